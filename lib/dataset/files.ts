@@ -1,0 +1,138 @@
+/**
+ * Reads MNIST from a folder that holds its four files, plain or `.gz`. Nothing is used before its
+ * SHA-256 has been compared with the manifest.
+ */
+
+import { join } from "@std/path";
+import { UserError } from "../errors.ts";
+import type { Digits } from "./digits.ts";
+import { readDigits } from "./idx_digits.ts";
+import { type Manifest, type ManifestFile, manifestFiles, MNIST, type Part } from "./manifest.ts";
+import { verified } from "./verify.ts";
+
+/** How one file of a folder stands, a row of the table that `deno task data` prints. */
+export interface FileStatus {
+  /** The manifest's name for it, such as "train-images-idx3-ubyte". */
+  readonly file: string;
+  /** Images or labels in it. */
+  readonly items: number;
+  /** Its length in bytes, decompressed. */
+  readonly bytes: number;
+  /** Whether it is there and is the file that the manifest describes. */
+  readonly verified: boolean;
+  /** Where it lies, where it exists. */
+  readonly path?: string;
+  /** What is wrong, where it is not verified. */
+  readonly problem?: string;
+}
+
+/** A file that was found and verified, or what is wrong with it. */
+export type Inspection =
+  | { readonly path: string; readonly stored: Uint8Array; readonly bytes: Uint8Array }
+  | { readonly path?: string; readonly problem: string };
+
+/**
+ * Reads one half of MNIST; the files of the other half are not opened.
+ *
+ * @param dir the folder
+ * @param part the training set (60,000 digits) or the test set (10,000)
+ * @param manifest what the files must be; MNIST by default
+ * @returns the digits, named "MNIST training" or "MNIST test"
+ * @throws {UserError} where a file is missing or is not the one that the manifest describes
+ */
+export async function readMnist(
+  dir: string,
+  part: Part,
+  manifest: Manifest = MNIST,
+): Promise<Digits> {
+  const { images, labels } = manifest.files[part];
+  return readDigits(
+    `${manifest.name} ${part}`,
+    await readFile(dir, images),
+    await readFile(dir, labels),
+  );
+}
+
+/**
+ * Verifies each of the four files of a folder.
+ *
+ * @param dir the folder; one that does not exist has four missing files
+ * @param manifest what the files must be; MNIST by default
+ * @returns a row for each file, training before test
+ */
+export async function verifyFolder(
+  dir: string,
+  manifest: Manifest = MNIST,
+): Promise<FileStatus[]> {
+  const rows: FileStatus[] = [];
+  for (const file of manifestFiles(manifest)) {
+    rows.push(status(file, await inspect(dir, file)));
+  }
+  return rows;
+}
+
+/**
+ * Looks for one file in a folder, as `NAME` or `NAME.gz`, and verifies it.
+ *
+ * @param dir the folder
+ * @param file what it must be
+ * @returns the file as it is stored and decompressed, or what is wrong with it
+ */
+export async function inspect(dir: string, file: ManifestFile): Promise<Inspection> {
+  for (const path of [join(dir, file.name), join(dir, `${file.name}.gz`)]) {
+    try {
+      const stored = await Deno.readFile(path);
+      return { path, stored, bytes: verified(stored, file) };
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      return { path, problem: (error as Error).message };
+    }
+  }
+  return { problem: "missing" };
+}
+
+/**
+ * A row of the table for a file that was inspected.
+ *
+ * @param file what it must be
+ * @param found what was found
+ * @returns the row
+ */
+export function status(file: ManifestFile, found: Inspection): FileStatus {
+  const { path } = found;
+  return {
+    file: file.name,
+    items: file.items,
+    bytes: file.bytes,
+    verified: !("problem" in found),
+    ...(path !== undefined && { path }),
+    ..."problem" in found && { problem: found.problem },
+  };
+}
+
+/**
+ * One sentence on every file of a folder that cannot be used.
+ *
+ * @param dir the folder
+ * @param rows its files
+ * @returns the sentence, or undefined where all are verified
+ */
+export function faults(dir: string, rows: readonly FileStatus[]): string | undefined {
+  const bad = rows.filter((row) => !row.verified);
+  if (bad.length === 0) return undefined;
+  const missing = bad.filter((row) => row.path === undefined).map((row) => row.file);
+  const parts = bad.flatMap(({ path, problem }) => path === undefined ? [] : `${path}: ${problem}`);
+  if (missing.length > 0) parts.push(`${dir} has no ${missing.join(", no ")} (plain or .gz)`);
+  return parts.join("; ");
+}
+
+async function readFile(dir: string, file: ManifestFile) {
+  const found = await inspect(dir, file);
+  if ("problem" in found) {
+    throw new UserError(
+      `Cannot use MNIST from ${dir}: ${faults(dir, [status(file, found)])}. ` +
+        "Put the right file there, or run `deno task data` to download it.",
+    );
+  }
+  return { file: found.path, bytes: found.bytes };
+}

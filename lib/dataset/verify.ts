@@ -1,0 +1,55 @@
+/** Decompresses a file and checks that it is the very one that the manifest describes. */
+
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import type { ManifestFile } from "./manifest.ts";
+
+/**
+ * The decompressed bytes of a file, after comparing length and SHA-256 with the manifest.
+ *
+ * Whether the file is compressed is read from its first two bytes, not from its name: some
+ * browsers decompress what they save under a name that ends in `.gz`.
+ *
+ * @param stored the file as it lies on disk or came from the network, plain or gzip
+ * @param expected what it must be
+ * @returns its decompressed bytes
+ * @throws {RangeError} where it is another file; the message says what was expected and found,
+ * to be put behind the file's path
+ */
+export function verified(stored: Uint8Array, expected: ManifestFile): Uint8Array {
+  const bytes = isGzip(stored) ? decompress(stored, expected) : stored;
+  if (bytes.length !== expected.bytes) {
+    throw new RangeError(`expected ${expected.bytes} bytes, found ${bytes.length}`);
+  }
+  // Node's hash runs at 1.5 GB/s here, `crypto.subtle` at 0.2: 30 ms against 200 ms for MNIST.
+  const found = createHash("sha256").update(bytes).digest("hex");
+  if (found !== expected.sha256) {
+    throw new RangeError(`expected SHA-256 ${expected.sha256}, found ${found}`);
+  }
+  return bytes;
+}
+
+/**
+ * Whether a file starts as gzip does (RFC 1952, section 2.3.1).
+ *
+ * @param stored the file
+ * @returns true where it does
+ */
+export function isGzip(stored: Uint8Array): boolean {
+  return stored[0] === 0x1f && stored[1] === 0x8b;
+}
+
+function decompress(stored: Uint8Array, expected: ManifestFile): Uint8Array {
+  // One chunk with a little room: no copies, and no archive can fill the memory. Four times as fast
+  // as DecompressionStream (240 ms against 850 ms for MNIST's training images).
+  const room = expected.bytes + 64;
+  try {
+    const bytes = gunzipSync(stored, { chunkSize: room, maxOutputLength: room });
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length); // a Buffer slices otherwise
+  } catch (error) {
+    if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") {
+      throw new RangeError(`expected ${expected.bytes} bytes, found more`);
+    }
+    throw new RangeError(`expected whole gzip, found: ${(error as Error).message}`);
+  }
+}
