@@ -1,0 +1,168 @@
+/**
+ * Pooling: a window of each channel becomes one number, its largest or its mean.
+ *
+ * Padding takes no part: it neither wins nor counts in the mean.
+ */
+
+import { expectRank, expectShape } from "./expect.ts";
+import { sizeOf, type Volume, zeros } from "./volume.ts";
+import { type Places, places, type WindowOptions } from "./window.ts";
+
+/** The window, and how it moves. */
+export interface PoolingOptions extends WindowOptions {
+  /** Side of the window in pixels; 2 by default. */
+  readonly size?: number;
+  /** Pixels from one window to the next; the window's side by default, so that none overlap. */
+  readonly stride?: number;
+}
+
+/** What max pooling gives. */
+export interface MaxPooled {
+  /** The largest of each window, `[K, M, D]`. */
+  readonly y: Volume;
+  /** `[K × M × D]`: where in the input's data each of them stood. */
+  readonly winners: Uint32Array;
+}
+
+/**
+ * Max pooling: `y_d(k,m) = max x_d(i,j)` over the window of (k, m). Of equals, the first wins.
+ *
+ * @param x the picture, `[H, W, D]`
+ * @param options size, stride and padding of the window
+ * @returns the pooled picture, `[K, M, D]`, and where each number came from
+ * @throws {RangeError} where the window does not fit
+ *
+ * @example The winner is the third number
+ * ```ts
+ * import { fromRows, maxPool } from "@pixel/convnet/reference";
+ *
+ * const { y, winners } = maxPool(fromRows([[1, 2], [4, 3]]));
+ * console.assert(y.data[0] === 4 && winners[0] === 2);
+ * ```
+ */
+export function maxPool(x: Volume, options: PoolingOptions = {}): MaxPooled {
+  const { shape } = layOut(x, options);
+  const y = zeros(shape); // [H, W, D] → [K, M, D]
+  y.data.fill(-Infinity);
+  const winners = new Uint32Array(y.data.length);
+  eachPixelOfEachWindow(x, options, (output, pixel) => {
+    if (x.data[pixel] <= y.data[output]) return;
+    y.data[output] = x.data[pixel];
+    winners[output] = pixel;
+  });
+  return { y, winners };
+}
+
+/**
+ * The gradient of {@linkcode maxPool}: all of it goes to the winner, `dx(winner) += dy(k,m)`, for
+ * a small change of any other pixel changes nothing.
+ *
+ * @param dy the loss's gradient with respect to the output, `[K, M, D]`
+ * @param winners as {@linkcode maxPool} gave them
+ * @param shape the input's, `[H, W, D]`
+ * @returns `[H, W, D]`
+ * @throws {RangeError} where there are not as many winners as numbers in dy
+ */
+export function maxPoolGradient(
+  dy: Volume,
+  winners: Uint32Array,
+  shape: readonly number[],
+): Volume {
+  if (winners.length !== sizeOf(dy.shape)) {
+    throw new RangeError(
+      `Cannot hand back the gradient: ${winners.length} winners, [${dy.shape}] outputs`,
+    );
+  }
+  const dx = zeros(shape);
+  for (let output = 0; output < winners.length; output++) {
+    dx.data[winners[output]] += dy.data[output];
+  }
+  return dx;
+}
+
+/**
+ * Average pooling: `y_d(k,m) = (1/n) Σ x_d(i,j)` over the n pixels in the window of (k, m).
+ *
+ * @param x the picture, `[H, W, D]`
+ * @param options size, stride and padding of the window
+ * @returns `[K, M, D]`
+ * @throws {RangeError} where the window does not fit
+ */
+export function averagePool(x: Volume, options: PoolingOptions = {}): Volume {
+  const { shape } = layOut(x, options);
+  const y = zeros(shape); // [H, W, D] → [K, M, D]
+  const n = pixelsPerWindow(x, options);
+  eachPixelOfEachWindow(x, options, (output, pixel) => {
+    y.data[output] += x.data[pixel] / n[output];
+  });
+  return y;
+}
+
+/**
+ * The gradient of {@linkcode averagePool}: each pixel of a window gets its share,
+ * `dx(i,j) += dy(k,m) / n`.
+ *
+ * @param dy the loss's gradient with respect to the output, `[K, M, D]`
+ * @param x the picture, `[H, W, D]`
+ * @param options as on the way forward
+ * @returns `[H, W, D]`
+ * @throws {RangeError} where the shapes do not fit
+ */
+export function averagePoolGradient(
+  dy: Volume,
+  x: Volume,
+  options: PoolingOptions = {},
+): Volume {
+  expectShape(dy, layOut(x, options).shape, "output's gradient");
+  const dx = zeros(x.shape);
+  const n = pixelsPerWindow(x, options);
+  eachPixelOfEachWindow(x, options, (output, pixel) => {
+    dx.data[pixel] += dy.data[output] / n[output];
+  });
+  return dx;
+}
+
+function pixelsPerWindow(x: Volume, options: PoolingOptions): Uint32Array {
+  const n = new Uint32Array(sizeOf(layOut(x, options).shape));
+  eachPixelOfEachWindow(x, options, (output) => n[output]++);
+  return n;
+}
+
+/** Calls back with where the output stands in its data, and a pixel of its window in x's. */
+function eachPixelOfEachWindow(
+  x: Volume,
+  options: PoolingOptions,
+  visit: (output: number, pixel: number) => void,
+): void {
+  const [H, W, D] = x.shape;
+  const { size, stride, rows, columns } = layOut(x, options);
+  for (let k = 0; k < rows.count; k++) {
+    for (let m = 0; m < columns.count; m++) {
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) {
+          const row = k * stride + i - rows.before, column = m * stride + j - columns.before;
+          if (row < 0 || row >= H || column < 0 || column >= W) continue;
+          for (let d = 0; d < D; d++) {
+            visit((k * columns.count + m) * D + d, (row * W + column) * D + d);
+          }
+        }
+      }
+    }
+  }
+}
+
+interface Layout {
+  size: number;
+  stride: number;
+  rows: Places;
+  columns: Places;
+  shape: number[];
+}
+
+function layOut(x: Volume, options: PoolingOptions): Layout {
+  expectRank(x, 3, "picture");
+  const { size = 2, stride = size, padding } = options;
+  const rows = places(x.shape[0], size, { stride, padding });
+  const columns = places(x.shape[1], size, { stride, padding });
+  return { size, stride, rows, columns, shape: [rows.count, columns.count, x.shape[2]] };
+}
