@@ -1,0 +1,200 @@
+/**
+ * The built-in digits: handwriting-like digits from a seed, for machines that can get no MNIST, and
+ * for tests. No file is needed; the same seed gives the same digits.
+ *
+ * Each digit is a skeleton (see `skeletons.ts`) that is mixed from several drawings, shaken, slanted,
+ * stretched and turned, and then drawn with a pen of some width (see `pen.ts`).
+ */
+
+import { normal, type Random, random } from "../random.ts";
+import { CLASSES, type Digits, digits, PIXELS } from "./digits.ts";
+import { draw, type Path } from "./pen.ts";
+import { SKELETONS, type Style } from "./skeletons.ts";
+
+/** Options of {@linkcode builtinDigits}. */
+export interface BuiltinOptions {
+  /** How many digits. */
+  readonly count: number;
+  /** Which ones: any whole number. */
+  readonly seed: number;
+  /** What the set is called; "built-in" by default. */
+  readonly name?: string;
+}
+
+/** The hand's variation; all are standard deviations unless they say otherwise. */
+const HAND = {
+  /** Of each point of a skeleton, in its units (a digit is 100 high). */
+  shake: 2.5,
+  /** Mean of the slant to the right, as x a unit of y. */
+  lean: 0.12,
+  /** Of the slant. */
+  slant: 0.2,
+  /** Of the natural logarithm of width over height. */
+  stretch: 0.17,
+  /** Of the turn, in radians. */
+  turn: 0.1,
+  /** Of the long waves that bend the whole digit, in units of the skeleton. */
+  wave: 2,
+  /** Median width of the pen, in pixels, and the spread of its natural logarithm. */
+  pen: 2.4,
+  penSpread: 0.28,
+  /** How far the pressure varies along a stroke. */
+  pressure: 0.15,
+};
+
+/** Straight pieces between two points of a skeleton. */
+const PIECES = 6;
+
+/**
+ * Makes built-in digits, about as many of each class, in random order. Digit `i` depends on the seed
+ * and on `i` alone.
+ *
+ * @param options how many, from which seed
+ * @returns the digits
+ * @throws {RangeError} where `count` is not a whole number from 0 up
+ *
+ * @example A hundred digits
+ * ```ts
+ * import { builtinDigits } from "@pixel/convnet/dataset";
+ *
+ * const set = builtinDigits({ count: 100, seed: 1 });
+ * console.assert(set.images.length === 100 * 28 * 28);
+ * ```
+ */
+export function builtinDigits(options: BuiltinOptions): Digits {
+  const { count, seed, name = "built-in" } = options;
+  if (!Number.isInteger(count) || count < 0) {
+    throw new RangeError(`Cannot make ${count} digits: need a whole number from 0 up`);
+  }
+  const images = new Uint8Array(count * PIXELS); // [N × 784]
+  const labels = new Uint8Array(count); // [N]
+  for (let i = 0; i < count; i++) {
+    const next = random(seed, i);
+    labels[i] = Math.floor(next() * CLASSES);
+    const path = write(labels[i], next);
+    const width = HAND.pen * Math.exp(HAND.penSpread * normal(next));
+    draw(path, width, images.subarray(i * PIXELS, (i + 1) * PIXELS));
+  }
+  return digits(name, images, labels);
+}
+
+/**
+ * The built-in stand-in for MNIST's training set.
+ *
+ * @param count how many digits; 60,000 by default
+ * @returns the digits, named "built-in training"
+ */
+export function builtinTraining(count = 60_000): Digits {
+  return builtinDigits({ count, seed: 60_000, name: "built-in training" });
+}
+
+/**
+ * The built-in stand-in for MNIST's test set, from another seed than the training set.
+ *
+ * @param count how many digits; 10,000 by default
+ * @returns the digits, named "built-in test"
+ */
+export function builtinTest(count = 10_000): Digits {
+  return builtinDigits({ count, seed: 10_000, name: "built-in test" });
+}
+
+/** A skeleton as numbers: strokes of smooth pieces of points `[x, y, x, y, …]`. */
+type Drawing = readonly (readonly number[][])[];
+
+const DRAWINGS: ReadonlyMap<Style, readonly Drawing[]> = new Map(
+  SKELETONS.flat().map((style) => [style, style.drawings.map(parse)]),
+);
+
+function parse(drawing: string): Drawing {
+  return drawing.split(" | ").map((stroke) => {
+    const pieces = stroke.split(" / ").map((piece) => piece.split(/[ ,]/).map(Number));
+    // A piece after a corner starts where the one before it ended.
+    return pieces.map((piece, i) => i === 0 ? piece : [...pieces[i - 1].slice(-2), ...piece]);
+  });
+}
+
+/** The pen's path for one digit. */
+function write(label: number, next: Random): Path {
+  const styles = SKELETONS[label];
+  const drawings = DRAWINGS.get(pick(styles, next))!;
+  const shares = mixture(drawings.length, next);
+  const path: Path = { x: [], y: [], pressure: [], start: [] };
+  for (const [s, stroke] of drawings[0].entries()) {
+    let end: [number, number] | undefined;
+    for (const [p, piece] of stroke.entries()) {
+      const points = piece.map((_, i) =>
+        drawings.reduce((sum, drawing, d) => sum + shares[d] * drawing[s][p][i], 0) +
+        HAND.shake * normal(next)
+      );
+      if (end !== undefined) [points[0], points[1]] = end;
+      trace(points, path, end === undefined);
+      end = [points[points.length - 2], points[points.length - 1]];
+    }
+  }
+  bend(path, next);
+  return path;
+}
+
+/** One of the styles, each as often as its weight says. */
+function pick(styles: readonly Style[], next: Random): Style {
+  let left = next() * styles.reduce((sum, style) => sum + style.weight, 0);
+  for (const style of styles) {
+    left -= style.weight;
+    if (left < 0) return style;
+  }
+  return styles[styles.length - 1];
+}
+
+/** `n` random shares that sum to 1, uniform over all such (spacings of exponentials). */
+function mixture(n: number, next: Random): number[] {
+  const parts = Array.from({ length: n }, () => -Math.log(1 - next()));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return parts.map((part) => part / sum);
+}
+
+/** Appends a smooth curve through the points (Catmull and Rom, 1974) to the path. */
+function trace(points: readonly number[], path: Path, lifted: boolean): void {
+  const n = points.length / 2;
+  if (lifted) add(points[0], points[1], true);
+  for (let i = 0; i + 1 < n; i++) {
+    for (let k = 1; k <= PIECES; k++) {
+      const t = k / PIECES;
+      add(spline(0, i, t), spline(1, i, t), false);
+    }
+  }
+  function add(x: number, y: number, start: boolean): void {
+    path.x.push(x);
+    path.y.push(y);
+    path.pressure.push(1);
+    path.start.push(start);
+  }
+  function spline(axis: number, i: number, t: number): number {
+    const b = points[2 * i + axis], c = points[2 * i + 2 + axis];
+    const a = i > 0 ? points[2 * i - 2 + axis] : b;
+    const d = i + 2 < n ? points[2 * i + 4 + axis] : c;
+    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+  }
+}
+
+/** Slants, stretches, turns and bends a path, and lets the pressure vary. */
+function bend(path: Path, next: Random): void {
+  const slant = HAND.lean + HAND.slant * normal(next);
+  const stretch = Math.exp(HAND.stretch * normal(next));
+  const turn = HAND.turn * normal(next);
+  const cos = Math.cos(turn), sin = Math.sin(turn);
+  const waveX = wave(next), waveY = wave(next), press = wave(next);
+  for (let i = 0; i < path.x.length; i++) {
+    const y = path.y[i] + HAND.wave * waveY(path.x[i]);
+    const x = stretch * (path.x[i] + HAND.wave * waveX(path.y[i])) - slant * y;
+    path.x[i] = x * cos - y * sin;
+    path.y[i] = x * sin + y * cos;
+    path.pressure[i] = 1 + HAND.pressure * press(path.x[i] + path.y[i]);
+  }
+}
+
+/** A random wave over the size of a digit: one to two periods. */
+function wave(next: Random): (at: number) => number {
+  const size = normal(next), phase = 2 * Math.PI * next();
+  const frequency = 2 * Math.PI * (0.5 + next()) / 100;
+  return (at) => size * Math.sin(frequency * at + phase);
+}

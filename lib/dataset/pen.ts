@@ -1,0 +1,95 @@
+/**
+ * Draws a pen's path the way MNIST's digits were made: fitted into a box of 20 × 20 pixels with its
+ * proportions kept, anti-aliased, and moved by whole pixels until the centre of mass is in the
+ * middle of 28 × 28.
+ */
+
+import { PIXELS, SIDE } from "./digits.ts";
+
+/** Side of the box that a digit is fitted into, in pixels. */
+const BOX = 20;
+
+/** Room around the box while drawing: half of what 28 × 28 leaves. */
+const MARGIN = (SIDE - BOX) / 2;
+
+/** A pen's path: straight pieces between points, in any unit. */
+export interface Path {
+  /** Where the pen is. */
+  readonly x: number[];
+  /** Where the pen is, downwards. */
+  readonly y: number[];
+  /** How hard it presses; 1 is as usual. */
+  readonly pressure: number[];
+  /** Which points start a stroke: the pen is lifted before them. */
+  readonly start: boolean[];
+}
+
+/**
+ * Draws a path into an image.
+ *
+ * @param path where the pen went; its points are moved into the box
+ * @param width the width of the line, in pixels of the image
+ * @param image `[784]` bytes, 0 before; the drawing has 255 where the ink covers a pixel
+ */
+export function draw(path: Path, width: number, image: Uint8Array): void {
+  fit(path, width);
+  const ink = new Float32Array(PIXELS); // covered part of each pixel, 0 to 1
+  for (let i = 0; i < path.x.length; i++) {
+    const from = path.start[i] ? i : i - 1; // a dot where a stroke starts
+    line(path, from, i, width / 2, ink);
+  }
+  const [right, down] = offset(ink);
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const value = ink[y * SIDE + x];
+      if (value > 0) image[(y + down) * SIDE + x + right] = Math.round(255 * value);
+    }
+  }
+}
+
+/** Scales and moves a path so that its ink fills the box. */
+function fit(path: Path, width: number): void {
+  const left = Math.min(...path.x), right = Math.max(...path.x);
+  const top = Math.min(...path.y), bottom = Math.max(...path.y);
+  const scale = (BOX - width) / Math.max(right - left, bottom - top);
+  for (let i = 0; i < path.x.length; i++) {
+    path.x[i] = SIDE / 2 + (path.x[i] - (left + right) / 2) * scale;
+    path.y[i] = SIDE / 2 + (path.y[i] - (top + bottom) / 2) * scale;
+  }
+}
+
+/** Inks a straight piece: a pixel is covered as far as the line's edge lies beyond its middle. */
+function line(path: Path, from: number, to: number, radius: number, ink: Float32Array): void {
+  const x0 = path.x[from], y0 = path.y[from];
+  const dx = path.x[to] - x0, dy = path.y[to] - y0;
+  const length2 = dx * dx + dy * dy;
+  const r0 = radius * path.pressure[from], dr = radius * path.pressure[to] - r0;
+  const reach = Math.max(r0, r0 + dr) + 0.5;
+  const left = Math.max(0, Math.floor(Math.min(x0, x0 + dx) - reach));
+  const right = Math.min(SIDE - 1, Math.floor(Math.max(x0, x0 + dx) + reach));
+  const top = Math.max(0, Math.floor(Math.min(y0, y0 + dy) - reach));
+  const bottom = Math.min(SIDE - 1, Math.floor(Math.max(y0, y0 + dy) + reach));
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const px = x + 0.5 - x0, py = y + 0.5 - y0;
+      const along = length2 === 0 ? 0 : (px * dx + py * dy) / length2;
+      const t = along < 0 ? 0 : along > 1 ? 1 : along;
+      const distance = Math.sqrt((px - t * dx) ** 2 + (py - t * dy) ** 2);
+      const covered = r0 + t * dr - distance + 0.5;
+      const i = y * SIDE + x;
+      if (covered > ink[i]) ink[i] = covered < 1 ? covered : 1;
+    }
+  }
+}
+
+/** How far to move the ink, in whole pixels, so that its centre of mass is in the middle. */
+function offset(ink: Float32Array): [right: number, down: number] {
+  let mass = 0, sumX = 0, sumY = 0;
+  for (let i = 0; i < PIXELS; i++) {
+    mass += ink[i];
+    sumX += ink[i] * (i % SIDE + 0.5);
+    sumY += ink[i] * (Math.floor(i / SIDE) + 0.5);
+  }
+  const inside = (shift: number) => Math.max(-MARGIN, Math.min(MARGIN, Math.round(shift)));
+  return [inside(SIDE / 2 - sumX / mass), inside(SIDE / 2 - sumY / mass)];
+}
