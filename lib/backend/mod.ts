@@ -1,0 +1,8 @@
+/**
+ * Picks a tfjs backend and completes it.
+ *
+ * @module
+ */
+
+export { type BackendName, useBackend } from "./use_backend.ts";
+export { useWasm } from "./wasm.ts";
