@@ -1,0 +1,146 @@
+/**
+ * Downloads MNIST from public mirrors: each file whole and verified, or not at all.
+ *
+ * A file is some megabytes, so it is held in memory until it has been verified, and only then
+ * written; nothing unverified ever touches the disk.
+ */
+
+import { UserError } from "../errors.ts";
+import { type FileStatus, inspect, status } from "./files.ts";
+import { type Manifest, type ManifestFile, manifestFiles, MNIST } from "./manifest.ts";
+import { cacheFolder, keep } from "./store.ts";
+import { verified } from "./verify.ts";
+
+/** How far the download of a file is. */
+export interface DownloadProgress {
+  /** The manifest's name for it. */
+  readonly file: string;
+  /** The mirror that it comes from. */
+  readonly mirror: string;
+  /** Bytes received, compressed. */
+  readonly received: number;
+  /** All bytes of it, compressed, where the mirror says how many. */
+  readonly total?: number;
+}
+
+/** Options of {@linkcode downloadMnist}. */
+export interface DownloadOptions {
+  /** Where to; {@linkcode cacheFolder} by default. */
+  readonly to?: string;
+  /** What the files must be; MNIST by default. */
+  readonly manifest?: Manifest;
+  /** Addresses that serve the files as `NAME.gz`; the manifest's by default. */
+  readonly mirrors?: readonly string[];
+  /** Seconds that a mirror has for its first answer; 10 by default. */
+  readonly connectSeconds?: number;
+  /** Seconds that may pass without a byte; 20 by default. */
+  readonly stallSeconds?: number;
+  /** Seconds that one file may take in all; 600 by default. */
+  readonly fileSeconds?: number;
+  /** Called as bytes arrive. */
+  readonly progress?: (progress: DownloadProgress) => void;
+}
+
+/** The options of one download, all of them there. */
+type Settings = Required<Omit<DownloadOptions, "to" | "manifest" | "mirrors">>;
+
+/**
+ * Downloads those of the four files that a folder does not hold yet; a bad file in it is replaced.
+ *
+ * @param options where to, from where, and how long it may take
+ * @returns a row for each file, all of them verified
+ * @throws {UserError} where a file cannot be had from any mirror, naming each mirror and why, or
+ * cannot be written
+ */
+export async function downloadMnist(options: DownloadOptions = {}): Promise<FileStatus[]> {
+  const { to = cacheFolder(), manifest = MNIST, mirrors = manifest.mirrors } = options;
+  const { connectSeconds = 10, stallSeconds = 20, fileSeconds = 600, progress = () => {} } =
+    options;
+  const settings = { connectSeconds, stallSeconds, fileSeconds, progress };
+  const rows: FileStatus[] = [];
+  let order = mirrors;
+  for (const file of manifestFiles(manifest)) {
+    let found = await inspect(to, file);
+    if ("problem" in found) {
+      const { stored, mirror } = await fromAny(order, file, settings);
+      order = [mirror, ...mirrors.filter((other) => other !== mirror)]; // what works goes first
+      const path = await keep(to, file, stored).catch((error: Error) => {
+        throw new UserError(`Cannot keep ${file.name} in ${to}: ${error.message}`);
+      });
+      found = { path, stored, bytes: stored };
+    }
+    rows.push(status(file, found));
+  }
+  return rows;
+}
+
+/** A file from the first mirror that serves it right. */
+async function fromAny(
+  mirrors: readonly string[],
+  file: ManifestFile,
+  settings: Settings,
+): Promise<{ stored: Uint8Array; mirror: string }> {
+  const reasons: string[] = [];
+  for (const mirror of mirrors) {
+    try {
+      const stored = await fetchFile(mirror, file, settings);
+      verified(stored, file);
+      return { stored, mirror };
+    } catch (error) {
+      reasons.push(`${mirror}: ${reason(error)}`);
+    }
+  }
+  throw new UserError(
+    `Cannot download ${file.name} from any of ${mirrors.length} mirrors (${reasons.join("; ")})`,
+  );
+}
+
+/** The bytes that a mirror serves as a file, within the time limits. */
+async function fetchFile(
+  mirror: string,
+  file: ManifestFile,
+  settings: Settings,
+): Promise<Uint8Array> {
+  const { connectSeconds, stallSeconds, fileSeconds, progress } = settings;
+  const limit = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const allow = (seconds: number, what: string) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => limit.abort(new Error(what)), 1000 * seconds);
+  };
+  const whole = setTimeout(
+    () => limit.abort(new Error(`not done after ${fileSeconds} s`)),
+    1000 * fileSeconds,
+  );
+  try {
+    allow(connectSeconds, `no answer within ${connectSeconds} s`);
+    const response = await fetch(`${mirror}${file.name}.gz`, { signal: limit.signal });
+    if (!response.ok || response.body === null) {
+      await response.body?.cancel();
+      throw new Error(`HTTP status ${response.status}`);
+    }
+    const total = Number(response.headers.get("content-length")) || undefined;
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let received = 0;
+    allow(stallSeconds, `no byte for ${stallSeconds} s`);
+    for await (const chunk of response.body) {
+      allow(stallSeconds, `no byte for ${stallSeconds} s`);
+      chunks.push(chunk);
+      received += chunk.length;
+      // Gzip adds some bytes at most to what it cannot compress: this is another file.
+      if (received > file.bytes + 1024) throw new Error(`expected ${file.bytes} bytes, found more`);
+      progress({ file: file.name, mirror, received, ...(total !== undefined && { total }) });
+    }
+    return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(whole);
+  }
+}
+
+/** Why a mirror failed: `fetch` hides it in the cause, behind the address and its own layers. */
+function reason(error: unknown): string {
+  const failed = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const message = failed instanceof Error ? failed.message : String(failed);
+  return message.replace(/^error sending request for url \(\S*\): (client error \(\w+\): )?/, "");
+}
