@@ -1,0 +1,77 @@
+/** What all commands share: how options are read, how a command ends, how errors are told. */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { UserError } from "../errors.ts";
+
+export { Command, InvalidArgumentError, Option };
+
+/** Exit codes: what could not be done is 1, what was asked for wrongly is 2, Ctrl-C is 130. */
+const FAILED = 1, USAGE = 2;
+
+/**
+ * A command that ends with our exit codes and says one sentence on a wrong option.
+ *
+ * @param name as the user types it after `deno task`
+ * @param description one sentence
+ * @returns the command, without options yet
+ */
+export function command(name: string, description: string): Command {
+  return new Command(`deno task ${name}`)
+    .description(description)
+    .allowExcessArguments(false)
+    .showHelpAfterError(`(deno task ${name} --help lists the options)`)
+    .exitOverride();
+}
+
+/**
+ * Reads a whole number for an option.
+ *
+ * @param least the smallest that makes sense
+ * @param most the largest
+ * @returns the option's parser
+ */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+/**
+ * Reads a positive number for an option.
+ *
+ * @param most the largest that makes sense
+ * @returns the option's parser
+ */
+export function positiveNumber(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value > 0 && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number over 0 and at most ${most}.`);
+  };
+}
+
+/**
+ * Runs a command on the program's arguments and ends the program.
+ *
+ * @param command the command, with its action
+ */
+export async function run(command: Command): Promise<never> {
+  try {
+    await command.parseAsync(Deno.args, { from: "user" });
+    Deno.exit(0);
+  } catch (error) {
+    // Commander has printed its own message, or the help that was asked for.
+    if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? 0 : USAGE);
+    console.error(told(error));
+    Deno.exit(FAILED);
+  }
+}
+
+/** An error in the user's hands as its sentence; an error of ours whole, so that it can be mended. */
+function told(error: unknown): unknown {
+  const known = error instanceof UserError || error instanceof RangeError ||
+    error instanceof SyntaxError;
+  return known ? `error: ${error.message}` : error;
+}

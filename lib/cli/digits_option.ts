@@ -1,0 +1,38 @@
+/** The `--data` option, and the digits it stands for. */
+
+import { type DigitSource, findDigits } from "../dataset/mod.ts";
+import { Option } from "./command.ts";
+import { downloadLine } from "./terminal.ts";
+
+/**
+ * The `--data` option.
+ *
+ * @returns the option
+ */
+export function dataOption(): Option {
+  return new Option(
+    "--data <source>",
+    "mnist, builtin (generated digits), a folder that holds MNIST, or auto: " +
+      "MNIST where it can be had, else builtin",
+  ).default("auto");
+}
+
+/**
+ * Finds the digits and says where they come from.
+ *
+ * @param data the value of `--data`
+ * @returns where the digits can be loaded from
+ */
+export async function digitsFor(data: string): Promise<DigitSource> {
+  const line = downloadLine();
+  const source = await findDigits({
+    data,
+    notice: (sentence) => {
+      line.end();
+      console.error(`\n  ${sentence}\n`);
+    },
+    progress: line.update,
+  });
+  line.end();
+  return source;
+}

@@ -1,0 +1,44 @@
+/**
+ * `deno task evaluate`: measures a saved network on the test digits.
+ *
+ * @module
+ */
+
+import { useBackend } from "../backend/mod.ts";
+import { writeWhole } from "../files.ts";
+import { loadModel } from "../model/mod.ts";
+import { evaluate } from "../training/mod.ts";
+import { command, run } from "./command.ts";
+import { dataOption, digitsFor } from "./digits_option.ts";
+
+interface Options {
+  model: string;
+  data: string;
+  report?: string;
+}
+
+async function action({ model: folder, data, report }: Options): Promise<void> {
+  await useBackend("wasm");
+  const model = await loadModel(folder);
+  const source = await digitsFor(data);
+  const test = await source.loadTest();
+  const evaluation = await evaluate(model, test);
+  console.log(`${folder} on ${test.labels.length} test digits of ${source.name}\n`);
+  console.log(String(evaluation));
+  if (report) {
+    const { loss, accuracy, confusion, digits } = evaluation;
+    const dataset = { name: source.name, test: test.labels.length };
+    const content = { dataset, model: folder, test: { loss, accuracy, digits, confusion } };
+    await writeWhole(report, JSON.stringify(content, null, 2) + "\n");
+  }
+}
+
+if (import.meta.main) {
+  await run(
+    command("evaluate", "Measures a saved network on the test digits.")
+      .option("--model <folder>", "the folder that holds the network", "runs/cnn")
+      .addOption(dataOption())
+      .option("--report <file>", "writes what was found as JSON")
+      .action(action),
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * `deno task notebooks`: executes every notebook through Jupyter and the Deno kernel.
+ *
+ * @module
+ */
+
+import { basename, join } from "@std/path";
+import { UserError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
+import { command, run } from "./command.ts";
+import { installKernel, jupyter, KERNEL } from "./jupyter.ts";
+
+/** The longest that one cell may take, in seconds. */
+const CELL_LIMIT = 600;
+
+interface Options {
+  check?: boolean;
+}
+
+/** The notebooks' paths, in the order of their names. */
+async function allNotebooks(): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir("notebooks")) {
+    if (name.endsWith(".ipynb")) names.push(name);
+  }
+  return names.sort().map((name) => join("notebooks", name));
+}
+
+/** Executes a copy of a notebook and returns the copy's text, outputs and all. */
+async function execute(notebook: string, scratch: string): Promise<string> {
+  const { code, output } = await jupyter([
+    "nbconvert",
+    "--to=notebook",
+    "--execute",
+    `--ExecutePreprocessor.kernel_name=${KERNEL}`,
+    `--ExecutePreprocessor.timeout=${CELL_LIMIT}`,
+    "--ExecutePreprocessor.record_timing=False",
+    `--output-dir=${scratch}`,
+    notebook,
+  ], { dataFolder: scratch, quiet: true });
+  if (code !== 0) throw new UserError(`${notebook} fails:\n${output}`);
+  return await Deno.readTextFile(join(scratch, basename(notebook)));
+}
+
+async function action(paths: string[], { check }: Options): Promise<void> {
+  const scratch = await Deno.makeTempDir();
+  try {
+    await installKernel(scratch); // for this run alone: the user's Jupyter stays as it is
+    for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
+      const start = performance.now();
+      const executed = await execute(notebook, scratch);
+      if (!check) await writeWhole(notebook, executed);
+      console.log(`${notebook}  ${((performance.now() - start) / 1_000).toFixed(1)} s`);
+    }
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  await run(
+    command("notebooks", "Executes the notebooks in Jupyter and writes their outputs back.")
+      .argument("[notebook...]", "which; all by default")
+      .option("--check", "executes copies and leaves the files as they are")
+      .action(action),
+  );
+}

@@ -1,0 +1,147 @@
+/**
+ * `deno task train`: trains a network, saves it, and measures it once on the test digits.
+ *
+ * @module
+ */
+
+import { type BackendName, useBackend } from "../backend/mod.ts";
+import { splitValidation } from "../dataset/mod.ts";
+import { writeWhole } from "../files.ts";
+import { network, type NetworkName, NETWORKS, saveModel } from "../model/mod.ts";
+import { DEFAULTS, type EpochResult, evaluate, train } from "../training/mod.ts";
+import { command, Option, positiveNumber, run, wholeNumber } from "./command.ts";
+import { dataOption, digitsFor } from "./digits_option.ts";
+import { percent, trainingLine } from "./terminal.ts";
+
+interface Options {
+  model: NetworkName;
+  epochs?: number;
+  batchSize?: number;
+  learningRate?: number;
+  seed: number;
+  workers?: number;
+  backend: BackendName;
+  data: string;
+  out?: string;
+  report?: string;
+}
+
+/** The workers where nobody says otherwise: one a core, for the wasm backend. */
+function defaultWorkers(backend: BackendName): number {
+  return backend === "wasm" ? Math.min(8, navigator.hardwareConcurrency) : 1;
+}
+
+function count(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
+function epochLine(epochs: number, result: EpochResult): string {
+  return `epoch ${result.epoch}/${epochs}  ` +
+    `loss ${result.loss.toFixed(4)}  accuracy ${percent(result.accuracy)}  ` +
+    `validation loss ${result.validationLoss.toFixed(4)}  ` +
+    `validation accuracy ${percent(result.validationAccuracy)}  ${result.seconds.toFixed(1)} s`;
+}
+
+async function action(options: Options): Promise<void> {
+  const { model: name, seed, backend, data, report: reportFile } = options;
+  const out = options.out ?? `runs/${name}`;
+  const hyperparameters = {
+    epochs: options.epochs ?? DEFAULTS[name].epochs,
+    batchSize: options.batchSize ?? DEFAULTS[name].batchSize,
+    learningRate: options.learningRate ?? DEFAULTS[name].learningRate,
+    schedule: DEFAULTS[name].schedule,
+    seed,
+    workers: options.workers ?? defaultWorkers(backend),
+  };
+  await useBackend(backend);
+  const source = await digitsFor(data);
+  const { training, validation } = splitValidation(await source.loadTraining());
+  const model = network(name, seed);
+  const { epochs, batchSize, workers } = hyperparameters;
+  console.log(
+    `${source.name} from ${source.where}: ${count(training.labels.length)} training digits, ` +
+      `${count(validation.labels.length)} for validation`,
+  );
+  console.log(
+    `${name}, ${count(model.countParams())} parameters, on ${backend} with ` +
+      `${workers} worker${workers === 1 ? "" : "s"}, seed ${seed}`,
+  );
+
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  Deno.addSignalListener("SIGINT", onInterrupt);
+  const line = trainingLine(epochs, batchSize);
+  const result = await train(model, {
+    ...hyperparameters,
+    training,
+    validation,
+    signal: interrupt.signal,
+    onStep: line.update,
+    onEpoch: async (epoch) => {
+      line.end();
+      console.log(epochLine(epochs, epoch));
+      await saveModel(model, out);
+    },
+  }).finally(line.end);
+  Deno.removeSignalListener("SIGINT", onInterrupt);
+  if (result.stopped) {
+    const kept = result.epochs.length;
+    console.error(
+      `Stopped by Ctrl-C. ` +
+        (kept > 0 ? `${out} holds the network after epoch ${kept}.` : `No epoch was finished.`),
+    );
+    Deno.exit(130);
+  }
+
+  const test = await source.loadTest(); // read once, here, when all choices are made
+  const { loss, accuracy, confusion } = await evaluate(model, test);
+  console.log(
+    `test  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)} ` +
+      `of ${count(test.labels.length)} digits of ${source.name}`,
+  );
+  console.log(`trained for ${result.trainSeconds.toFixed(1)} s, saved to ${out}`);
+  if (source.notice) console.error(`\n  ${source.notice}`);
+  if (reportFile) {
+    const report = {
+      dataset: {
+        name: source.name,
+        train: training.labels.length,
+        validation: validation.labels.length,
+        test: test.labels.length,
+        ...(source.notice ? { notice: source.notice } : {}),
+      },
+      model: name,
+      parameters: model.countParams(),
+      backend,
+      workers,
+      seed,
+      batchSize,
+      learningRate: hyperparameters.learningRate,
+      schedule: hyperparameters.schedule,
+      epochs: result.epochs,
+      trainSeconds: result.trainSeconds,
+      test: { loss, accuracy, confusion },
+    };
+    await writeWhole(reportFile, JSON.stringify(report, null, 2) + "\n");
+  }
+}
+
+if (import.meta.main) {
+  await run(
+    command("train", "Trains a network on handwritten digits, saves it and measures it.")
+      .addOption(new Option("--model <name>", "which network").choices(NETWORKS).default("cnn"))
+      .option("--epochs <n>", "how often each digit is seen", wholeNumber(1, 10_000))
+      .option("--batch-size <n>", "digits a step", wholeNumber(1, 55_000))
+      .option("--learning-rate <x>", "the highest learning rate", positiveNumber(10))
+      .option("--seed <n>", "decides all chance", wholeNumber(0, 2 ** 32 - 1), 1)
+      .option("--workers <n>", "threads; the cores by default, at most 8", wholeNumber(1, 64))
+      .addOption(
+        new Option("--backend <name>", "what computes")
+          .choices(["wasm", "cpu", "webgpu"]).default("wasm"),
+      )
+      .addOption(dataOption())
+      .option("--out <folder>", "where the network is saved (default: runs/<model>)")
+      .option("--report <file>", "writes what happened as JSON")
+      .action(action),
+  );
+}

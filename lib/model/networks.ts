@@ -1,0 +1,113 @@
+/**
+ * The two networks of the book.
+ *
+ * Both start from Glorot-uniform weights and zero biases; the seed alone decides the weights.
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { CLASSES, SIDE } from "../dataset/digits.ts";
+
+/** A network of the book: `cnn` has convolutions, `mlp` has dense layers alone. */
+export type NetworkName = "cnn" | "mlp";
+
+/** Every network's name, in the order in which the book introduces them. */
+export const NETWORKS: readonly NetworkName[] = ["mlp", "cnn"];
+
+/** One layer's initial weights: uniform in ±√(6 / (fan in + fan out)). */
+function glorot(seed: number, layer: number): ReturnType<typeof tf.initializers.glorotUniform> {
+  return tf.initializers.glorotUniform({ seed: seed * 1_000 + layer });
+}
+
+/**
+ * The convolutional network: Keras's "Simple MNIST convnet" (Chollet, 2015), 34,826 parameters.
+ *
+ * @param seed decides the initial weights
+ * @returns the network; it takes `[N, 28, 28, 1]` in [0, 1] and gives `[N, 10]` probabilities
+ *
+ * @example
+ * ```ts
+ * import { cnn } from "@pixel/convnet/model";
+ *
+ * console.assert(cnn(1).countParams() === 34_826);
+ * ```
+ */
+export function cnn(seed: number): tf.Sequential {
+  const { conv2d, maxPooling2d, flatten, dropout, dense } = tf.layers;
+  return tf.sequential({
+    name: "cnn",
+    layers: [
+      conv2d({
+        name: "conv1", // [N, 28, 28, 1] → [N, 26, 26, 32]
+        inputShape: [SIDE, SIDE, 1],
+        filters: 32,
+        kernelSize: 3,
+        activation: "relu",
+        kernelInitializer: glorot(seed, 1),
+      }),
+      maxPooling2d({ name: "pool1", poolSize: 2 }), // → [N, 13, 13, 32]
+      conv2d({
+        name: "conv2", // → [N, 11, 11, 64]
+        filters: 64,
+        kernelSize: 3,
+        activation: "relu",
+        kernelInitializer: glorot(seed, 2),
+      }),
+      maxPooling2d({ name: "pool2", poolSize: 2 }), // → [N, 5, 5, 64]
+      flatten({ name: "flatten" }), // → [N, 1600]
+      dropout({ name: "dropout", rate: 0.5 }),
+      dense({
+        name: "output", // → [N, 10]
+        units: CLASSES,
+        activation: "softmax",
+        kernelInitializer: glorot(seed, 3),
+      }),
+    ],
+  });
+}
+
+/**
+ * The dense baseline: one hidden layer of 128 units, 101,770 parameters.
+ *
+ * @param seed decides the initial weights
+ * @returns the network; it takes `[N, 28, 28, 1]` in [0, 1] and gives `[N, 10]` probabilities
+ *
+ * @example
+ * ```ts
+ * import { mlp } from "@pixel/convnet/model";
+ *
+ * console.assert(mlp(1).countParams() === 101_770);
+ * ```
+ */
+export function mlp(seed: number): tf.Sequential {
+  const { flatten, dense, dropout } = tf.layers;
+  return tf.sequential({
+    name: "mlp",
+    layers: [
+      flatten({ name: "flatten", inputShape: [SIDE, SIDE, 1] }), // [N, 28, 28, 1] → [N, 784]
+      dense({
+        name: "hidden", // → [N, 128]
+        units: 128,
+        activation: "relu",
+        kernelInitializer: glorot(seed, 1),
+      }),
+      dropout({ name: "dropout", rate: 0.2 }),
+      dense({
+        name: "output", // → [N, 10]
+        units: CLASSES,
+        activation: "softmax",
+        kernelInitializer: glorot(seed, 2),
+      }),
+    ],
+  });
+}
+
+/**
+ * A network by its name.
+ *
+ * @param name which one
+ * @param seed decides the initial weights
+ * @returns the network, as from {@linkcode cnn} or {@linkcode mlp}
+ */
+export function network(name: NetworkName, seed: number): tf.Sequential {
+  return name === "cnn" ? cnn(seed) : mlp(seed);
+}

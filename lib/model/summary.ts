@@ -1,0 +1,105 @@
+/** What a network is made of: layer by layer, with shapes, parameters and cost. */
+
+import type * as tf from "@tensorflow/tfjs";
+import { jupyterDisplay, Table } from "../table.ts";
+
+/** One layer of a network. */
+export interface LayerSummary {
+  /** The layer's own name, such as "conv1". */
+  readonly name: string;
+  /** The kind of layer, such as "Conv2D". */
+  readonly kind: string;
+  /** The shape of what it gives for one image, such as [26, 26, 32]. */
+  readonly outputShape: readonly number[];
+  /** The numbers it learns. */
+  readonly parameters: number;
+  /** Multiply-adds for one image, forward. Only dense and convolutional layers count. */
+  readonly multiplyAdds: number;
+}
+
+/** A network, layer by layer. Jupyter shows it as a table; `String(summary)` is plain text. */
+export class ModelSummary {
+  /**
+   * @param name the network's name
+   * @param layers its layers, first to last
+   */
+  constructor(readonly name: string, readonly layers: readonly LayerSummary[]) {}
+
+  /** The numbers that the network learns. */
+  get parameters(): number {
+    return this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  }
+
+  /** Multiply-adds for one image, forward. */
+  get multiplyAdds(): number {
+    return this.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
+  }
+
+  /** The summary as a table, the sums below. */
+  get table(): Table {
+    const rows = this.layers.map((layer) => [
+      layer.name,
+      layer.kind,
+      layer.outputShape.join(" × "),
+      layer.parameters,
+      layer.multiplyAdds,
+    ]);
+    return new Table(
+      ["layer", "kind", "output shape", "parameters", "multiply-adds"],
+      [...rows, ["total", "", "", this.parameters, this.multiplyAdds]],
+    );
+  }
+
+  /** The table as plain text. */
+  toString(): string {
+    return this.table.toString();
+  }
+
+  /** The table as HTML and plain text, for Jupyter. */
+  [jupyterDisplay](): Record<string, string> {
+    return this.table[jupyterDisplay]();
+  }
+}
+
+/**
+ * Each weight of a kernel is used once for each position of the output: `k·k·D·C` weights at `H·W`
+ * positions for a convolution, one position for a dense layer. The bias is an addition, no product.
+ */
+function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): number {
+  const kind = layer.getClassName();
+  if (kind !== "Conv2D" && kind !== "Dense") return 0;
+  const weights = layer.weights[0].shape.reduce<number>((product, n) => product * n!, 1);
+  const positions = outputShape.slice(0, -1).reduce((product, n) => product * n, 1);
+  return weights * positions;
+}
+
+/**
+ * Sums a network up.
+ *
+ * @param model the network
+ * @returns its layers with shapes, parameters and multiply-adds
+ *
+ * @example
+ * ```ts
+ * import { cnn, summary } from "@pixel/convnet/model";
+ *
+ * const { layers, parameters } = summary(cnn(1));
+ * console.assert(parameters === 34_826);
+ * console.assert(layers[0].outputShape.join() === "26,26,32");
+ * ```
+ */
+export function summary(model: tf.LayersModel): ModelSummary {
+  const layers = model.layers
+    .filter((layer) => layer.getClassName() !== "InputLayer")
+    .map((layer): LayerSummary => {
+      const outputShape = (layer.outputShape as number[]).slice(1);
+      return {
+        name: layer.name,
+        kind: layer.getClassName(),
+        outputShape,
+        parameters: layer.countParams(),
+        multiplyAdds: multiplyAdds(layer, outputShape),
+      };
+    });
+  return new ModelSummary(model.name, layers);
+}

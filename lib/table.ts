@@ -1,0 +1,79 @@
+/** Tables, for a terminal and for a notebook. */
+
+/** The method that Jupyter's Deno kernel asks an object for its pictures and texts. */
+export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
+
+/** What a cell of a table holds; numbers are grouped in thousands and stand to the right. */
+export type Cell = string | number;
+
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
+
+function shown(cell: Cell): string {
+  return typeof cell === "number" ? grouped.format(cell) : cell;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/**
+ * A table: plain text in a terminal, HTML in a notebook.
+ *
+ * @example
+ * ```ts
+ * import { Table } from "@pixel/convnet";
+ *
+ * const t = new Table(["digit", "count"], [["zero", 5_923], ["one", 6_742]]);
+ * console.assert(String(t).split("\n")[2] === "zero   5,923");
+ * ```
+ */
+export class Table {
+  /**
+   * @param headings one a column
+   * @param rows each with a cell a column
+   */
+  constructor(readonly headings: readonly string[], readonly rows: readonly (readonly Cell[])[]) {}
+
+  /** Whether a column holds numbers, and so stands to the right. */
+  #numeric(column: number): boolean {
+    return this.rows.some((row) => typeof row[column] === "number");
+  }
+
+  /** The table as plain text. */
+  toString(): string {
+    const rows = [this.headings, ...this.rows.map((row) => row.map(shown))];
+    const widths = this.headings.map((_, c) => Math.max(...rows.map((row) => row[c].length)));
+    const lines = rows.map((row) =>
+      row.map((cell, c) => this.#numeric(c) ? cell.padStart(widths[c]) : cell.padEnd(widths[c]))
+        .join("  ").trimEnd()
+    );
+    const rule = widths.map((width) => "─".repeat(width)).join("  ");
+    return [lines[0], rule, ...lines.slice(1)].join("\n");
+  }
+
+  /** The table as a Markdown table. */
+  toMarkdown(): string {
+    const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+    const rule = this.headings.map((_, c) => this.#numeric(c) ? "---:" : "---");
+    return [this.headings, rule, ...this.rows.map((row) => row.map(shown))].map(line).join("\n");
+  }
+
+  /** The table as HTML and plain text, for Jupyter. */
+  [jupyterDisplay](): Record<string, string> {
+    const line = (tag: string, cells: readonly string[]) =>
+      `<tr>${
+        cells.map((cell, c) =>
+          `<${tag} style="text-align: ${this.#numeric(c) ? "right" : "left"}">${
+            escaped(cell)
+          }</${tag}>`
+        ).join("")
+      }</tr>`;
+    const body = this.rows.map((row) => line("td", row.map(shown))).join("");
+    return {
+      "text/plain": this.toString(),
+      "text/html": `<table><thead>${
+        line("th", this.headings)
+      }</thead><tbody>${body}</tbody></table>`,
+    };
+  }
+}

@@ -1,0 +1,76 @@
+/** Who trains: this thread alone, or several workers. */
+
+import type * as tf from "@tensorflow/tfjs";
+import type { BackendName } from "../backend/mod.ts";
+import { trainEpoch } from "./epoch.ts";
+import { layoutOf } from "./parameters.ts";
+import { type Shared, stop } from "./shared.ts";
+import type { Answer, Order } from "./worker.ts";
+
+/** The workers of a run. */
+export interface Crew {
+  /** Trains for one epoch; fails where a worker fails. */
+  epoch(epoch: number): Promise<void>;
+  /** Ends all workers. */
+  end(): void;
+}
+
+/**
+ * The crew of one: trains in this thread, on the network itself.
+ *
+ * @param model the network
+ * @param shared the run's memory
+ * @returns the crew
+ */
+export function alone(model: tf.LayersModel, shared: Shared): Crew {
+  const worker = { index: 0, model, layout: layoutOf(model), shared };
+  return { epoch: (epoch) => trainEpoch(worker, epoch), end: () => {} };
+}
+
+/**
+ * A crew of several workers, each with a thread, a backend and a copy of the network of its own.
+ *
+ * @param model the network
+ * @param shared the run's memory
+ * @param backend the backend that each worker uses
+ * @returns the crew, when every worker is ready
+ * @throws {Error} where a worker cannot get ready
+ */
+export async function hire(
+  model: tf.LayersModel,
+  shared: Shared,
+  backend: BackendName,
+): Promise<Crew> {
+  const topology = JSON.stringify(model.toJSON(null, false));
+  const workers = shared.gradients.map(() =>
+    new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })
+  );
+  const end = () => workers.forEach((worker) => worker.terminate());
+  const all = async (order: (index: number) => Order) => {
+    try {
+      await Promise.all(workers.map((worker, index) => ask(worker, index, order(index))));
+    } catch (error) {
+      stop(shared); // the others may be waiting for the one that failed
+      end();
+      throw error;
+    }
+  };
+  await all((index) => ({ kind: "prepare", index, backend, topology, shared }));
+  return { epoch: (epoch) => all(() => ({ kind: "epoch", epoch })), end };
+}
+
+/** Gives a worker an order and waits for its answer; a worker that dies answers with its error. */
+function ask(worker: Worker, index: number, order: Order): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) =>
+      reject(new Error(`Training worker ${index} failed: ${reason}`));
+    worker.onmessage = ({ data: { error } }: MessageEvent<Answer>) =>
+      error === undefined ? resolve() : fail(error);
+    worker.onmessageerror = () => fail("its answer could not be read");
+    worker.onerror = (event) => {
+      event.preventDefault(); // else Deno ends the whole program
+      fail(event.message);
+    };
+    worker.postMessage(order);
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * One epoch, as one worker sees it: the training loop of this library.
+ *
+ * Data parallelism: every worker holds a copy of the network and computes the gradient of its own
+ * part of each batch; then they meet, and each updates its own part of the shared weights with the
+ * sum of all gradients, added up in the order of the workers. A run with one worker is the same loop
+ * with nobody to wait for.
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { epochOrder, gather, SIDE, slice } from "../dataset/digits.ts";
+import { adam } from "./adam.ts";
+import { logits } from "./forward.ts";
+import { pause, predict } from "./predict.ts";
+import { crossEntropy, type Tally, tally } from "./loss.ts";
+import { type Layout, readParameters, writeParameters } from "./parameters.ts";
+import { learningRate } from "./schedule.ts";
+import { meet, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
+
+/** How long the loop keeps the thread before it lets events through, in milliseconds. */
+const PATIENCE = 50;
+
+/** One worker of a run. */
+export interface Worker {
+  /** Its number, 0 for the first. */
+  readonly index: number;
+  /** Its copy of the network. */
+  readonly model: tf.LayersModel;
+  /** Where the network's weights lie in the shared arrays. */
+  readonly layout: Layout;
+  /** What it shares with the others. */
+  readonly shared: Shared;
+}
+
+/**
+ * Trains for one epoch and measures the validation digits at its end. Returns early when told to
+ * stop, or when the loss is no number any more.
+ *
+ * @param worker who
+ * @param epoch which epoch, 0 for the first
+ */
+export async function trainEpoch(worker: Worker, epoch: number): Promise<void> {
+  const { index, model, layout, shared } = worker;
+  const { training, stepsPerEpoch, hyperparameters, parameters, moments } = shared;
+  const { batchSize, workers, seed, epochs } = hyperparameters;
+  const order = epochOrder(training.labels.length, seed, epoch);
+  const [from, to] = part(batchSize, index, workers); // of each batch
+  const [first, last] = part(layout.trainableSize, index, workers); // of the weights
+  let lastPause = performance.now();
+
+  writeParameters([...layout.trainable, ...layout.fixed], parameters);
+  for (let i = 0; i < stepsPerEpoch; i++) {
+    const step = epoch * stepsPerEpoch + i;
+
+    // 1. The gradient of this worker's part of the batch, on this worker's copy of the weights.
+    const positions = order.subarray(i * batchSize + from, i * batchSize + to);
+    const { loss, correct } = await shardGradient(worker, positions, step, from);
+    shared.stepTallies[index].set([loss, correct], 2 * step);
+    if (!Number.isFinite(loss)) stop(shared);
+    if (!meet(shared)) return;
+
+    // 2. The sum of all gradients, and one step of Adam, for this worker's part of the weights.
+    const gradient = sumGradients(shared, first, last);
+    const rate = learningRate(
+      hyperparameters.schedule,
+      hyperparameters.learningRate,
+      step,
+      epochs * stepsPerEpoch,
+    );
+    adam(parameters, gradient, moments, step + 1, rate, first, last);
+    if (index === 0) averageFixed(shared, layout);
+    if (!meet(shared)) return;
+
+    // 3. The new weights, all of them, into this worker's copy.
+    writeParameters([...layout.trainable, ...layout.fixed], parameters);
+    if (index === 0) setStepsDone(shared, step + 1);
+
+    if (performance.now() - lastPause > PATIENCE) {
+      await pause();
+      lastPause = performance.now();
+    }
+  }
+
+  const { validation } = shared;
+  const [start, end] = part(validation.labels.length, index, workers);
+  const own = slice(validation, start, end);
+  const { loss, correct } = tally(await predict(model, own, () => stopped(shared)), own.labels);
+  shared.validationTallies[index].set([loss, correct]);
+}
+
+/** The share of `size` things that falls to one worker: as even as can be. */
+function part(size: number, index: number, workers: number): [from: number, to: number] {
+  return [Math.floor(size * index / workers), Math.floor(size * (index + 1) / workers)];
+}
+
+/**
+ * Writes the gradient of the mean loss, as far as this worker's images contribute, to the shared
+ * memory.
+ */
+async function shardGradient(
+  { index, model, layout, shared }: Worker,
+  positions: Uint32Array,
+  step: number,
+  first: number,
+): Promise<Tally> {
+  const { batchSize, seed } = shared.hyperparameters;
+  const { images, labels } = gather(shared.training, positions);
+  const variables = layout.trainable.map((slot) => slot.variable);
+  let said!: tf.Tensor2D;
+  const { value, grads } = tf.variableGrads(() => {
+    const x = tf.tensor4d(images, [labels.length, SIDE, SIDE, 1]); // [B/W, 28, 28, 1]
+    said = tf.keep(logits(model, x, { key: [seed, step], first })); // [B/W, 10]
+    return tf.div(crossEntropy(said, labels), batchSize) as tf.Scalar;
+  }, variables);
+  const flat = shared.gradients[index];
+  for (const { variable, offset } of layout.trainable) {
+    flat.set(await grads[variable.name].data() as Float32Array, offset);
+  }
+  await readParameters(layout.fixed, flat);
+  const sums = tally(await said.data() as Float32Array, labels);
+  tf.dispose([value, said, grads]);
+  return sums;
+}
+
+/** Adds the workers' gradients up, always in the same order, into the first worker's. */
+function sumGradients({ gradients }: Shared, from: number, to: number): Float32Array {
+  const [sum, ...others] = gradients;
+  for (const other of others) for (let i = from; i < to; i++) sum[i] += other[i];
+  return sum;
+}
+
+/** What is not learned by gradient (moving averages) becomes the mean of the workers' values. */
+function averageFixed({ gradients, parameters }: Shared, layout: Layout): void {
+  for (let i = layout.trainableSize; i < layout.size; i++) {
+    parameters[i] = gradients.reduce((sum, values) => sum + values[i], 0) / gradients.length;
+  }
+}

@@ -1,0 +1,107 @@
+/** How good a trained network is: loss, accuracy, and what it takes for what. */
+
+import type * as tf from "@tensorflow/tfjs";
+import { CLASSES, type Digits } from "../dataset/digits.ts";
+import { jupyterDisplay, Table } from "../table.ts";
+import { tally } from "./loss.ts";
+import { predict, probabilities } from "./predict.ts";
+
+/** How one digit fares. */
+export interface DigitScore {
+  /** The digit, 0 to 9. */
+  readonly digit: number;
+  /** How many there are. */
+  readonly count: number;
+  /** Of those called so, the share that are; NaN where none was called so. */
+  readonly precision: number;
+  /** Of those that are, the share called so; NaN where there are none. */
+  readonly recall: number;
+}
+
+/** What {@linkcode evaluate} found. Jupyter shows it as tables; `String(evaluation)` is plain text. */
+export class Evaluation {
+  /**
+   * @param loss mean cross-entropy, in nats
+   * @param confusion `[10][10]` how many of each true digit (row) were called what (column)
+   * @param probabilities `[N × 10]` what the network said of each image
+   */
+  constructor(
+    readonly loss: number,
+    readonly confusion: readonly (readonly number[])[],
+    readonly probabilities: Float32Array,
+  ) {}
+
+  /** The share of images that were classified right. */
+  get accuracy(): number {
+    const right = this.confusion.reduce((sum, row, digit) => sum + row[digit], 0);
+    return right / this.confusion.flat().reduce((sum, n) => sum + n, 0);
+  }
+
+  /** Precision and recall of each digit. */
+  get digits(): DigitScore[] {
+    return this.confusion.map((row, digit) => {
+      const count = row.reduce((sum, n) => sum + n, 0);
+      const called = this.confusion.reduce((sum, other) => sum + other[digit], 0);
+      return { digit, count, precision: row[digit] / called, recall: row[digit] / count };
+    });
+  }
+
+  /** Precision and recall as a table, a row a digit. */
+  get scoreTable(): Table {
+    const percent = (share: number) => Number.isNaN(share) ? "–" : `${(100 * share).toFixed(2)} %`;
+    return new Table(
+      ["digit", "images", "precision", "recall"],
+      this.digits.map((d) => [`${d.digit}`, d.count, percent(d.precision), percent(d.recall)]),
+    );
+  }
+
+  /** The confusion matrix as a table, a row a true digit. */
+  get confusionTable(): Table {
+    return new Table(
+      ["true \\ said", ...this.confusion.map((_, digit) => `${digit}`)],
+      this.confusion.map((row, digit) => [`${digit}`, ...row]),
+    );
+  }
+
+  /** Everything as plain text. */
+  toString(): string {
+    const accuracy = (100 * this.accuracy).toFixed(2);
+    return [
+      `accuracy ${accuracy} %, loss ${this.loss.toFixed(4)}`,
+      this.scoreTable.toString(),
+      this.confusionTable.toString(),
+    ].join("\n\n");
+  }
+
+  /** Everything as HTML and plain text, for Jupyter. */
+  [jupyterDisplay](): Record<string, string> {
+    const tables = [this.scoreTable, this.confusionTable].map((t) => t[jupyterDisplay]());
+    const accuracy = (100 * this.accuracy).toFixed(2);
+    return {
+      "text/plain": this.toString(),
+      "text/html": `<p>accuracy ${accuracy} %, loss ${this.loss.toFixed(4)}</p>` +
+        tables.map((table) => table["text/html"]).join(""),
+    };
+  }
+}
+
+/**
+ * Measures a network on digits that it was not trained on.
+ *
+ * @param model the network
+ * @param set the digits, at least one
+ * @returns loss, confusion matrix and probabilities
+ * @throws {RangeError} where there are no digits
+ */
+export async function evaluate(model: tf.LayersModel, set: Digits): Promise<Evaluation> {
+  const count = set.labels.length;
+  if (count === 0) throw new RangeError(`Cannot evaluate on ${set.name}: it holds no digits`);
+  const logits = await predict(model, set);
+  const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
+  for (let n = 0; n < count; n++) {
+    const row = logits.subarray(n * CLASSES, (n + 1) * CLASSES);
+    confusion[set.labels[n]][row.indexOf(Math.max(...row))]++;
+  }
+  const { loss } = tally(logits, set.labels);
+  return new Evaluation(loss / count, confusion, probabilities(logits));
+}

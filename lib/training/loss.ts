@@ -1,0 +1,46 @@
+/** The loss and what is counted beside it. */
+
+import * as tf from "@tensorflow/tfjs";
+import { CLASSES } from "../dataset/digits.ts";
+
+/**
+ * Cross-entropy from labels, summed over the images: Σ (log Σⱼ exp zⱼ − z_label).
+ *
+ * @param logits `[N, 10]`
+ * @param labels `[N]`
+ * @returns a scalar
+ */
+export function crossEntropy(logits: tf.Tensor2D, labels: Uint8Array): tf.Scalar {
+  const truth = tf.oneHot(tf.tensor1d(labels, "int32"), CLASSES).cast("float32"); // [N, 10]
+  const said = tf.sum(tf.mul(logits, truth), -1); // [N]
+  return tf.sum(tf.sub(tf.logSumExp(logits, -1), said)) as tf.Scalar;
+}
+
+/** Sums over some images; divided by their number they give the means. */
+export interface Tally {
+  /** Σ cross-entropy, in nats. */
+  readonly loss: number;
+  /** How many were classified right. */
+  readonly correct: number;
+}
+
+/**
+ * Loss and right answers of some images, from their logits as plain numbers.
+ *
+ * @param logits `[N × 10]`
+ * @param labels `[N]`
+ * @returns the sums over the images
+ */
+export function tally(logits: Float32Array, labels: Uint8Array): Tally {
+  let loss = 0, correct = 0;
+  for (let n = 0; n < labels.length; n++) {
+    const row = logits.subarray(n * CLASSES, (n + 1) * CLASSES);
+    let best = 0;
+    for (let c = 1; c < CLASSES; c++) if (row[c] > row[best]) best = c;
+    let sum = 0;
+    for (let c = 0; c < CLASSES; c++) sum += Math.exp(row[c] - row[best]);
+    loss += row[best] + Math.log(sum) - row[labels[n]];
+    if (best === labels[n]) correct++;
+  }
+  return { loss, correct };
+}

@@ -1,0 +1,11 @@
+/**
+ * Training and measuring networks.
+ *
+ * @module
+ */
+
+export * from "./evaluate.ts";
+export * from "./hyperparameters.ts";
+export * from "./predict.ts";
+export * from "./schedule.ts";
+export * from "./train.ts";

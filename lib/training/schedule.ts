@@ -1,0 +1,43 @@
+/** Learning-rate schedules: how long a step Adam takes, as training goes on. */
+
+/**
+ * A schedule's name.
+ *
+ * - `constant`: the same learning rate from the first step to the last.
+ * - `one-cycle`: up in a straight line over the first fifth of training, then down along a cosine to
+ *   nearly nothing (after Smith and Topin, "Super-Convergence", 2017, arXiv:1708.07120).
+ */
+export type ScheduleName = "constant" | "one-cycle";
+
+/** The part of training in which `one-cycle` climbs. */
+const WARM_UP = 0.2;
+
+/**
+ * The learning rate of a step.
+ *
+ * @param schedule which schedule
+ * @param peak the highest learning rate of all steps
+ * @param step the step, 0 for the first
+ * @param steps how many there are in all
+ * @returns the learning rate
+ *
+ * @example
+ * ```ts
+ * import { learningRate } from "@pixel/convnet/training";
+ *
+ * console.assert(learningRate("constant", 0.001, 7, 100) === 0.001);
+ * console.assert(learningRate("one-cycle", 0.006, 20, 100) === 0.006);
+ * ```
+ */
+export function learningRate(
+  schedule: ScheduleName,
+  peak: number,
+  step: number,
+  steps: number,
+): number {
+  if (schedule === "constant") return peak;
+  const climb = WARM_UP * steps;
+  if (step < climb) return peak * (step + 1) / (climb + 1);
+  const descent = (step - climb) / (steps - climb); // 0 at the peak, 1 at the end
+  return peak * (1 + Math.cos(Math.PI * descent)) / 2;
+}

@@ -1,0 +1,150 @@
+/** The memory that the workers of a training run share, and how they wait for each other in it. */
+
+import type { Digits } from "../dataset/digits.ts";
+import type { Moments } from "./adam.ts";
+import type { Hyperparameters } from "./hyperparameters.ts";
+
+/** What a run's workers share. Every array lies in a SharedArrayBuffer. */
+export interface Shared {
+  /** The digits to learn from. */
+  readonly training: Digits;
+  /** The digits to check with after each epoch. */
+  readonly validation: Digits;
+  /** How to train. */
+  readonly hyperparameters: Hyperparameters;
+  /** Steps an epoch. */
+  readonly stepsPerEpoch: number;
+  /** `[P]` the weights, as laid out by `layoutOf`. */
+  readonly parameters: Float32Array;
+  /** `[W][P]` each worker's gradient of its part of the batch. */
+  readonly gradients: readonly Float32Array[];
+  /** Adam's moments. */
+  readonly moments: Moments;
+  /** `[W][2 × steps]` each worker's loss and right answers, a pair a step. */
+  readonly stepTallies: readonly Float64Array[];
+  /** `[W][2]` each worker's loss and right answers of its part of the validation digits. */
+  readonly validationTallies: readonly Float64Array[];
+  /** Where workers meet and are told to stop; see the constants below. */
+  readonly control: Int32Array;
+}
+
+/** Places in `control`. */
+const ARRIVED = 0, ROUND = 1, STOP = 2, STEPS_DONE = 3;
+
+function floats(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
+function doubles(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(8 * length));
+}
+
+/** The same bytes where every worker sees them; a set that lies there already is not copied. */
+function shareBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
+}
+
+function shareDigits({ name, images, labels }: Digits): Digits {
+  return { name, images: shareBytes(images), labels: shareBytes(labels) };
+}
+
+/**
+ * Makes the memory for a run.
+ *
+ * @param size how many parameters the network has
+ * @param training the digits to learn from
+ * @param validation the digits to check with
+ * @param hyperparameters how to train
+ * @returns the memory, all zeros but for the digits
+ */
+export function share(
+  size: number,
+  training: Digits,
+  validation: Digits,
+  hyperparameters: Hyperparameters,
+): Shared {
+  const { workers, batchSize, epochs } = hyperparameters;
+  const stepsPerEpoch = Math.floor(training.labels.length / batchSize);
+  const each = <T>(make: () => T): T[] => Array.from({ length: workers }, make);
+  const alone = workers === 1; // nobody to share the digits with
+  return {
+    training: alone ? training : shareDigits(training),
+    validation: alone ? validation : shareDigits(validation),
+    hyperparameters,
+    stepsPerEpoch,
+    parameters: floats(size),
+    gradients: each(() => floats(size)),
+    moments: { mean: floats(size), square: floats(size) },
+    stepTallies: each(() => doubles(2 * epochs * stepsPerEpoch)),
+    validationTallies: each(() => doubles(2)),
+    control: new Int32Array(new SharedArrayBuffer(16)),
+  };
+}
+
+/**
+ * Waits until every worker has come here. Blocks the thread; where there is but one worker it does
+ * nothing.
+ *
+ * @param shared the run's memory
+ * @returns whether to go on: false once training was told to stop
+ */
+export function meet({ control, hyperparameters }: Shared): boolean {
+  const { workers } = hyperparameters;
+  if (workers > 1) {
+    const round = Atomics.load(control, ROUND);
+    if (Atomics.add(control, ARRIVED, 1) + 1 === workers) {
+      Atomics.store(control, ARRIVED, 0);
+      Atomics.add(control, ROUND, 1);
+      Atomics.notify(control, ROUND);
+    } else {
+      while (Atomics.load(control, ROUND) === round && Atomics.load(control, STOP) === 0) {
+        Atomics.wait(control, ROUND, round);
+      }
+    }
+  }
+  return Atomics.load(control, STOP) === 0;
+}
+
+/**
+ * Tells every worker to stop, also those that wait for another.
+ *
+ * @param shared the run's memory
+ */
+export function stop({ control }: Shared): void {
+  Atomics.store(control, STOP, 1);
+  Atomics.add(control, ROUND, 1); // a worker about to wait for the old round does not fall asleep
+  Atomics.notify(control, ROUND);
+}
+
+/**
+ * Whether training was told to stop.
+ *
+ * @param shared the run's memory
+ * @returns whether it was
+ */
+export function stopped({ control }: Shared): boolean {
+  return Atomics.load(control, STOP) === 1;
+}
+
+/**
+ * Counts a step as done.
+ *
+ * @param shared the run's memory
+ * @param steps how many steps are done by now
+ */
+export function setStepsDone({ control }: Shared, steps: number): void {
+  Atomics.store(control, STEPS_DONE, steps);
+}
+
+/**
+ * How many steps are done.
+ *
+ * @param shared the run's memory
+ * @returns the number
+ */
+export function stepsDone({ control }: Shared): number {
+  return Atomics.load(control, STEPS_DONE);
+}

@@ -1,0 +1,212 @@
+/** Training from the outside: hire the workers, watch them, keep the score. */
+
+import * as tf from "@tensorflow/tfjs";
+import type { BackendName } from "../backend/mod.ts";
+import type { Digits } from "../dataset/digits.ts";
+import { UserError } from "../errors.ts";
+import { alone, hire } from "./crew.ts";
+import { checkHyperparameters, type Hyperparameters } from "./hyperparameters.ts";
+import { layoutOf, readParameters, writeParameters } from "./parameters.ts";
+import { learningRate } from "./schedule.ts";
+import { share, type Shared, stepsDone, stop, stopped } from "./shared.ts";
+
+/** How often the watcher looks for new steps, in milliseconds. */
+const WATCH = 100;
+
+/** One step of training, as it is reported. */
+export interface StepResult {
+  /** The epoch, 1 for the first. */
+  readonly epoch: number;
+  /** The step, counted over all epochs, 1 for the first. */
+  readonly step: number;
+  /** How many steps the run has. */
+  readonly steps: number;
+  /** How many steps an epoch has. */
+  readonly stepsPerEpoch: number;
+  /** The batch's mean cross-entropy before the step, in nats. */
+  readonly loss: number;
+  /** The share of the batch that was classified right before the step, dropout on. */
+  readonly accuracy: number;
+  /** The step's learning rate. */
+  readonly learningRate: number;
+}
+
+/** One epoch of training. */
+export interface EpochResult {
+  /** The epoch, 1 for the first. */
+  readonly epoch: number;
+  /** Mean cross-entropy over the epoch's steps, in nats, dropout on. */
+  readonly loss: number;
+  /** Share classified right over the epoch's steps, dropout on. */
+  readonly accuracy: number;
+  /** Mean cross-entropy of the validation digits after the epoch, in nats. */
+  readonly validationLoss: number;
+  /** Share of the validation digits classified right after the epoch. */
+  readonly validationAccuracy: number;
+  /** How long the epoch took, validation included, in seconds. */
+  readonly seconds: number;
+}
+
+/** What training left behind, beside the trained network. */
+export interface TrainingResult {
+  /** The epochs that were finished. */
+  readonly epochs: readonly EpochResult[];
+  /** The mean cross-entropy of every step's batch, in nats. */
+  readonly stepLosses: readonly number[];
+  /** How long training took, validation included, loading excluded, in seconds. */
+  readonly trainSeconds: number;
+  /** Whether the signal stopped it before its end. */
+  readonly stopped: boolean;
+}
+
+/** What {@linkcode train} needs and whom it tells. */
+export interface TrainingOptions extends Hyperparameters {
+  /** The digits to learn from. */
+  readonly training: Digits;
+  /** The digits to check with after each epoch. */
+  readonly validation: Digits;
+  /** Stops training after the step in hand. */
+  readonly signal?: AbortSignal;
+  /** Told of every step, a few steps late. */
+  readonly onStep?: (result: StepResult) => void;
+  /** Told of every epoch; the network holds the epoch's weights then. Training waits for it. */
+  readonly onEpoch?: (result: EpochResult) => void | Promise<void>;
+}
+
+/**
+ * Trains a network in place: cross-entropy, Adam, dropout where the network has it.
+ *
+ * The same network, digits and hyperparameters, `workers` among them, give the same losses and
+ * weights to the last bit on the same machine and backend. The test images have no way in here.
+ *
+ * @param model a network that takes `[N, 28, 28, 1]` and ends in a dense layer with softmax
+ * @param options what to train on, how, and whom to tell
+ * @returns the losses and accuracies
+ * @throws {RangeError} where a hyperparameter makes no sense
+ * @throws {UserError} where the loss becomes infinite or no number
+ *
+ * @example Ten steps on the built-in digits
+ * ```ts
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { builtinDigits, splitValidation } from "@pixel/convnet/dataset";
+ * import { mlp } from "@pixel/convnet/model";
+ * import { DEFAULTS, train } from "@pixel/convnet/training";
+ *
+ * await useWasm();
+ * const digits = splitValidation(builtinDigits({ count: 420, seed: 1 }), 100);
+ * const result = await train(mlp(1), { ...DEFAULTS.mlp, ...digits, epochs: 1, seed: 1, workers: 1 });
+ * console.assert(result.stepLosses.length === 10);
+ * ```
+ */
+export async function train(
+  model: tf.LayersModel,
+  options: TrainingOptions,
+): Promise<TrainingResult> {
+  const { training, validation, signal, onStep, onEpoch, ...hyperparameters } = options;
+  checkHyperparameters(hyperparameters, training.labels.length);
+  const layout = layoutOf(model);
+  const weights = [...layout.trainable, ...layout.fixed];
+  const shared = share(layout.size, training, validation, hyperparameters);
+  await readParameters(weights, shared.parameters);
+
+  const crew = hyperparameters.workers === 1
+    ? alone(model, shared)
+    : await hire(model, shared, tf.getBackend() as BackendName);
+  const abort = () => stop(shared);
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
+
+  const report = reporter(shared, onStep);
+  const watcher = setInterval(report, WATCH);
+  const start = performance.now();
+  const epochs: EpochResult[] = [];
+  try {
+    for (let epoch = 0; epoch < hyperparameters.epochs && !stopped(shared); epoch++) {
+      const epochStart = performance.now();
+      await crew.epoch(epoch);
+      report();
+      refuseDivergence(shared);
+      if (stopped(shared)) break;
+      writeParameters(weights, shared.parameters);
+      const seconds = (performance.now() - epochStart) / 1_000;
+      const result = epochResult(shared, epoch, seconds);
+      epochs.push(result);
+      await onEpoch?.(result);
+    }
+  } finally {
+    clearInterval(watcher);
+    signal?.removeEventListener("abort", abort);
+    crew.end();
+  }
+  writeParameters(weights, shared.parameters);
+  return {
+    epochs,
+    stepLosses: Array.from(
+      { length: stepsDone(shared) },
+      (_, step) => stepMeans(shared, step).loss,
+    ),
+    trainSeconds: (performance.now() - start) / 1_000,
+    stopped: stopped(shared),
+  };
+}
+
+/** Loss and accuracy of a step's whole batch. */
+function stepMeans({ stepTallies, hyperparameters }: Shared, step: number) {
+  const sum = (place: number) =>
+    stepTallies.reduce((total, tallies) => total + tallies[2 * step + place], 0);
+  return {
+    loss: sum(0) / hyperparameters.batchSize,
+    accuracy: sum(1) / hyperparameters.batchSize,
+  };
+}
+
+/** A function that reports the steps done since it was last called. */
+function reporter(shared: Shared, onStep?: (result: StepResult) => void): () => void {
+  const { stepsPerEpoch, hyperparameters: { schedule, learningRate: peak, epochs } } = shared;
+  const steps = epochs * stepsPerEpoch;
+  let reported = 0;
+  return () => {
+    if (!onStep) return;
+    for (const done = stepsDone(shared); reported < done; reported++) {
+      onStep({
+        epoch: Math.floor(reported / stepsPerEpoch) + 1,
+        step: reported + 1,
+        steps,
+        stepsPerEpoch,
+        ...stepMeans(shared, reported),
+        learningRate: learningRate(schedule, peak, reported, steps),
+      });
+    }
+  };
+}
+
+/** An epoch's means over its steps, and over the validation digits. */
+function epochResult(shared: Shared, epoch: number, seconds: number): EpochResult {
+  const { stepsPerEpoch, validationTallies, validation } = shared;
+  const steps = Array.from({ length: stepsPerEpoch }, (_, i) => epoch * stepsPerEpoch + i)
+    .map((step) => stepMeans(shared, step));
+  const mean = (key: "loss" | "accuracy") =>
+    steps.reduce((sum, step) => sum + step[key], 0) / stepsPerEpoch;
+  const validated = (place: number) =>
+    validationTallies.reduce((sum, tallies) => sum + tallies[place], 0) / validation.labels.length;
+  return {
+    epoch: epoch + 1,
+    loss: mean("loss"),
+    accuracy: mean("accuracy"),
+    validationLoss: validated(0),
+    validationAccuracy: validated(1),
+    seconds,
+  };
+}
+
+/** Training that has gone wrong says so, and what to try. */
+function refuseDivergence(shared: Shared): void {
+  const { hyperparameters: { learningRate: rate, epochs }, stepsPerEpoch } = shared;
+  const step = stepsDone(shared); // the step in hand, where training was cut off
+  const { loss } = stepMeans(shared, Math.min(step, epochs * stepsPerEpoch - 1));
+  if (Number.isFinite(loss)) return;
+  throw new UserError(
+    `Training stopped at step ${step + 1}: the loss is ${loss}. The steps are too long; ` +
+      `try a learning rate below ${rate}, such as ${rate / 10}`,
+  );
+}

@@ -1,0 +1,50 @@
+/** The module that each worker of a run starts with: a backend and a copy of the network of its own. */
+
+import * as tf from "@tensorflow/tfjs";
+import { type BackendName, useBackend } from "../backend/mod.ts";
+import { trainEpoch, type Worker } from "./epoch.ts";
+import { layoutOf } from "./parameters.ts";
+import type { Shared } from "./shared.ts";
+
+/** What a worker is told: first to get ready, then to train one epoch after the other. */
+export type Order =
+  | {
+    readonly kind: "prepare";
+    readonly index: number;
+    readonly backend: BackendName;
+    /** The network's layers, as from `model.toJSON`. */
+    readonly topology: string;
+    readonly shared: Shared;
+  }
+  | { readonly kind: "epoch"; readonly epoch: number };
+
+/** What a worker answers when an order is carried out. */
+export interface Answer {
+  /** What went wrong, if anything. */
+  readonly error?: string;
+}
+
+let self: Worker;
+
+async function carryOut(order: Order): Promise<void> {
+  if (order.kind === "epoch") return await trainEpoch(self, order.epoch);
+  await useBackend(order.backend);
+  const model = await tf.models.modelFromJSON(JSON.parse(order.topology));
+  self = { index: order.index, shared: order.shared, model, layout: layoutOf(model) };
+}
+
+/** A worker's own side, which the types of a window do not know. */
+const port = globalThis as unknown as {
+  onmessage: (event: MessageEvent<Order>) => Promise<void>;
+  postMessage(answer: Answer): void;
+};
+
+port.onmessage = async ({ data: order }) => {
+  let answer: Answer = {};
+  try {
+    await carryOut(order);
+  } catch (error) {
+    answer = { error: error instanceof Error ? error.stack ?? error.message : String(error) };
+  }
+  port.postMessage(answer);
+};
