@@ -40,11 +40,12 @@ export interface ConvolutionGradient {
  *
  * @example A kernel that answers to vertical edges
  * ```ts
+ * import assert from "node:assert/strict";
  * import { convolution, fromRows, toRows, volume } from "@pixel/convnet/reference";
  *
  * const picture = fromRows([[0, 0, 1], [0, 0, 1], [0, 0, 1]]);
  * const kernel = volume([1, 2, 1, 1], [-1, 1]);
- * console.assert(toRows(convolution(picture, kernel))[0].join() === "0,1");
+ * assert.equal(toRows(convolution(picture, kernel))[0].join(), "0,1");
  * ```
  */
 export function convolution(

@@ -48,10 +48,11 @@ export function locallyConnectedParameters(
  *
  * @example The two convolutions of the book's network
  * ```ts
+ * import assert from "node:assert/strict";
  * import { convolutionParameters } from "@pixel/convnet/reference";
  *
- * console.assert(convolutionParameters({ filters: 32 }) === 320);
- * console.assert(convolutionParameters({ channels: 32, filters: 64 }) === 18_496);
+ * assert.equal(convolutionParameters({ filters: 32 }), 320);
+ * assert.equal(convolutionParameters({ channels: 32, filters: 64 }), 18_496);
  * ```
  */
 export function convolutionParameters(layer: WindowLayer = {}): number {

@@ -37,10 +37,11 @@ export interface GradientCheck {
  *
  * @example The slope of x² at 3
  * ```ts
+ * import assert from "node:assert/strict";
  * import { finiteDifference } from "@pixel/convnet/reference";
  *
  * const x = Float64Array.of(3);
- * console.assert(Math.abs(finiteDifference(() => x[0] ** 2, x, 0) - 6) < 1e-6);
+ * assert(Math.abs(finiteDifference(() => x[0] ** 2, x, 0) - 6) < 1e-6);
  * ```
  */
 export function finiteDifference(

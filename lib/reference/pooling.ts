@@ -34,10 +34,11 @@ export interface MaxPooled {
  *
  * @example The winner is the third number
  * ```ts
+ * import assert from "node:assert/strict";
  * import { fromRows, maxPool } from "@pixel/convnet/reference";
  *
  * const { y, winners } = maxPool(fromRows([[1, 2], [4, 3]]));
- * console.assert(y.data[0] === 4 && winners[0] === 2);
+ * assert.deepEqual([y.data[0], winners[0]], [4, 2]);
  * ```
  */
 export function maxPool(x: Volume, options: PoolingOptions = {}): MaxPooled {

@@ -26,9 +26,10 @@ export interface ReceptiveField {
  *
  * @example Two convolutions of 3×3 see 5×5
  * ```ts
+ * import assert from "node:assert/strict";
  * import { receptiveFields } from "@pixel/convnet/reference";
  *
- * console.assert(receptiveFields([{ size: 3 }, { size: 3 }])[1].size === 5);
+ * assert.equal(receptiveFields([{ size: 3 }, { size: 3 }])[1].size, 5);
  * ```
  */
 export function receptiveFields(layers: readonly SlidingLayer[]): ReceptiveField[] {

@@ -30,10 +30,11 @@ export function naiveSoftmax(logits: Volume): Volume {
  *
  * @example A logit of 1000 is no trouble
  * ```ts
+ * import assert from "node:assert/strict";
  * import { softmax, volume } from "@pixel/convnet/reference";
  *
  * const { data } = softmax(volume([2], [1000, 1000]));
- * console.assert(data[0] === 0.5 && data[1] === 0.5);
+ * assert.deepEqual([...data], [0.5, 0.5]);
  * ```
  */
 export function softmax(logits: Volume): Volume {

@@ -26,10 +26,11 @@ export interface Volume {
  *
  * @example A picture of two rows and three columns
  * ```ts
+ * import assert from "node:assert/strict";
  * import { volume } from "@pixel/convnet/reference";
  *
  * const picture = volume([2, 3, 1], [0, 1, 2, 3, 4, 5]);
- * console.assert(picture.data[1 * 3 + 2] === 5); // row 1, column 2
+ * assert.equal(picture.data[1 * 3 + 2], 5); // row 1, column 2
  * ```
  */
 export function volume(shape: readonly number[], numbers: ArrayLike<number>): Volume {

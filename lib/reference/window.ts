@@ -38,10 +38,11 @@ export interface Places {
  *
  * @example A 3×3 kernel on a digit
  * ```ts
+ * import assert from "node:assert/strict";
  * import { outputSize } from "@pixel/convnet/reference";
  *
- * console.assert(outputSize(28, 3) === 26);
- * console.assert(outputSize(28, 3, { padding: 1, stride: 2 }) === 14);
+ * assert.equal(outputSize(28, 3), 26);
+ * assert.equal(outputSize(28, 3, { padding: 1, stride: 2 }), 14);
  * ```
  */
 export function outputSize(length: number, window: number, options: WindowOptions = {}): number {

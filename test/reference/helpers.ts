@@ -1,0 +1,51 @@
+/** What the tests of this folder share: random volumes, closeness, and the way to tfjs and back. */
+
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { checkGradient, type Volume, volume, zeros } from "../../lib/reference/mod.ts";
+import { normal, random } from "../../lib/random.ts";
+
+await tf.setBackend("cpu");
+export { tf };
+
+/** A volume of normally distributed numbers. */
+export function randomVolume(shape: readonly number[], seed: number): Volume {
+  const next = random(seed), x = zeros(shape);
+  for (let i = 0; i < x.data.length; i++) x.data[i] = normal(next);
+  return x;
+}
+
+/** Throws where two volumes differ in shape, or anywhere in number by more than the tolerance. */
+export function assertClose(actual: Volume, expected: Volume, tolerance = 1e-4): void {
+  assert.deepEqual([...actual.shape], [...expected.shape]);
+  for (let i = 0; i < expected.data.length; i++) {
+    const allowed = tolerance * Math.max(1, Math.abs(expected.data[i]));
+    assert(
+      Math.abs(actual.data[i] - expected.data[i]) <= allowed,
+      `number ${i} is ${actual.data[i]}, not ${expected.data[i]}`,
+    );
+  }
+}
+
+/** Throws where a gradient is not what finite differences of the dot product with dy say. */
+export function assertGradient(
+  forward: () => Volume,
+  dy: Volume,
+  parameters: Volume,
+  gradient: Volume,
+): void {
+  assert.deepEqual([...gradient.shape], [...parameters.shape]);
+  const dot = () => forward().data.reduce((sum, y, i) => sum + y * dy.data[i], 0);
+  const { error } = checkGradient(dot, parameters, gradient);
+  assert(error < 1e-6, `the gradient is off by ${error}`);
+}
+
+/** A volume as a tensor. */
+export function tensor<R extends tf.Rank>(x: Volume): tf.Tensor<R> {
+  return tf.tensor(Float32Array.from(x.data), [...x.shape] as tf.ShapeMap[R]);
+}
+
+/** A tensor as a volume. */
+export function fromTensor(t: tf.Tensor): Volume {
+  return volume(t.shape, t.dataSync());
+}
