@@ -123,12 +123,18 @@ export function epochOrder(n: number, seed: number, epoch: number): Uint32Array 
  * @param set the digits
  * @param positions `[B]` which ones, in this order
  * @returns the batch
+ * @throws {RangeError} where the set has no digit at a position
  */
 export function gather(set: Digits, positions: ArrayLike<number>): Batch {
   const size = positions.length;
   const images = new Float32Array(size * PIXELS); // [B × 784]
   const labels = new Uint8Array(size); // [B]
   for (let b = 0; b < size; b++) {
+    if (!(positions[b] in set.labels)) {
+      throw new RangeError(
+        `Cannot take digit ${positions[b]} of ${set.name}: it has ${set.labels.length} digits`,
+      );
+    }
     const from = positions[b] * PIXELS;
     for (let p = 0; p < PIXELS; p++) images[b * PIXELS + p] = set.images[from + p] / 255;
     labels[b] = set.labels[positions[b]];
@@ -145,8 +151,12 @@ export function gather(set: Digits, positions: ArrayLike<number>): Batch {
  * @param batchSize digits a batch
  * @param order in which order, as from {@linkcode epochOrder}
  * @returns the batches, one at a time
+ * @throws {RangeError} where `batchSize` is not a whole number from 1 up
  */
 export function* batches(set: Digits, batchSize: number, order: Uint32Array): Generator<Batch> {
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new RangeError(`Cannot make batches of ${batchSize}: need a whole number from 1 up`);
+  }
   for (let start = 0; start + batchSize <= order.length; start += batchSize) {
     yield gather(set, order.subarray(start, start + batchSize));
   }

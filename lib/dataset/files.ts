@@ -6,7 +6,7 @@
 import { join } from "@std/path";
 import { UserError } from "../errors.ts";
 import type { Digits } from "./digits.ts";
-import { readDigits } from "./idx_digits.ts";
+import { type NamedBytes, readDigits } from "./idx_digits.ts";
 import { type Manifest, type ManifestFile, manifestFiles, MNIST, type Part } from "./manifest.ts";
 import { verified } from "./verify.ts";
 
@@ -48,8 +48,8 @@ export async function readMnist(
   const { images, labels } = manifest.files[part];
   return readDigits(
     `${manifest.name} ${part}`,
-    await readFile(dir, images),
-    await readFile(dir, labels),
+    await readVerified(dir, images, manifest),
+    await readVerified(dir, labels, manifest),
   );
 }
 
@@ -126,12 +126,16 @@ export function faults(dir: string, rows: readonly FileStatus[]): string | undef
   return parts.join("; ");
 }
 
-async function readFile(dir: string, file: ManifestFile) {
+async function readVerified(
+  dir: string,
+  file: ManifestFile,
+  manifest: Manifest,
+): Promise<NamedBytes> {
   const found = await inspect(dir, file);
   if ("problem" in found) {
     throw new UserError(
-      `Cannot use MNIST from ${dir}: ${faults(dir, [status(file, found)])}. ` +
-        "Put the right file there, or run `deno task data` to download it.",
+      `Cannot use ${manifest.name} from ${dir}: ${faults(dir, [status(file, found)])}. ` +
+        "Put the right file there; `deno task data` can download it.",
     );
   }
   return { file: found.path, bytes: found.bytes };
