@@ -59,7 +59,7 @@ async function action(options: Options): Promise<void> {
   const model = network(name, seed);
   const { epochs, batchSize, workers } = hyperparameters;
   console.log(
-    `${source.name} from ${source.where}: ${count(training.labels.length)} training digits, ` +
+    `${source.name} (${source.where}): ${count(training.labels.length)} training digits, ` +
       `${count(validation.labels.length)} for validation`,
   );
   console.log(

@@ -71,7 +71,7 @@ export async function readParameters(slots: readonly Slot[], flat: Float32Array)
 export function writeParameters(slots: readonly Slot[], flat: Float32Array): void {
   for (const { variable, offset } of slots) {
     // A copy: tfjs keeps what it is given, and the next step changes `flat`.
-    const values = Float32Array.from(flat.subarray(offset, offset + variable.size));
+    const values = flat.slice(offset, offset + variable.size);
     const tensor = tf.tensor(values, variable.shape, "float32");
     variable.assign(tensor);
     tensor.dispose();

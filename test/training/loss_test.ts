@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { crossEntropy, tally } from "../../lib/training/loss.ts";
+import { probabilities } from "../../lib/training/mod.ts";
+
+const labels = Uint8Array.from([3, 0]);
+const rows = Float32Array.from([
+  ...[0, 1, 2, 5, 1, 0, 0, 0, 0, 0], // right
+  ...[1, 0, 0, 0, 0, 0, 0, 0, 0, 4], // says 9, is 0
+]);
+
+Deno.test("tally() sums cross-entropy and right answers", () => {
+  const { loss, correct } = tally(rows, labels);
+  const first = -Math.log(Math.exp(5) / (6 + 2 * Math.E + Math.exp(2) + Math.exp(5)));
+  const second = -Math.log(Math.E / (8 + Math.E + Math.exp(4)));
+  assert.ok(Math.abs(loss - first - second) < 1e-6);
+  assert.equal(correct, 1);
+});
+
+Deno.test("crossEntropy() equals tally(), and its gradient is softmax − truth", async () => {
+  await tf.setBackend("cpu");
+  const logits = tf.tensor2d(rows, [2, 10]);
+  const { value, grad } = tf.valueAndGrad((z) => crossEntropy(z as tf.Tensor2D, labels))(logits);
+  assert.ok(Math.abs((await value.data())[0] - tally(rows, labels).loss) < 1e-5);
+  const expected = probabilities(rows);
+  labels.forEach((label, n) => expected[10 * n + label] -= 1);
+  (await grad.data()).forEach((g, i) => assert.ok(Math.abs(g - expected[i]) < 1e-6));
+});
+
+Deno.test("the loss of huge logits does not overflow", () => {
+  const huge = new Float32Array(10).fill(-1e30);
+  huge[4] = 1e30;
+  assert.equal(tally(huge, Uint8Array.of(4)).loss, 0);
+  assert.equal(probabilities(huge)[4], 1);
+});

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { useWasm } from "../../lib/backend/mod.ts";
+import { UserError } from "../../lib/errors.ts";
+import { cnn, mlp, network, type NetworkName } from "../../lib/model/mod.ts";
+import { type StepResult, train, type TrainingOptions } from "../../lib/training/mod.ts";
+import { fewDigits } from "./digits.ts";
+
+const options: TrainingOptions = {
+  ...fewDigits(),
+  epochs: 2,
+  batchSize: 50,
+  learningRate: 0.003,
+  schedule: "one-cycle",
+  seed: 5,
+  workers: 1,
+};
+
+async function weightsAfter(name: NetworkName, changes: Partial<TrainingOptions>) {
+  await useWasm();
+  const model = network(name, 1);
+  const result = await train(model, { ...options, ...changes });
+  const weights = await Promise.all(
+    model.getWeights().map((w) => w.data() as Promise<Float32Array>),
+  );
+  model.dispose();
+  return { result, weights };
+}
+
+function largestDifference(a: Float32Array[], b: Float32Array[]): number {
+  return Math.max(...a.map((w, t) => w.reduce((m, x, i) => Math.max(m, Math.abs(x - b[t][i])), 0)));
+}
+
+Deno.test("train() teaches both networks the built-in digits", async () => {
+  for (const name of ["mlp", "cnn"] as const) {
+    const { result: { epochs, stepLosses } } = await weightsAfter(name, { epochs: 5 });
+    assert.equal(epochs.length, 5);
+    assert.equal(stepLosses.length, 5 * 600 / 50);
+    assert.ok(stepLosses[0] > 1.8, "the first loss is near ln 10, that of a guess");
+    assert.ok(epochs[4].validationAccuracy > 0.8, `${name}: ${epochs[4].validationAccuracy}`);
+    assert.ok(epochs[4].validationLoss < epochs[0].validationLoss);
+  }
+});
+
+Deno.test("the same seed gives the same losses and weights to the last bit", async () => {
+  for (const workers of [1, 2]) {
+    const changes = { workers, epochs: 1 };
+    const [first, second] = [
+      await weightsAfter("cnn", changes),
+      await weightsAfter("cnn", changes),
+    ];
+    assert.deepEqual(second.result.stepLosses, first.result.stepLosses);
+    assert.deepEqual(second.weights, first.weights);
+  }
+  const [five, six] = [await weightsAfter("mlp", {}), await weightsAfter("mlp", { seed: 6 })];
+  assert.notDeepEqual(six.result.stepLosses, five.result.stepLosses);
+});
+
+Deno.test("several workers give the same mathematics as one, dropout included", async () => {
+  const one = await weightsAfter("cnn", { epochs: 1 });
+  for (const workers of [2, 3]) {
+    const several = await weightsAfter("cnn", { epochs: 1, workers });
+    several.result.stepLosses.forEach((loss, step) =>
+      assert.ok(Math.abs(loss - one.result.stepLosses[step]) < 1e-4, `step ${step}`)
+    );
+    assert.ok(largestDifference(several.weights, one.weights) < 1e-4);
+    const [a, b] = [several, one].map(({ result }) => result.epochs[0]);
+    assert.ok(Math.abs(a.validationLoss - b.validationLoss) < 1e-4);
+  }
+});
+
+Deno.test("train() keeps no tensors from the second step on", async () => {
+  await useWasm();
+  const model = cnn(1);
+  const counts: number[] = [];
+  await train(model, {
+    ...options,
+    onEpoch: () => void counts.push(tf.memory().numTensors),
+  });
+  await train(model, { ...options, epochs: 1 });
+  assert.equal(counts[0], counts[1]);
+  assert.equal(tf.memory().numTensors, counts[1]);
+  model.dispose();
+});
+
+Deno.test("train() tells of every step once, in order, and of every epoch", async () => {
+  await useWasm();
+  const steps: StepResult[] = [], epochs: number[] = [];
+  const { stepLosses } = await train(mlp(1), {
+    ...options,
+    onStep: (step) => steps.push(step),
+    onEpoch: ({ epoch }) => void epochs.push(epoch),
+  });
+  assert.deepEqual(steps.map(({ step }) => step), Array.from({ length: 24 }, (_, i) => i + 1));
+  assert.deepEqual(steps.map(({ loss }) => loss), stepLosses);
+  assert.deepEqual(
+    steps.map(({ epoch }) => epoch),
+    Array.from({ length: 24 }, (_, i) => i < 12 ? 1 : 2),
+  );
+  assert.deepEqual(epochs, [1, 2]);
+});
+
+Deno.test("onEpoch finds the epoch's weights in the network", async () => {
+  await useWasm();
+  for (const workers of [1, 2]) {
+    const model = mlp(1);
+    const seen: number[] = [];
+    await train(model, {
+      ...options,
+      workers,
+      onEpoch: async () => void seen.push((await model.getWeights()[3].data())[0]),
+    });
+    assert.notEqual(seen[0], seen[1]);
+    assert.equal((await model.getWeights()[3].data())[0], seen[1]);
+  }
+});
+
+Deno.test("a signal stops training between steps, with one worker and with two", async () => {
+  await useWasm();
+  for (const workers of [1, 2]) {
+    const controller = new AbortController();
+    const result = await train(mlp(1), {
+      ...options,
+      epochs: 10_000,
+      workers,
+      signal: controller.signal,
+      onStep: () => controller.abort(),
+    });
+    assert.ok(result.stopped);
+    assert.ok(result.stepLosses.length > 0 && result.stepLosses.length < 120_000);
+  }
+});
+
+Deno.test("a signal that was given before the start lets no step happen", async () => {
+  await useWasm();
+  const { stepLosses } = await train(mlp(1), { ...options, signal: AbortSignal.abort() });
+  assert.equal(stepLosses.length, 0);
+});
+
+Deno.test("a loss that is no number stops training with a sentence", async () => {
+  await useWasm();
+  for (const workers of [1, 2]) {
+    const model = mlp(1);
+    const weights = model.getWeights();
+    model.setWeights([weights[0].mul(NaN), ...weights.slice(1)]);
+    await assert.rejects(train(model, { ...options, workers }), (error: Error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /step 1: the loss is NaN.*learning rate below 0\.003/);
+      return true;
+    });
+  }
+});
+
+Deno.test("a worker that fails ends training with its error", async () => {
+  await useWasm();
+  const stranger = tf.sequential({
+    layers: [tf.layers.flatten({ inputShape: [28, 28, 1] }), tf.layers.dense({ units: 10 })],
+  });
+  await assert.rejects(
+    train(stranger, { ...options, workers: 2 }),
+    /Training worker \d failed: .*the last layer must be dense with softmax/,
+  );
+});
+
+Deno.test("train() refuses hyperparameters that make no sense", async () => {
+  const refuses = (changes: Partial<TrainingOptions>, message: RegExp) =>
+    assert.rejects(train(mlp(1), { ...options, ...changes }), (error: Error) => {
+      assert.ok(error instanceof RangeError);
+      assert.match(error.message, message);
+      return true;
+    });
+  await refuses({ epochs: 0 }, /epochs 0: it must be a whole number from 1/);
+  await refuses({ batchSize: 601 }, /batch size 601: it must be a whole number from 1 to 600/);
+  await refuses({ learningRate: -1 }, /learning rate -1/);
+  await refuses({ learningRate: NaN }, /learning rate NaN/);
+  await refuses({ seed: 1.5 }, /seed 1.5/);
+  await refuses({ workers: 51 }, /workers 51/);
+});
