@@ -12,19 +12,30 @@ import { UserError } from "./errors.ts";
  * @throws {UserError} where the file cannot be written, with the system's reason
  */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+  await makeFolder(dirname(path));
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
-    await Deno.mkdir(dirname(path), { recursive: true });
-    try {
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      await Deno.writeFile(temporary, bytes);
-      await Deno.rename(temporary, path);
-    } catch (error) {
-      await Deno.remove(temporary).catch(() => {}); // it may never have been made
-      throw error;
-    }
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(temporary, bytes);
+    await Deno.rename(temporary, path);
   } catch (error) {
+    await Deno.remove(temporary).catch(() => {}); // it may never have been made
     throw new UserError(`Cannot write ${path}: ${reason(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Makes a folder and those above it, where they are missing. Called before long work, so that a
+ * wrong path is told at its start and not at its end.
+ *
+ * @param path where
+ * @throws {UserError} where it cannot be made, with the system's reason
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new UserError(`Cannot write to ${path}: ${reason(error)}`, { cause: error });
   }
 }
 

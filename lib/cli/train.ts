@@ -4,9 +4,10 @@
  * @module
  */
 
+import { dirname } from "@std/path";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { splitValidation } from "../dataset/mod.ts";
-import { writeWhole } from "../files.ts";
+import { makeFolder, writeWhole } from "../files.ts";
 import { network, type NetworkName, NETWORKS, saveModel } from "../model/mod.ts";
 import { DEFAULTS, type EpochResult, evaluate, train } from "../training/mod.ts";
 import { command, Option, positiveNumber, run, wholeNumber } from "./command.ts";
@@ -53,6 +54,8 @@ async function action(options: Options): Promise<void> {
     seed,
     workers: options.workers ?? defaultWorkers(backend),
   };
+  await makeFolder(out);
+  if (reportFile) await makeFolder(dirname(reportFile));
   await useBackend(backend);
   const source = await digitsFor(data);
   const { training, validation } = splitValidation(await source.loadTraining());

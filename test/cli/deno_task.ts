@@ -1,0 +1,46 @@
+/** Runs a task of deno.json as a user does, in the repository's folder. */
+
+import { dirname, fromFileUrl, join } from "@std/path";
+
+const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
+
+/** How a task ended. */
+export interface TaskResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A task's process. */
+export function startTask(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", ...env },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs a task to its end. */
+export async function task(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<TaskResult> {
+  const { code, stdout, stderr } = await startTask(args, env).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Lends a folder that is gone afterwards. */
+export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
