@@ -1,0 +1,61 @@
+/** Digits as pictures, side by side. */
+
+import type { Figure } from "./figure.ts";
+import { page } from "./page.ts";
+import { ink } from "./palette.ts";
+import { type Domain, tilePanel } from "./tiles.ts";
+
+/** Digits as `lib/dataset` has them, or any grey pictures of one square size. */
+export interface Pictures {
+  /** `[N × side × side]` grey values, row by row; 0 is paper. */
+  readonly images: ArrayLike<number>;
+  /** `[N]` what stands above each; nothing by default. */
+  readonly labels?: ArrayLike<number | string>;
+}
+
+/** Options of {@linkcode digitGrid}. */
+export interface DigitGridOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** How many pictures are shown, from the first on; 40 by default, or all where there are fewer. */
+  readonly count?: number;
+  /** Pictures a row; 10 by default. */
+  readonly columns?: number;
+  /** Side of a picture in its own pixels; 28 by default. */
+  readonly side?: number;
+  /** Side of a picture's pixel on the page; 2 by default. */
+  readonly zoom?: number;
+  /** The numbers for paper and for full ink; 0 and 255 by default. */
+  readonly domain?: Domain;
+}
+
+/**
+ * A grid of digits, ink on paper, each with its label above.
+ *
+ * @param pictures the digits
+ * @param options how many and how large
+ * @returns the figure
+ * @throws {RangeError} where the images are no whole pictures of that side
+ */
+export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): Figure {
+  const { title, columns = 10, side = 28, zoom = 2, domain = [0, 255] } = options;
+  const { images, labels } = pictures;
+  const there = images.length / side ** 2;
+  if (!Number.isInteger(there) || there === 0) {
+    throw new RangeError(
+      `Cannot draw digits: ${images.length} pixels are no pictures of ${side} × ${side}`,
+    );
+  }
+  const count = Math.min(options.count ?? 40, there);
+  const tiles = Array.from(
+    { length: count },
+    (_, i) => Array.from({ length: side ** 2 }, (_, p) => images[i * side ** 2 + p]),
+  );
+  const captions = labels && tiles.map((_, i) => `${labels[i]}`);
+  const sheet = tilePanel(tiles, { width: side, zoom, columns, domain, scale: ink, captions });
+  return page([[sheet]], {
+    title,
+    description: `${title ?? "Handwritten digits"}: ${count} pictures of ${side} × ${side} pixels` +
+      (captions ? `, labelled ${captions.join(", ")}` : ""),
+  });
+}

@@ -1,0 +1,70 @@
+/** What the filters of a layer make of a picture. */
+
+import type { Figure } from "./figure.ts";
+import { colourBar } from "./legend.ts";
+import { page } from "./page.ts";
+import { amount, signed } from "./palette.ts";
+import type { Panel } from "./panel.ts";
+import { type Domain, tilePanel } from "./tiles.ts";
+
+/** Options of {@linkcode featureMaps}. */
+export interface FeatureMapsOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** How many maps are shown, from the first on; all by default. */
+  readonly count?: number;
+  /** Maps a row; 8 by default. */
+  readonly columns?: number;
+  /** Side of a map's number on the page, in pixels; about 75 pixels a map by default. */
+  readonly zoom?: number;
+  /** Each map with a scale of its own, which shows shapes and hides sizes; false by default. */
+  readonly ownScale?: boolean;
+}
+
+/**
+ * The channels of a layer's output as pictures. Where no number is negative, as after ReLU, pale is
+ * zero and dark is much; otherwise blue is positive and orange negative.
+ *
+ * @param activations `[H × W × C]`, the output of a layer for one picture
+ * @param shape `[H, W, C]`
+ * @param options which and how
+ * @returns the figure
+ * @throws {RangeError} where the shape does not hold as many numbers
+ */
+export function featureMaps(
+  activations: ArrayLike<number>,
+  shape: readonly number[],
+  options: FeatureMapsOptions = {},
+): Figure {
+  const { title, columns = 8, ownScale = false } = options;
+  const [height, width, C] = shape;
+  if (shape.length !== 3 || activations.length !== height * width * C) {
+    throw new RangeError(
+      `Cannot draw feature maps: ${activations.length} numbers are not [${shape}]`,
+    );
+  }
+  const zoom = options.zoom ?? Math.max(1, Math.round(75 / width));
+  const tiles = Array.from(
+    { length: Math.min(options.count ?? C, C) },
+    (_, c) => Array.from({ length: height * width }, (_, p) => activations[p * C + c]),
+  );
+  const hasNegative = tiles.flat().some((value) => value < 0);
+  const range = (values: readonly number[]): Domain => {
+    const most = Math.max(...values.map(Math.abs), 1e-9);
+    return [hasNegative ? -most : 0, most];
+  };
+  const scale = hasNegative ? signed : amount;
+  const captions = tiles.map((_, c) => `${c}`);
+  const domain = ownScale ? tiles.map(range) : range(tiles.flat());
+  const sheet = tilePanel(tiles, { width, zoom, columns, domain, scale, captions });
+  const rows: Panel[][] = [[sheet]];
+  if (!ownScale) rows.push([colourBar(scale, domain as Domain, "activation")]);
+  const silent = tiles.filter((tile) => tile.every((value) => value === 0)).length;
+  return page(rows, {
+    title,
+    notes: ownScale ? ["Each map has a scale of its own."] : [],
+    description:
+      `${title ?? "Feature maps"}: ${tiles.length} maps of ${height} × ${width} numbers` +
+      (silent ? `, ${silent} of them zero everywhere` : ""),
+  });
+}

@@ -1,0 +1,67 @@
+/** What every figure of this folder is: a picture as SVG text that Jupyter shows. */
+
+import { jupyterDisplay } from "../table.ts";
+
+/**
+ * A picture. As the last value of a notebook's cell it is shown; elsewhere, `figure.svg` is a whole
+ * SVG document, ready for a file or a page.
+ *
+ * @example Without a notebook
+ * ```ts
+ * import { barChart } from "@pixel/convnet/figures";
+ *
+ * const figure = barChart([{ label: "guess", value: 0.1 }], { title: "Accuracy" });
+ * console.assert(figure.svg.startsWith("<svg xmlns="));
+ * ```
+ */
+export class Figure {
+  /**
+   * A picture of SVG text.
+   *
+   * @param svg the picture, one `<svg>` element with its namespace
+   * @param description what it shows, in a sentence, for those who cannot see it
+   */
+  constructor(readonly svg: string, readonly description: string) {}
+
+  /** The SVG text. */
+  toString(): string {
+    return this.svg;
+  }
+
+  /**
+   * The picture for Jupyter: HTML with the SVG inside an `<img>`, and the description as plain text.
+   *
+   * Not `image/svg+xml`: nbconvert cleans that with rules made for HTML (6.5 leaves an empty
+   * picture, 7 drops every `<image>`), and JupyterLab hides it in a notebook it does not trust yet.
+   * An `<img>` passes all of them, and no style or id of the page meets those of the picture.
+   */
+  [jupyterDisplay](): Record<string, string> {
+    const alt = escapeXml(this.description);
+    return {
+      "text/html": `<img alt="${alt}" src="data:image/svg+xml;base64,${base64(this.svg)}">`,
+      "text/plain": this.description,
+    };
+  }
+}
+
+/**
+ * Text as it may stand in XML, in an attribute too.
+ *
+ * @param text any text
+ * @returns the same with `&`, `<`, `>` and `"` written as entities
+ */
+export function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+/**
+ * Text or bytes in base64.
+ *
+ * @param content text, which becomes UTF-8, or bytes
+ * @returns the base64 text
+ */
+export function base64(content: string | Uint8Array): string {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

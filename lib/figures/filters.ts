@@ -1,0 +1,65 @@
+/** The kernels of a convolution, as pictures of their weights. */
+
+import type { Figure } from "./figure.ts";
+import { colourBar } from "./legend.ts";
+import { page } from "./page.ts";
+import { signed } from "./palette.ts";
+import { tilePanel } from "./tiles.ts";
+
+/** Options of {@linkcode filters}. */
+export interface FiltersOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** Which input channel's weights are shown; 0 by default. */
+  readonly channel?: number;
+  /** Filters a row; 8 by default. */
+  readonly columns?: number;
+  /** Side of a weight on the page, in pixels; 14 by default. */
+  readonly zoom?: number;
+  /** The weight of full colour; the largest there is, of whatever sign, by default. */
+  readonly limit?: number;
+}
+
+/**
+ * Filters as coloured squares: blue weights are positive, orange ones negative, white is zero.
+ *
+ * @param weights `[kh × kw × D × C]`, as tfjs keeps a convolution's kernel
+ * @param shape `[kh, kw, D, C]`
+ * @param options which and how large
+ * @returns the figure
+ * @throws {RangeError} where the shape does not hold as many weights, or there is no such channel
+ */
+export function filters(
+  weights: ArrayLike<number>,
+  shape: readonly number[],
+  options: FiltersOptions = {},
+): Figure {
+  const { title, channel = 0, columns = 8, zoom = 14 } = options;
+  const [height, width, D, C] = shape;
+  if (shape.length !== 4 || weights.length !== height * width * D * C) {
+    throw new RangeError(`Cannot draw filters: ${weights.length} weights are not [${shape}]`);
+  }
+  if (!(channel in Array.from({ length: D }))) {
+    throw new RangeError(`Cannot draw filters: there is no input channel ${channel} among ${D}`);
+  }
+  const tiles = Array.from({ length: C }, (_, c) =>
+    Array.from(
+      { length: height * width },
+      (_, p) => weights[(p * D + channel) * C + c],
+    ));
+  const limit = options.limit ?? Math.max(...tiles.flat().map(Math.abs), 1e-9);
+  const sheet = tilePanel(tiles, {
+    width,
+    zoom,
+    columns,
+    domain: [-limit, limit],
+    scale: signed,
+    captions: tiles.map((_, c) => `${c}`),
+  });
+  const bar = colourBar(signed, [-limit, limit], "weight");
+  return page([[sheet], [bar]], {
+    title,
+    description: `${title ?? "Filters"}: ${C} of ${height} × ${width} weights` +
+      (D > 1 ? `, input channel ${channel}` : ""),
+  });
+}

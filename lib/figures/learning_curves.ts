@@ -1,0 +1,219 @@
+/** How training went: loss and accuracy, epoch by epoch or step by step, one run or several. */
+
+import * as Plot from "@observablehq/plot";
+import type { Figure } from "./figure.ts";
+import { legend, type LegendEntry, number } from "./legend.ts";
+import { page } from "./page.ts";
+import { CATEGORIES } from "./palette.ts";
+import { type Panel, panel } from "./panel.ts";
+
+/** One epoch as training reports it. */
+export interface EpochPoint {
+  /** The epoch, 1 for the first. */
+  readonly epoch: number;
+  /** Mean cross-entropy on the training digits, in nats. */
+  readonly loss: number;
+  /** Share of the training digits classified right, 0 to 1. */
+  readonly accuracy: number;
+  /** Mean cross-entropy on the validation digits, in nats; none by default. */
+  readonly validationLoss?: number;
+  /** Share of the validation digits classified right; none by default. */
+  readonly validationAccuracy?: number;
+}
+
+/** One run of training, such as `train` returns it. */
+export interface Run {
+  /** What the run is called; needed where there are several. */
+  readonly name?: string;
+  /** Its epochs, first to last; may be empty while the first one lasts. */
+  readonly epochs: readonly EpochPoint[];
+  /** The loss of each step's batch, drawn as a thin line; none by default. */
+  readonly stepLosses?: ArrayLike<number>;
+  /** The accuracy of each step's batch, 0 to 1; none by default. */
+  readonly stepAccuracies?: ArrayLike<number>;
+  /** Steps an epoch; by default all steps divided by all epochs. */
+  readonly stepsPerEpoch?: number;
+}
+
+/** Options of {@linkcode learningCurves}. */
+export interface LearningCurvesOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** How many epochs the axis has room for, for a run that is not over; as many as there are. */
+  readonly epochs?: number;
+  /**
+   * The largest loss that is shown, in nats; by default the largest of an epoch, or twice that where
+   * single steps are drawn, for the first ones would flatten all the rest.
+   */
+  readonly maxLoss?: number;
+  /** A logarithmic axis for the loss; false by default. */
+  readonly logLoss?: boolean;
+}
+
+/** A point of a line. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A line of a panel. */
+interface Line {
+  readonly points: readonly Point[];
+  readonly colour: string;
+  readonly kind: "training" | "validation" | "step";
+}
+
+/** The two panels' size, in pixels, and how many points a line of steps keeps. */
+const WIDTH = 350, HEIGHT = 250, STEP_POINTS = 150;
+
+/** Training is dashed, validation solid, in whatever colour. */
+const DASH = "5,4";
+
+/**
+ * Loss on the left, accuracy on the right. Training is dashed and validation solid; several runs
+ * have a colour each. Thin lines are single steps, averaged where there are many.
+ *
+ * @param runs one run or several
+ * @param options heading and axes
+ * @returns the figure
+ */
+export function learningCurves(
+  runs: Run | readonly Run[],
+  options: LearningCurvesOptions = {},
+): Figure {
+  const list = Array.isArray(runs) ? runs as readonly Run[] : [runs as Run];
+  const { title, maxLoss, logLoss = false } = options;
+  const last = Math.max(2, options.epochs ?? 0, ...list.map(({ epochs }) => epochs.length));
+  const x = { domain: [list.some(hasSteps) ? 0 : 1, last], label: "epoch", ticks: last };
+  const losses = list.flatMap((run, i) =>
+    lines(run, colours(list, i), "loss", "validationLoss", run.stepLosses, 1)
+  );
+  const accuracies = list.flatMap((run, i) =>
+    lines(run, colours(list, i), "accuracy", "validationAccuracy", run.stepAccuracies, 100)
+  );
+  const top = maxLoss ?? largest(losses);
+  const lossAxis = logLoss
+    ? { type: "log" as const, tickFormat: number, ticks: 4 }
+    : { domain: [0, top], ticks: 6 };
+  return page([
+    [legend(entries(list), 2 * WIDTH)],
+    [
+      curvePanel(losses, x, { ...lossAxis, label: "loss (nats)" }),
+      curvePanel(accuracies, x, { label: "accuracy (%)", ticks: 6 }),
+    ],
+  ], { title, description: describe(list, title) });
+}
+
+/** How high the axis of the loss must reach. */
+function largest(lines: readonly Line[]): number {
+  const of = (kinds: readonly string[]) =>
+    Math.max(
+      ...lines.filter(({ kind }) => kinds.includes(kind)).flatMap(({ points }) =>
+        points.map(({ y }) => y)
+      ),
+    );
+  const epochs = of(["training", "validation"]), steps = of(["step"]);
+  if (!Number.isFinite(epochs)) return Number.isFinite(steps) ? steps : 1;
+  return Math.max(epochs, Math.min(steps, 2 * epochs));
+}
+
+function hasSteps({ stepLosses, stepAccuracies }: Run): boolean {
+  return (stepLosses?.length ?? stepAccuracies?.length ?? 0) > 0;
+}
+
+/** One run has a colour for training and one for validation; of several, each has its own. */
+function colours(runs: readonly Run[], i: number): { training: string; validation: string } {
+  if (runs.length === 1) return { training: CATEGORIES[1], validation: CATEGORIES[0] };
+  const own = CATEGORIES[i % CATEGORIES.length];
+  return { training: own, validation: own };
+}
+
+function lines(
+  run: Run,
+  { training, validation }: { training: string; validation: string },
+  key: "loss" | "accuracy",
+  validationKey: "validationLoss" | "validationAccuracy",
+  steps: ArrayLike<number> | undefined,
+  unit: number,
+): Line[] {
+  const points = (read: (point: EpochPoint) => number | undefined) =>
+    run.epochs.map((point) => ({ x: point.epoch, y: (read(point) ?? NaN) * unit }))
+      .filter(({ y }) => Number.isFinite(y));
+  return [
+    { points: stepPoints(run, steps, unit), colour: training, kind: "step" },
+    { points: points((point) => point[key]), colour: training, kind: "training" },
+    { points: points((point) => point[validationKey]), colour: validation, kind: "validation" },
+  ];
+}
+
+/** Steps at their place between the epochs; neighbours become their mean where there are many. */
+function stepPoints(run: Run, steps: ArrayLike<number> | undefined, unit: number): Point[] {
+  if (!steps) return [];
+  const each = run.stepsPerEpoch ?? steps.length / Math.max(run.epochs.length, 1);
+  const size = Math.ceil(steps.length / STEP_POINTS);
+  return Array.from({ length: Math.ceil(steps.length / size) }, (_, i) => {
+    const part = Array.from(steps).slice(i * size, (i + 1) * size);
+    const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
+    return { x: (i * size + part.length / 2) / each, y: mean * unit };
+  }).filter(({ y }) => Number.isFinite(y));
+}
+
+function curvePanel(lines: readonly Line[], x: Plot.ScaleOptions, y: Plot.ScaleOptions): Panel {
+  return panel({
+    width: WIDTH,
+    height: HEIGHT,
+    marginLeft: 50,
+    marginRight: 14,
+    marginTop: 30,
+    marginBottom: 40,
+    x: { ...x, tickFormat: "d", inset: 6 },
+    y: { ...y, grid: true, nice: y.type !== "log" },
+    marks: lines.filter(({ points }) => points.length > 0).flatMap(({ points, colour, kind }) => [
+      Plot.line(points, {
+        x: "x",
+        y: "y",
+        clip: true,
+        stroke: colour,
+        strokeWidth: kind === "step" ? 1 : 2,
+        strokeOpacity: kind === "step" ? 0.45 : 1,
+        strokeDasharray: kind === "training" ? DASH : undefined,
+      }),
+      Plot.dot(kind === "step" ? [] : points, {
+        x: "x",
+        y: "y",
+        r: points.length > 20 ? 0 : 3,
+        fill: colour,
+        symbol: kind === "training" ? "square" : "circle",
+      }),
+    ]),
+  });
+}
+
+function entries(runs: readonly Run[]): LegendEntry[] {
+  const own = colours(runs, 0);
+  const grey = runs.length > 1 ? "#555555" : undefined;
+  const kinds: LegendEntry[] = [
+    { label: "training", colour: grey ?? own.training, dash: DASH },
+    { label: "validation", colour: grey ?? own.validation },
+  ];
+  if (!grey) return kinds;
+  const names = runs.map((run, i) => ({
+    label: run.name ?? `run ${i + 1}`,
+    colour: colours(runs, i).validation,
+    field: true,
+  }));
+  return [...names, ...kinds];
+}
+
+function describe(runs: readonly Run[], title = "Learning curves"): string {
+  const ends = runs.map(({ name, epochs }) => {
+    const end = epochs.at(-1);
+    if (!end) return `${name ?? "training"} has just begun`;
+    const { validationAccuracy, accuracy, loss, validationLoss } = end;
+    return `${name ? `${name}, ` : ""}after epoch ${end.epoch}: ` +
+      `${validationLoss === undefined ? "training" : "validation"} loss ` +
+      `${(validationLoss ?? loss).toFixed(3)}, accuracy ` +
+      `${(100 * (validationAccuracy ?? accuracy)).toFixed(1)} %`;
+  });
+  return `${title}; ${ends.join("; ")}`;
+}

@@ -1,0 +1,63 @@
+/** A figure that changes while a cell of a notebook runs. */
+
+import type { Figure } from "./figure.ts";
+import { jupyterDisplay } from "../table.ts";
+
+/** Sends a message to the notebook; Deno's kernel has it as `Deno.jupyter.broadcast`. */
+export type Broadcast = (type: string, content: Record<string, unknown>) => Promise<void>;
+
+/** A place in a notebook's output that shows the latest of several figures. */
+export interface LiveFigure {
+  /**
+   * Shows a figure in place of the one before.
+   *
+   * @param figure what to show
+   */
+  show(figure: Figure): Promise<void>;
+}
+
+/**
+ * Opens a place for a changing figure below the running cell. Outside a notebook nothing is shown
+ * and nothing goes wrong, so that the same code runs in both.
+ *
+ * @param broadcast how messages are sent; by default the kernel's own way, where there is a kernel
+ * @returns the place
+ *
+ * @example A curve that grows with every epoch
+ * ```ts
+ * import { type EpochPoint, learningCurves, liveFigure } from "@pixel/convnet/figures";
+ *
+ * const epochs: EpochPoint[] = [];
+ * const live = liveFigure();
+ * for (let epoch = 1; epoch <= 3; epoch++) {
+ *   epochs.push({ epoch, loss: 1 / epoch, accuracy: 1 - 0.1 / epoch });
+ *   await live.show(learningCurves({ epochs }));
+ * }
+ * ```
+ */
+export function liveFigure(broadcast: Broadcast | undefined = kernelBroadcast()): LiveFigure {
+  const id = crypto.randomUUID(); // never saved; a cell that runs twice must not change its first output
+  let shown = false;
+  return {
+    async show(figure: Figure): Promise<void> {
+      if (!broadcast) return;
+      const type = shown ? "update_display_data" : "display_data";
+      shown = true;
+      await broadcast(type, {
+        data: figure[jupyterDisplay](),
+        metadata: {},
+        transient: { display_id: id },
+      });
+    },
+  };
+}
+
+/** `Deno.jupyter` exists outside the kernel too, and throws when it is read. */
+function kernelBroadcast(): Broadcast | undefined {
+  try {
+    const { jupyter } = Deno as unknown as { jupyter?: { broadcast: Broadcast } };
+    return jupyter && ((type, content) => jupyter.broadcast(type, content));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+/** Puts drawings together to a figure: a card with a title, and rows of panels on it. */
+
+import { escapeXml, Figure } from "./figure.ts";
+import { FAINT, INK, PAPER } from "./palette.ts";
+import { FONT_SIZE, type Panel } from "./panel.ts";
+
+/** Space around everything, and between panels, in pixels. */
+const MARGIN = 12;
+
+/** Distances from one line of text to the next, in pixels. */
+const TITLE_LINE = 22, NOTE_LINE = 18;
+
+/** What stands around the panels. */
+export interface PageOptions {
+  /** The heading, one line; none by default. */
+  readonly title?: string;
+  /** Smaller lines below the heading; none by default. */
+  readonly notes?: readonly string[];
+  /** What the figure shows, in a sentence, for those who cannot see it. */
+  readonly description: string;
+}
+
+/**
+ * A figure of panels.
+ *
+ * The card is white and the text dark in every theme: shown through an `<img>`, a picture cannot
+ * know the colours of the page around it.
+ *
+ * @param rows panels from left to right, row by row
+ * @param options heading and description
+ * @returns the figure
+ */
+export function page(rows: readonly (readonly Panel[])[], options: PageOptions): Figure {
+  const { title, notes = [], description } = options;
+  const parts: string[] = [];
+  let bottom = MARGIN, right = 0;
+  const write = (text: string, line: number, attributes: string) => {
+    bottom += line;
+    parts.push(
+      `<text x="${MARGIN}" y="${bottom - 6}" text-anchor="start" ${attributes}>` +
+        `${escapeXml(text)}</text>`,
+    );
+  };
+  if (title) write(title, TITLE_LINE, `font-size="15" font-weight="600"`);
+  for (const note of notes) write(note, NOTE_LINE, `fill="${FAINT}"`);
+  if (parts.length > 0) bottom += 8;
+  for (const row of rows) {
+    let left = MARGIN;
+    for (const { width, content } of row) {
+      parts.push(`<g transform="translate(${left},${bottom})">${content}</g>`);
+      left += width + MARGIN;
+    }
+    right = Math.max(right, left);
+    bottom += Math.max(...row.map((panel) => panel.height)) + MARGIN;
+  }
+  return new Figure(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${right}" height="${bottom}"` +
+      ` viewBox="0 0 ${right} ${bottom}" role="img" aria-label="${escapeXml(description)}"` +
+      ` font-family="system-ui, sans-serif" font-size="${FONT_SIZE}" text-anchor="middle"` +
+      ` fill="${INK}"><rect width="${right}" height="${bottom}" rx="6" fill="${PAPER}"/>` +
+      `${renumber(parts.join(""))}</svg>`,
+    description,
+  );
+}
+
+/**
+ * Gives the ids of clip paths and gradients names that depend on the drawing alone. Plot counts them
+ * over all plots of a process, and two figures on one HTML page must not share a name.
+ */
+function renumber(content: string): string {
+  const ids = [...new Set(Array.from(content.matchAll(/ id="([^"]+)"/g), ([, id]) => id))];
+  const name = hash(content.replace(/ id="[^"]+"|url\(#[^)]+\)/g, ""));
+  return ids.reduce(
+    (text, id, i) =>
+      text.replaceAll(` id="${id}"`, ` id="${name}-${i}"`)
+        .replaceAll(`url(#${id})`, `url(#${name}-${i})`),
+    content,
+  );
+}
+
+/** A short name for a text (FNV-1a, 32 bits). */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return `f${(value >>> 0).toString(16)}`;
+}

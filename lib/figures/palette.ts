@@ -1,0 +1,116 @@
+/**
+ * The colours of the figures. All scales get steadily darker or lighter, so that they can be read
+ * without colour vision and in grey print, and none asks red to be told from green.
+ */
+
+/** A colour: red, green and blue, 0 to 255 each. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+/** A colour for each number from 0 to 1. */
+export type Scale = (t: number) => Rgb;
+
+/** The card on which every figure stands. */
+export const PAPER = "#ffffff";
+
+/** Text and axes. */
+export const INK = "#222222";
+
+/** Text that may stand back. 5.7:1 on {@linkcode PAPER}. */
+export const FAINT = "#666666";
+
+/** Frames of pictures, and lines that only guide the eye. */
+export const FRAME = "#c8c8c8";
+
+/**
+ * Colours for classes and runs, after Okabe and Ito, "Color Universal Design" (2008): told apart by
+ * people with any kind of colour blindness. Their yellow is left out: it does not show on white.
+ */
+export const CATEGORIES: readonly string[] = [
+  "#0072b2", // blue
+  "#d55e00", // vermilion
+  "#009e73", // bluish green
+  "#cc79a7", // reddish purple
+  "#e69f00", // orange
+  "#56b4e9", // sky blue
+  "#555555", // grey
+];
+
+/** Paper to ink, for grey values: 0 is white, 1 is nearly black. */
+export const ink: Scale = scale(["#ffffff", "#111111"]);
+
+/** For amounts from nothing up: white over yellow and green to dark blue,
+ * Brewer's YlGnBu from its second colour on. */
+export const amount: Scale = scale([
+  "#ffffff",
+  "#edf8b1",
+  "#c7e9b4",
+  "#7fcdbb",
+  "#41b6c4",
+  "#1d91c0",
+  "#225ea8",
+  "#253494",
+  "#081d58",
+]);
+
+/** For numbers of both signs: orange below, white at 0.5, blue above. */
+export const signed: Scale = scale([
+  "#7f3b08",
+  "#b35806",
+  "#e08214",
+  "#fdb863",
+  "#fee0b6",
+  "#ffffff",
+  "#d1e5f0",
+  "#92c5de",
+  "#4393c3",
+  "#2166ac",
+  "#053061",
+]);
+
+/** From white to one colour, for counts in a table. */
+export const blues: Scale = scale(["#ffffff", "#cfe1f2", "#73b2d8", "#2166ac", "#0b3d70"]);
+
+/** From white to one colour, for counts in a table that are mistakes. */
+export const oranges: Scale = scale(["#ffffff", "#fee0c0", "#fda762", "#d55e00", "#8c3a00"]);
+
+/** A scale through colours at even distances, straight lines in between. */
+function scale(stops: readonly string[]): Scale {
+  const colours = stops.map(parse);
+  return (t) => {
+    const place = Math.min(Math.max(t, 0), 1) * (colours.length - 1);
+    const i = Math.min(Math.floor(place), colours.length - 2), part = place - i;
+    const mix = (channel: 0 | 1 | 2) =>
+      Math.round(colours[i][channel] * (1 - part) + colours[i + 1][channel] * part);
+    return [mix(0), mix(1), mix(2)];
+  };
+}
+
+function parse(colour: string): Rgb {
+  const number = Number.parseInt(colour.slice(1), 16);
+  return [number >> 16, number >> 8 & 255, number & 255];
+}
+
+/**
+ * A colour as SVG has it.
+ *
+ * @param colour red, green and blue
+ * @returns such as "#0072b2"
+ */
+export function hex([red, green, blue]: Rgb): string {
+  return "#" + (1 << 24 | red << 16 | green << 8 | blue).toString(16).slice(1);
+}
+
+/**
+ * The colour of text on a coloured ground: black or white, whichever has the higher contrast by the
+ * Web Content Accessibility Guidelines (relative luminance above or below 0.179).
+ *
+ * @param ground the colour behind the text
+ * @returns the text's colour
+ */
+export function textOn(ground: Rgb): string {
+  const [red, green, blue] = ground.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? INK : "#ffffff";
+}
