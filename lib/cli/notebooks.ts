@@ -4,9 +4,9 @@
  * @module
  */
 
-import { basename, join } from "@std/path";
+import { basename, join, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
-import { writeWhole } from "../files.ts";
+import { makeFolder, writeWhole } from "../files.ts";
 import { command, run } from "./command.ts";
 import { installKernel, jupyter, KERNEL } from "./jupyter.ts";
 
@@ -43,7 +43,8 @@ async function execute(notebook: string, scratch: string): Promise<string> {
 }
 
 async function action(paths: string[], { check }: Options): Promise<void> {
-  const scratch = await Deno.makeTempDir();
+  await makeFolder("runs");
+  const scratch = resolve(await Deno.makeTempDir({ dir: "runs", prefix: "notebooks-" }));
   try {
     await installKernel(scratch); // for this run alone: the user's Jupyter stays as it is
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
