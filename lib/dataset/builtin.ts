@@ -24,22 +24,26 @@ export interface BuiltinOptions {
 /** The hand's variation; all are standard deviations unless they say otherwise. */
 const HAND = {
   /** Of each point of a skeleton, in its units (a digit is 100 high). */
-  shake: 2.5,
+  shake: 3.5,
+  /** How much of one point's error the next one inherits. */
+  inertia: 0.7,
   /** Mean of the slant to the right, as x a unit of y. */
   lean: 0.12,
   /** Of the slant. */
-  slant: 0.2,
+  slant: 0.22,
   /** Of the natural logarithm of width over height. */
-  stretch: 0.17,
+  stretch: 0.2,
   /** Of the turn, in radians. */
   turn: 0.1,
   /** Of the long waves that bend the whole digit, in units of the skeleton. */
-  wave: 2,
+  wave: 3,
   /** Median width of the pen, in pixels, and the spread of its natural logarithm. */
-  pen: 2.4,
+  pen: 2.37,
   penSpread: 0.28,
   /** How far the pressure varies along a stroke. */
   pressure: 0.15,
+  /** How rough the edge of the line is, as a part of its width. */
+  grain: 0.06,
 };
 
 /** Straight pieces between two points of a skeleton. */
@@ -118,14 +122,18 @@ function write(label: number, next: Random): Path {
   const styles = SKELETONS[label];
   const drawings = DRAWINGS.get(pick(styles, next))!;
   const shares = mixture(drawings.length, next);
+  const astray = [0, 0];
   const path: Path = { x: [], y: [], pressure: [], start: [] };
   for (const [s, stroke] of drawings[0].entries()) {
     let end: [number, number] | undefined;
     for (const [p, piece] of stroke.entries()) {
-      const points = piece.map((_, i) =>
-        drawings.reduce((sum, drawing, d) => sum + shares[d] * drawing[s][p][i], 0) +
-        HAND.shake * normal(next)
-      );
+      const points = piece.map((_, i) => {
+        const shift = HAND.shake * normal(next);
+        // A hand that strays keeps straying for a while: smooth errors, not a tremble.
+        astray[i % 2] = HAND.inertia * astray[i % 2] + Math.sqrt(1 - HAND.inertia ** 2) * shift;
+        return astray[i % 2] +
+          drawings.reduce((sum, drawing, d) => sum + shares[d] * drawing[s][p][i], 0);
+      });
       if (end !== undefined) [points[0], points[1]] = end;
       trace(points, path, end === undefined);
       end = [points[points.length - 2], points[points.length - 1]];
@@ -176,7 +184,7 @@ function trace(points: readonly number[], path: Path, lifted: boolean): void {
   }
 }
 
-/** Slants, stretches, turns and bends a path, and lets the pressure vary. */
+/** Bends, slants, stretches and turns a path, and lets the pressure vary. */
 function bend(path: Path, next: Random): void {
   const slant = HAND.lean + HAND.slant * normal(next);
   const stretch = Math.exp(HAND.stretch * normal(next));
@@ -184,17 +192,19 @@ function bend(path: Path, next: Random): void {
   const cos = Math.cos(turn), sin = Math.sin(turn);
   const waveX = wave(next), waveY = wave(next), press = wave(next);
   for (let i = 0; i < path.x.length; i++) {
-    const y = path.y[i] + HAND.wave * waveY(path.x[i]);
-    const x = stretch * (path.x[i] + HAND.wave * waveX(path.y[i])) - slant * y;
+    const u = path.x[i], v = path.y[i];
+    const y = v + HAND.wave * waveY(u, v);
+    const x = stretch * (u + HAND.wave * waveX(u, v)) - slant * y;
     path.x[i] = x * cos - y * sin;
     path.y[i] = x * sin + y * cos;
-    path.pressure[i] = 1 + HAND.pressure * press(path.x[i] + path.y[i]);
+    path.pressure[i] = 1 + HAND.pressure * press(u, v) + HAND.grain * normal(next);
   }
 }
 
-/** A random wave over the size of a digit: one to two periods. */
-function wave(next: Random): (at: number) => number {
-  const size = normal(next), phase = 2 * Math.PI * next();
+/** A random plane wave, in any direction, of half a period to one and a half over a digit. */
+function wave(next: Random): (x: number, y: number) => number {
+  const size = normal(next), phase = 2 * Math.PI * next(), direction = 2 * Math.PI * next();
   const frequency = 2 * Math.PI * (0.5 + next()) / 100;
-  return (at) => size * Math.sin(frequency * at + phase);
+  const fx = frequency * Math.cos(direction), fy = frequency * Math.sin(direction);
+  return (x, y) => size * Math.sin(fx * x + fy * y + phase);
 }

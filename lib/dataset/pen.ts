@@ -9,8 +9,8 @@ import { PIXELS, SIDE } from "./digits.ts";
 /** Side of the box that a digit is fitted into, in pixels. */
 const BOX = 20;
 
-/** Room around the box while drawing: half of what 28 × 28 leaves. */
-const MARGIN = (SIDE - BOX) / 2;
+/** Width of a line's soft edge, in pixels; MNIST's own are a little softer than one pixel. */
+const EDGE = 1.1;
 
 /** A pen's path: straight pieces between points, in any unit. */
 export interface Path {
@@ -51,7 +51,7 @@ export function draw(path: Path, width: number, image: Uint8Array): void {
 function fit(path: Path, width: number): void {
   const left = Math.min(...path.x), right = Math.max(...path.x);
   const top = Math.min(...path.y), bottom = Math.max(...path.y);
-  const scale = (BOX - width) / Math.max(right - left, bottom - top);
+  const scale = (BOX - width) / (Math.max(right - left, bottom - top) || 1); // a dot has no size
   for (let i = 0; i < path.x.length; i++) {
     path.x[i] = SIDE / 2 + (path.x[i] - (left + right) / 2) * scale;
     path.y[i] = SIDE / 2 + (path.y[i] - (top + bottom) / 2) * scale;
@@ -64,7 +64,7 @@ function line(path: Path, from: number, to: number, radius: number, ink: Float32
   const dx = path.x[to] - x0, dy = path.y[to] - y0;
   const length2 = dx * dx + dy * dy;
   const r0 = radius * path.pressure[from], dr = radius * path.pressure[to] - r0;
-  const reach = Math.max(r0, r0 + dr) + 0.5;
+  const reach = Math.max(r0, r0 + dr) + EDGE / 2;
   const left = Math.max(0, Math.floor(Math.min(x0, x0 + dx) - reach));
   const right = Math.min(SIDE - 1, Math.floor(Math.max(x0, x0 + dx) + reach));
   const top = Math.max(0, Math.floor(Math.min(y0, y0 + dy) - reach));
@@ -75,21 +75,35 @@ function line(path: Path, from: number, to: number, radius: number, ink: Float32
       const along = length2 === 0 ? 0 : (px * dx + py * dy) / length2;
       const t = along < 0 ? 0 : along > 1 ? 1 : along;
       const distance = Math.sqrt((px - t * dx) ** 2 + (py - t * dy) ** 2);
-      const covered = r0 + t * dr - distance + 0.5;
+      const covered = (r0 + t * dr - distance) / EDGE + 0.5;
       const i = y * SIDE + x;
       if (covered > ink[i]) ink[i] = covered < 1 ? covered : 1;
     }
   }
 }
 
-/** How far to move the ink, in whole pixels, so that its centre of mass is in the middle. */
+/**
+ * How far to move the ink, in whole pixels, so that its centre of mass is in the middle; not so far
+ * that ink would leave the image.
+ */
 function offset(ink: Float32Array): [right: number, down: number] {
   let mass = 0, sumX = 0, sumY = 0;
-  for (let i = 0; i < PIXELS; i++) {
-    mass += ink[i];
-    sumX += ink[i] * (i % SIDE + 0.5);
-    sumY += ink[i] * (Math.floor(i / SIDE) + 0.5);
+  let left = SIDE, right = 0, top = SIDE, bottom = 0;
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const value = ink[y * SIDE + x];
+      if (value === 0) continue;
+      mass += value;
+      sumX += value * (x + 0.5);
+      sumY += value * (y + 0.5);
+      left = Math.min(left, x), right = Math.max(right, x);
+      top = Math.min(top, y), bottom = Math.max(bottom, y);
+    }
   }
-  const inside = (shift: number) => Math.max(-MARGIN, Math.min(MARGIN, Math.round(shift)));
-  return [inside(SIDE / 2 - sumX / mass), inside(SIDE / 2 - sumY / mass)];
+  const within = (shift: number, low: number, high: number) =>
+    Math.max(-low, Math.min(SIDE - 1 - high, Math.round(shift)));
+  return [
+    within(SIDE / 2 - sumX / mass, left, right),
+    within(SIDE / 2 - sumY / mass, top, bottom),
+  ];
 }
