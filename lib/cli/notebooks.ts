@@ -8,6 +8,8 @@ import { basename, join, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { command, run } from "./command.ts";
+import { differences } from "./notebook.ts";
+import { digitsFor } from "./digits_option.ts";
 import { installKernel, jupyter, KERNEL } from "./jupyter.ts";
 
 /** The longest that one cell may take, in seconds. */
@@ -42,15 +44,24 @@ async function execute(notebook: string, scratch: string): Promise<string> {
   return await Deno.readTextFile(join(scratch, basename(notebook)));
 }
 
+/** Fails where a new run shows something else than the stored one did. */
+async function compare(notebook: string, executed: string): Promise<void> {
+  const stored = await Deno.readTextFile(notebook);
+  const found = differences(JSON.parse(stored), JSON.parse(executed));
+  if (found.length > 0) throw new UserError(`${notebook} has changed:\n${found.join("\n")}`);
+}
+
 async function action(paths: string[], { check }: Options): Promise<void> {
   await makeFolder("runs");
   const scratch = resolve(await Deno.makeTempDir({ dir: "runs", prefix: "notebooks-" }));
   try {
+    const isMnist = (await digitsFor("auto")).source === "mnist"; // the stored outputs are MNIST's
     await installKernel(scratch); // for this run alone: the user's Jupyter stays as it is
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
       const start = performance.now();
       const executed = await execute(notebook, scratch);
       if (!check) await writeWhole(notebook, executed);
+      else if (isMnist) await compare(notebook, executed);
       console.log(`${notebook}  ${((performance.now() - start) / 1_000).toFixed(1)} s`);
     }
   } finally {
