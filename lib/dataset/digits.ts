@@ -80,8 +80,8 @@ export function slice(set: Digits, start: number, end?: number, name: string = s
 /**
  * Splits off the last `count` digits as the validation set.
  *
- * MNIST's training images come in no order that matters, and 5,000 of them hold some 500 of each
- * digit, so the last ones do; there is no need to draw them class by class.
+ * They are not drawn class by class: MNIST's last 5,000 training images hold 458 to 563 of each digit
+ * as they are.
  *
  * @param set the training digits
  * @param count how many go to validation; 5,000 by default
