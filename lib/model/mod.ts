@@ -1,9 +1,10 @@
 /**
- * The networks of the book, what they are made of, and networks on disk.
+ * The networks of the book, what is inside them, and networks on disk.
  *
  * @module
  */
 
+export * from "./activations.ts";
+export * from "./files.ts";
 export * from "./networks.ts";
 export * from "./summary.ts";
-export * from "./files.ts";
