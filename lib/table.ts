@@ -29,10 +29,17 @@ function escaped(text: string): string {
  */
 export class Table {
   /**
+   * A table of given cells.
+   *
    * @param headings one a column
    * @param rows each with a cell a column
    */
-  constructor(readonly headings: readonly string[], readonly rows: readonly (readonly Cell[])[]) {}
+  constructor(
+    /** One a column. */
+    readonly headings: readonly string[],
+    /** Each with a cell a column. */
+    readonly rows: readonly (readonly Cell[])[],
+  ) {}
 
   /** Whether a column holds numbers, and so stands to the right. */
   #numeric(column: number): boolean {

@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { SIDE } from "../dataset/digits.ts";
+import type { Network } from "./network.ts";
 
 /** An array of numbers with its shape. */
 export interface Values {
@@ -27,7 +28,7 @@ export interface Values {
  * ```
  */
 export async function activations(
-  model: tf.LayersModel,
+  model: Network,
   image: ArrayLike<number>,
 ): Promise<Map<string, Values>> {
   const pixels = Float32Array.from(image, (grey) => grey / 255);
@@ -56,7 +57,7 @@ export async function activations(
  * @returns a copy of the weights; a convolution's kernel is `[height, width, channels in, out]`
  * @throws {RangeError} where the layer has no such tensor
  */
-export async function weights(model: tf.LayersModel, layer: string, index = 0): Promise<Values> {
+export async function weights(model: Network, layer: string, index = 0): Promise<Values> {
   const tensor = model.getLayer(layer).getWeights()[index];
   if (!tensor) {
     throw new RangeError(`Cannot read weights ${index} of layer "${layer}": it has no such tensor`);

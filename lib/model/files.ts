@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
 import { UserError } from "../errors.ts";
 import { reason, writeWhole } from "../files.ts";
+import type { Network } from "./network.ts";
 
 const TOPOLOGY = "model.json";
 
@@ -22,7 +23,7 @@ const TOPOLOGY = "model.json";
  * @param folder where; made if missing
  * @throws {UserError} where the folder cannot be written
  */
-export async function saveModel(model: tf.LayersModel, folder: string): Promise<void> {
+export async function saveModel(model: Network, folder: string): Promise<void> {
   await model.save(tf.io.withSaveHandler(async (artifacts) => {
     const weights = new Uint8Array(tf.io.concatenateArrayBuffers(
       [artifacts.weightData].flat() as ArrayBuffer[],
@@ -69,7 +70,7 @@ interface ModelFile extends tf.io.ModelJSON {
  * @returns the network; it predicts bit for bit what the saved one predicted
  * @throws {UserError} where a file is missing, cut off, or not a LayersModel
  */
-export async function loadModel(folder: string): Promise<tf.LayersModel> {
+export async function loadModel(folder: string): Promise<Network> {
   const path = join(folder, TOPOLOGY);
   const { modelTopology, weightsManifest } = await readTopology(path);
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);

@@ -6,6 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { CLASSES, SIDE } from "../dataset/digits.ts";
+import type { Network } from "./network.ts";
 
 /** A network of the book: `cnn` has convolutions, `mlp` has dense layers alone. */
 export type NetworkName = "cnn" | "mlp";
@@ -31,7 +32,7 @@ function glorot(seed: number, layer: number): ReturnType<typeof tf.initializers.
  * console.assert(cnn(1).countParams() === 34_826);
  * ```
  */
-export function cnn(seed: number): tf.Sequential {
+export function cnn(seed: number): Network {
   const { conv2d, maxPooling2d, flatten, dropout, dense } = tf.layers;
   return tf.sequential({
     name: "cnn",
@@ -78,7 +79,7 @@ export function cnn(seed: number): tf.Sequential {
  * console.assert(mlp(1).countParams() === 101_770);
  * ```
  */
-export function mlp(seed: number): tf.Sequential {
+export function mlp(seed: number): Network {
   const { flatten, dense, dropout } = tf.layers;
   return tf.sequential({
     name: "mlp",
@@ -108,6 +109,6 @@ export function mlp(seed: number): tf.Sequential {
  * @param seed decides the initial weights
  * @returns the network, as from {@linkcode cnn} or {@linkcode mlp}
  */
-export function network(name: NetworkName, seed: number): tf.Sequential {
+export function network(name: NetworkName, seed: number): Network {
   return name === "cnn" ? cnn(seed) : mlp(seed);
 }

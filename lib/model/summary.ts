@@ -2,6 +2,7 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { jupyterDisplay, Table } from "../table.ts";
+import type { Network } from "./network.ts";
 
 /** One layer of a network. */
 export interface LayerSummary {
@@ -20,6 +21,8 @@ export interface LayerSummary {
 /** A network, layer by layer. Jupyter shows it as a table; `String(summary)` is plain text. */
 export class ModelSummary {
   /**
+   * A summary of given layers; {@linkcode summary} makes one from a network.
+   *
    * @param name the network's name
    * @param layers its layers, first to last
    */
@@ -88,7 +91,7 @@ function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): n
  * console.assert(layers[0].outputShape.join() === "26,26,32");
  * ```
  */
-export function summary(model: tf.LayersModel): ModelSummary {
+export function summary(model: Network): ModelSummary {
   const layers = model.layers
     .filter((layer) => layer.getClassName() !== "InputLayer")
     .map((layer): LayerSummary => {

@@ -1,6 +1,6 @@
 /** Who trains: this thread alone, or several workers. */
 
-import type * as tf from "@tensorflow/tfjs";
+import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { trainEpoch } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
@@ -22,7 +22,7 @@ export interface Crew {
  * @param shared the run's memory
  * @returns the crew
  */
-export function alone(model: tf.LayersModel, shared: Shared): Crew {
+export function alone(model: Network, shared: Shared): Crew {
   const worker = { index: 0, model, layout: layoutOf(model), shared };
   return { epoch: (epoch) => trainEpoch(worker, epoch), end: () => {} };
 }
@@ -37,7 +37,7 @@ export function alone(model: tf.LayersModel, shared: Shared): Crew {
  * @throws {Error} where a worker cannot get ready
  */
 export async function hire(
-  model: tf.LayersModel,
+  model: Network,
   shared: Shared,
   backend: BackendName,
 ): Promise<Crew> {

@@ -16,6 +16,7 @@ import { crossEntropy, type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
 import { meet, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
+import type { Network } from "../model/network.ts";
 
 /** How long the loop keeps the thread before it lets events through, in milliseconds. */
 const PATIENCE = 50;
@@ -25,7 +26,7 @@ export interface Worker {
   /** Its number, 0 for the first. */
   readonly index: number;
   /** Its copy of the network. */
-  readonly model: tf.LayersModel;
+  readonly model: Network;
   /** Where the network's weights lie in the shared arrays. */
   readonly layout: Layout;
   /** What it shares with the others. */

@@ -1,6 +1,6 @@
 /** How good a trained network is: loss, accuracy, and what it takes for what. */
 
-import type * as tf from "@tensorflow/tfjs";
+import type { Network } from "../model/network.ts";
 import { CLASSES, type Digits } from "../dataset/digits.ts";
 import { jupyterDisplay, Table } from "../table.ts";
 import { tally } from "./loss.ts";
@@ -21,6 +21,8 @@ export interface DigitScore {
 /** What {@linkcode evaluate} found. Jupyter shows it as tables; `String(evaluation)` is plain text. */
 export class Evaluation {
   /**
+   * What was found; {@linkcode evaluate} makes one from a network and digits.
+   *
    * @param loss mean cross-entropy, in nats
    * @param confusion `[10][10]` how many of each true digit (row) were called what (column)
    * @param probabilities `[N × 10]` what the network said of each image
@@ -93,7 +95,7 @@ export class Evaluation {
  * @returns loss, confusion matrix and probabilities
  * @throws {RangeError} where there are no digits
  */
-export async function evaluate(model: tf.LayersModel, set: Digits): Promise<Evaluation> {
+export async function evaluate(model: Network, set: Digits): Promise<Evaluation> {
   const count = set.labels.length;
   if (count === 0) throw new RangeError(`Cannot evaluate on ${set.name}: it holds no digits`);
   const logits = await predict(model, set);

@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { dropoutMask } from "./dropout.ts";
+import type { Network } from "../model/network.ts";
 
 /** What a forward pass in training needs to know beyond the images. */
 export interface TrainingPass {
@@ -23,7 +24,7 @@ export interface TrainingPass {
  * @returns `[N, 10]`
  */
 export function logits(
-  model: tf.LayersModel,
+  model: Network,
   images: tf.Tensor,
   pass?: TrainingPass,
 ): tf.Tensor2D {

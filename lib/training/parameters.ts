@@ -6,6 +6,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import type { Network } from "../model/network.ts";
 
 /** Where one weight tensor lies in the flat array. */
 export interface Slot {
@@ -35,9 +36,9 @@ export interface Layout {
  * @param model the network
  * @returns the layout; the same for every copy of the network
  */
-export function layoutOf(model: tf.LayersModel): Layout {
+export function layoutOf(model: Network): Layout {
   let offset = 0;
-  const slots = (weights: tf.LayersModel["trainableWeights"]) =>
+  const slots = (weights: Network["trainableWeights"]) =>
     weights.map((weight): Slot => {
       const variable = weight.read() as tf.Variable; // tfjs-layers hands out its variable itself
       const slot = { name: weight.originalName, variable, offset };

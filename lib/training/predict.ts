@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { CLASSES, type Digits, gather, SIDE } from "../dataset/digits.ts";
 import { logits } from "./forward.ts";
+import type { Network } from "../model/network.ts";
 
 /** Digits a forward pass: enough to keep the kernels busy, few enough to stay in the cache. */
 const BATCH = 250;
@@ -28,7 +29,7 @@ export function pause(): Promise<void> {
  * @returns `[N × 10]` logits
  */
 export async function predict(
-  model: tf.LayersModel,
+  model: Network,
   set: Digits,
   cancelled: () => boolean = () => false,
 ): Promise<Float32Array> {

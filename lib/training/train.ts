@@ -9,6 +9,7 @@ import { checkHyperparameters, type Hyperparameters } from "./hyperparameters.ts
 import { layoutOf, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
 import { share, type Shared, stepsDone, stop, stopped } from "./shared.ts";
+import type { Network } from "../model/network.ts";
 
 /** How often the watcher looks for new steps, in milliseconds. */
 const WATCH = 100;
@@ -99,7 +100,7 @@ export interface TrainingOptions extends Hyperparameters {
  * ```
  */
 export async function train(
-  model: tf.LayersModel,
+  model: Network,
   options: TrainingOptions,
 ): Promise<TrainingResult> {
   const { training, validation, signal, onStep, onEpoch, ...hyperparameters } = options;
