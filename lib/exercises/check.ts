@@ -1,0 +1,137 @@
+/** Looks at a reader's answer and says what helps on. It never throws. */
+
+import { same, shapeOf } from "./compare.ts";
+import { describe, describeError } from "./describe.ts";
+import type { Exercise } from "./exercise.ts";
+import { exercises } from "./exercises.ts";
+import { ENDLESS, type Outcome, outcomes, within } from "./run.ts";
+import { Verdict } from "./verdict.ts";
+
+/** How an answer is looked at. */
+export interface CheckOptions {
+  /** The time that a function has, and a promise; 3 by default. `Infinity` watches nothing. */
+  readonly seconds?: number;
+}
+
+/** Any function: what it takes and gives is for the exercise to say. */
+type Code = (...inputs: unknown[]) => unknown;
+
+/**
+ * Checks an answer to an exercise of the book.
+ *
+ * @param id the exercise, such as `02-3`
+ * @param answer a number, an array of numbers, a letter, or a function, as the exercise asks; or a
+ *   promise of it
+ * @param options how to look at it
+ * @returns right, wrong with a hint, or open where there is no answer yet
+ *
+ * @example In a notebook, as the last line of a cell
+ * ```ts
+ * import { check } from "@pixel/convnet/exercises";
+ *
+ * await check("02-3", 18_432);
+ * ```
+ */
+export async function check(
+  id: string,
+  answer?: unknown,
+  options: CheckOptions = {},
+): Promise<Verdict> {
+  const name = describe(id).replaceAll('"', "");
+  try {
+    const exercise = exercises.find((exercise) => exercise.id === id);
+    if (!exercise) return new Verdict(name, "wrong", `There is no such exercise. ${known(name)}`);
+    return await judge(exercise, answer, options.seconds ?? 3);
+  } catch (thrown) {
+    return new Verdict(name, "wrong", `This could not be read: \`${describeError(thrown)}\`.`);
+  }
+}
+
+function known(id: string): string {
+  const notebook = id.slice(0, 2);
+  const ids = exercises.map((exercise) => exercise.id);
+  const near = ids.filter((other) => other.startsWith(notebook));
+  const [first, last] = [near[0] ?? ids[0], near.at(-1) ?? ids.at(-1)];
+  return `They go from \`${first}\` to \`${last}\`${near.length ? "" : ", 01 to 06"}.`;
+}
+
+async function judge(exercise: Exercise, given: unknown, seconds: number): Promise<Verdict> {
+  const answer = await within(seconds, given);
+  if (answer === ENDLESS) return wrong(exercise, "The promise gives no answer.");
+  if (answer === undefined) {
+    return new Verdict(exercise.id, "open", "Put your answer in the place of `undefined`.");
+  }
+  if (typeof exercise.answer === "function") return await judgeCode(exercise, answer, seconds);
+  if (same(answer, exercise.answer, exercise.tolerance)) return right(exercise);
+  const mistake = exercise.mistakes.find((mistake) =>
+    same(answer, mistake.answer, exercise.tolerance)
+  );
+  return wrong(exercise, mistake?.hint ?? wrongKind(exercise, answer) ?? exercise.hint);
+}
+
+/** What to say of an answer that is not even the kind of thing that is asked for. */
+function wrongKind(exercise: Exercise, answer: unknown): string | undefined {
+  if (exercise.options) {
+    const letters = Object.keys(exercise.options);
+    if (letters.some((letter) => same(answer, letter))) return undefined;
+    return `Answer with one of the letters ${letters.map((letter) => `"${letter}"`).join(", ")}.`;
+  }
+  const shape = shapeOf(answer), asked = shapeOf(exercise.answer)!;
+  const kind = asked.length === 0 ? "one number" : "numbers in brackets, as in the question";
+  if (!shape) return `The answer is ${kind}; this is \`${describe(answer)}\`.`;
+  if (shape.length !== asked.length) return `The answer is ${kind}. ${exercise.hint}`;
+  return undefined;
+}
+
+async function judgeCode(exercise: Exercise, answer: unknown, seconds: number): Promise<Verdict> {
+  if (typeof answer !== "function") {
+    return wrong(exercise, `The answer is a function, \`${exercise.signature}\`.`);
+  }
+  const cases = exercise.cases!, { tolerance } = exercise;
+  const theirs = await outcomes(answer as Code, cases, seconds);
+  if (theirs === ENDLESS) {
+    return wrong(exercise, `It did not come to an end in ${seconds} s: does each loop stop?`);
+  }
+  const expected = await outcomesOf(exercise.answer as Code, cases);
+  const missed = theirs.findIndex((outcome, i) => !agree(outcome, expected[i], tolerance));
+  if (missed < 0) return right(exercise);
+  if (theirs.every((outcome) => "value" in outcome && outcome.value === undefined)) {
+    return new Verdict(exercise.id, "open", "It returns nothing yet: is a `return` missing?");
+  }
+  for (const { answer, hint } of exercise.mistakes) {
+    const mistaken = await outcomesOf(answer as Code, cases);
+    if (theirs.every((outcome, i) => agree(outcome, mistaken[i], tolerance))) {
+      return wrong(exercise, hint);
+    }
+  }
+  return wrong(exercise, difference(cases()[missed], theirs[missed], expected[missed], exercise));
+}
+
+/** Our own functions need no watching. */
+async function outcomesOf(f: Code, cases: () => unknown[][]): Promise<Outcome[]> {
+  return await Promise.all(cases().map(async (inputs) => ({ value: await f(...inputs) })));
+}
+
+function agree(a: Outcome, b: Outcome, tolerance?: number): boolean {
+  return "value" in a && "value" in b && same(a.value, b.value, tolerance);
+}
+
+function difference(
+  inputs: unknown[],
+  theirs: Outcome,
+  expected: Outcome,
+  exercise: Exercise,
+): string {
+  const call = `For \`(${inputs.map((input) => describe(input)).join(", ")})\``;
+  if ("thrown" in theirs) return `${call} it throws \`${describeError(theirs.thrown)}\`.`;
+  const right = "value" in expected ? describe(expected.value) : "";
+  return `${call} it gives \`${describe(theirs.value)}\`, not \`${right}\`. ${exercise.hint}`;
+}
+
+function right(exercise: Exercise): Verdict {
+  return new Verdict(exercise.id, "right", exercise.explanation);
+}
+
+function wrong(exercise: Exercise, hint: string): Verdict {
+  return new Verdict(exercise.id, "wrong", hint);
+}

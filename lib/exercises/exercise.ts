@@ -1,0 +1,43 @@
+/** What an exercise is made of. */
+
+/** How much it asks for. */
+export type Level = "warm-up" | "medium" | "hard";
+
+/** A wrong answer that readers give, and what to tell them. */
+export interface Mistake {
+  /** The answer; for a task in code, a function that makes the mistake. */
+  readonly answer: unknown;
+  /** What helps on, without giving the answer away. `Backticks` mark code. */
+  readonly hint: string;
+}
+
+/** A question, its answer, and the ways to miss it. */
+export interface Exercise {
+  /** Notebook and number, such as `02-3`. */
+  readonly id: string;
+  /** How much it asks for. */
+  readonly level: Level;
+  /** The question, in Markdown. */
+  readonly question: string;
+  /** What there is to choose from, where there is: letter and text. */
+  readonly options?: Readonly<Record<string, string>>;
+  /**
+   * What is right: a number, an array of numbers (of arrays), a letter of the options, or a
+   * function, which is right on the cases.
+   */
+  readonly answer: unknown;
+  /** How far a number may be off, as a share of the largest; 1e-6 by default. */
+  readonly tolerance?: number;
+  /** For a function: the arguments to call it with, made anew for each call. */
+  readonly cases?: () => unknown[][];
+  /** For a function: its type in TypeScript. */
+  readonly signature?: string;
+  /** For a function: a solution to print, in TypeScript; the body of a cell. */
+  readonly solution?: string;
+  /** The wrong answers that have a hint of their own. */
+  readonly mistakes: readonly Mistake[];
+  /** The hint for every other wrong answer. */
+  readonly hint: string;
+  /** Why the answer is what it is, in Markdown without formulas, to be shown as text too. */
+  readonly explanation: string;
+}

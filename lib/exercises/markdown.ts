@@ -1,0 +1,70 @@
+/** The exercises as the notebooks print them, wrapped as `deno fmt` wraps them. */
+
+import { describe } from "./describe.ts";
+import type { Exercise } from "./exercise.ts";
+
+/** The project's, in characters. */
+const LINE_WIDTH = 100;
+
+/**
+ * The question, as the notebook's cell has it.
+ *
+ * @param exercise which
+ * @returns Markdown
+ */
+export function questionMarkdown(exercise: Exercise): string {
+  const { id, level, question, options = {} } = exercise;
+  const choices = Object.entries(options).map(([letter, text]) => `- **${letter}** ${text}`);
+  const asked = wrapped(`**Exercise ${id}** (${level}). ${question}`);
+  return choices.length > 0 ? `${asked}\n\n${choices.join("\n")}` : asked;
+}
+
+/**
+ * The code cell in which the reader answers.
+ *
+ * @param exercise which
+ * @returns TypeScript
+ */
+export function answerCell(exercise: Exercise): string {
+  const { id, signature } = exercise;
+  const call = `await check("${id}", undefined);`;
+  return signature ? `// ${signature}\n${call}` : call;
+}
+
+/**
+ * Answer and explanation, folded, as the notebook's cell has them.
+ *
+ * @param exercise which
+ * @returns Markdown
+ */
+export function answerMarkdown(exercise: Exercise): string {
+  const { id, answer, solution, explanation } = exercise;
+  const shown = solution
+    ? `\`\`\`ts\n${solution}\n\`\`\``
+    : `**${typeof answer === "string" ? answer : describe(answer, 200)}**`;
+  return `<details>\n<summary>Answer to ${id}</summary>\n\n${shown}\n\n${
+    wrapped(explanation)
+  }\n\n</details>`;
+}
+
+/** Breaks paragraphs into lines; what is fenced stays as it is. */
+function wrapped(markdown: string): string {
+  return markdown.split("\n\n").map((part) => part.startsWith("```") ? part : wrap(part)).join(
+    "\n\n",
+  );
+}
+
+/** Accents that stand over the letter before them take no room. */
+function width(text: string): number {
+  return text.replace(/\p{Mark}/gu, "").length;
+}
+
+function wrap(paragraph: string): string {
+  const lines: string[] = [];
+  for (const word of paragraph.match(/(`[^`]*`|[^ `])+/g) ?? []) { // code is not broken
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && width(longer) <= LINE_WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,87 @@
+/** What a reader is told of an answer: text, and an object that Jupyter shows. */
+
+/** Right; wrong; or not answered yet. */
+export type Status = "right" | "wrong" | "open";
+
+/** Okabe and Ito's colours, which colour-blind readers tell apart; the signs say it once more. */
+const LOOKS: Record<Status, { sign: string; word: string; color: string }> = {
+  right: { sign: "✓", word: "Right.", color: "#009e73" },
+  wrong: { sign: "✗", word: "Not yet.", color: "#d55e00" },
+  open: { sign: "…", word: "Your turn.", color: "#0072b2" },
+};
+
+/**
+ * What is said of an answer. In a notebook, it shows itself.
+ *
+ * @example Outside a notebook
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { check } from "@pixel/convnet/exercises";
+ *
+ * const verdict = await check("02-2", 13);
+ * assert.equal(verdict.status, "wrong");
+ * console.log(`${verdict}`); // ✗ 02-2: Not yet. …
+ * ```
+ */
+export class Verdict {
+  /** The exercise, such as `02-3`. */
+  readonly id: string;
+  /** Right; wrong; or not answered yet. */
+  readonly status: Status;
+  /** A hint where it is wrong, the explanation where it is right. `Backticks` mark code. */
+  readonly message: string;
+
+  /**
+   * A verdict.
+   *
+   * @param id the exercise
+   * @param status right, wrong or open
+   * @param message what else there is to say
+   */
+  constructor(id: string, status: Status, message: string) {
+    this.id = id;
+    this.status = status;
+    this.message = message;
+  }
+
+  /**
+   * As text of one line or more.
+   *
+   * @returns sign, exercise, word and message
+   */
+  toString(): string {
+    const { sign, word } = LOOKS[this.status];
+    return `${sign} ${this.id}: ${word} ${this.message}`;
+  }
+
+  /**
+   * As HTML: a tinted box whose letters have the colour of the page, light or dark.
+   *
+   * @returns a `<div>`
+   */
+  toHTML(): string {
+    const { sign, word, color } = LOOKS[this.status];
+    const paragraphs = this.message.split(/\n{2,}/).map((text) => `<p>${toInline(text)}</p>`);
+    return `<div style="border-left: 4px solid ${color}; background: ${color}22; ` +
+      `padding: 0.1em 1em; max-width: 50em">` +
+      `<p><b>${sign} ${escaped(this.id)}: ${word}</b></p>${paragraphs.join("")}</div>`;
+  }
+
+  /**
+   * What Jupyter shows.
+   *
+   * @returns HTML and text
+   */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/html": this.toHTML(), "text/plain": this.toString() };
+  }
+}
+
+function toInline(text: string): string {
+  return escaped(text).replace(/`([^`]+)`/g, "<code>$1</code>");
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { check, Verdict } from "../../lib/exercises/mod.ts";
+import { volume } from "../../lib/reference/mod.ts";
+
+/** Checks an answer in code, with little patience. */
+function checkCode(id: string, answer: unknown): Promise<Verdict> {
+  return check(id, answer, { seconds: 0.5 });
+}
+
+async function assertWrong(verdict: Promise<Verdict>, hint: RegExp): Promise<void> {
+  const { status, message } = await verdict;
+  assert.equal(status, "wrong");
+  assert.match(message, hint);
+}
+
+Deno.test("an answer counts however its numbers are written", async () => {
+  for (const answer of [18_496, "18496", " 18496 ", 18_496n, [18_496], Promise.resolve(18_496)]) {
+    assert.equal((await check("02-3", answer)).status, "right");
+  }
+  const rows = [[3, 7], [0, 2]];
+  const asVolume = volume([2, 2, 1], rows.flat());
+  const asTensor = { shape: [1, 2, 2, 1], dataSync: () => Float32Array.from(rows.flat()) };
+  for (const answer of [rows, rows.map((row) => Float32Array.from(row)), asVolume, asTensor]) {
+    assert.equal((await check("02-1", answer)).status, "right");
+  }
+  assert.equal((await check("03-1", Float64Array.of(0, 0, 0, 3))).status, "right");
+  assert.equal((await check("01-5", " D ")).status, "right");
+});
+
+Deno.test("rounding is forgiven as far as the exercise says, and no further", async () => {
+  assert.equal((await check("05-3", Math.log(4))).status, "right");
+  assert.equal((await check("05-3", 1.39)).status, "wrong");
+});
+
+Deno.test("numbers in a row are no rows of numbers", async () => {
+  await assertWrong(check("02-1", [3, 7, 0, 2]), /numbers in brackets, as in the question/);
+});
+
+Deno.test("an unlisted wrong answer gets the general hint", async () => {
+  await assertWrong(check("02-3", 12), /^Weights of one filter/);
+  await assertWrong(check("02-1", [[3, 7], [0, 9]]), /^Lay the kernel/);
+});
+
+Deno.test("an answer of another kind is told what is asked for", async () => {
+  await assertWrong(check("02-3", "many"), /^The answer is one number; this is `"many"`\.$/);
+  await assertWrong(
+    check("02-3", () => 18_496),
+    /^The answer is one number; this is `\(\) ?=> ?18/,
+  );
+  await assertWrong(check("02-3", null), /this is `null`/);
+  await assertWrong(check("01-5", "e"), /^Answer with one of the letters "a", "b", "c", "d"\.$/);
+  await assertWrong(check("01-5", 4), /one of the letters/);
+  await assertWrong(check("03-6", 4), /^The answer is a function, `\(dy: number\[\], x:/);
+});
+
+Deno.test("no answer yet is not wrong", async () => {
+  assert.equal((await check("02-3")).status, "open");
+  assert.equal((await check("02-6", undefined)).status, "open");
+  assert.equal((await check("02-6", () => {})).status, "open");
+});
+
+Deno.test("an exercise that is not there is named, with those that are", async () => {
+  await assertWrong(check("02-9", 1), /no such exercise\. They go from `02-1` to `02-8`\./);
+  await assertWrong(check("99", 1), /They go from `01-1` to `06-8`, 01 to 06\./);
+  await assertWrong(check(7 as unknown as string, 1), /no such exercise/);
+});
+
+Deno.test("an async function is waited for", async () => {
+  const verdict = await checkCode("03-6", async (dy: number[], x: number[], alpha: number) => {
+    await Promise.resolve();
+    return dy.map((g, i) => x[i] > 0 ? g : alpha * g);
+  });
+  assert.equal(verdict.status, "right");
+});
+
+Deno.test("a function may use names from around it", async () => {
+  const slope = (x: number, alpha: number) => x > 0 ? 1 : alpha;
+  const verdict = await checkCode(
+    "03-6",
+    (dy: number[], x: number[], alpha: number) => dy.map((g, i) => g * slope(x[i], alpha)),
+  );
+  assert.equal(verdict.status, "right");
+});
+
+Deno.test("a wrong function is told the first case that it misses", async () => {
+  await assertWrong(
+    checkCode("03-6", (dy: number[], x: number[]) => dy.map((g, i) => x[i] === 4 ? 9 : g)),
+    /^For `\(\[5, -1, 2, 7\], \[-1, 2, 0, 3\], 0\.1\)` it gives `\[5, -1, 2, 7\]`, not `\[0\.5, -1,/,
+  );
+  await assertWrong(checkCode("03-6", () => "?"), /it gives `"\?"`, not/);
+});
+
+Deno.test("a function that throws is told where and what", async () => {
+  await assertWrong(
+    checkCode("03-6", () => {
+      throw new TypeError("no such thing");
+    }),
+    /^For `\(\[5, .* it throws `TypeError: no such thing`\.$/,
+  );
+  await assertWrong(checkCode("03-6", () => Promise.reject(null)), /it throws `null`/);
+  const deep = (x: unknown): unknown => [deep(x)];
+  await assertWrong(checkCode("03-6", deep), /it throws `RangeError: Maximum call stack/);
+});
+
+Deno.test("a function that does not end is stopped, and so is a promise that gives nothing", async () => {
+  const endless = () => {
+    for (let i = 0;; i++) if (i < 0) return i;
+  };
+  await assertWrong(checkCode("03-6", endless), /^It did not come to an end in 0\.5 s/);
+  await assertWrong(checkCode("03-6", () => new Promise(() => {})), /did not come to an end/);
+  await assertWrong(checkCode("02-3", new Promise(() => {})), /^The promise gives no answer/);
+});
+
+Deno.test("a function may spoil what it is given: each call gets its own", async () => {
+  const verdict = await checkCode("03-6", (dy: number[], x: number[], alpha: number) => {
+    for (let i = 0; i < dy.length; i++) if (x[i] <= 0) dy[i] *= alpha;
+    return dy;
+  });
+  assert.equal(verdict.status, "right");
+});
+
+Deno.test("check() never throws, whatever it is given", async () => {
+  const trap: unknown = new Proxy({}, {
+    get() {
+      throw new Error("caught");
+    },
+    has() {
+      throw new Error("caught");
+    },
+  });
+  const itself: unknown[] = [];
+  itself.push(itself);
+  class Klass {}
+  const nonsense = [
+    trap,
+    itself,
+    Klass,
+    Symbol("x"),
+    new Array(4_294_967_295),
+    [, 1],
+    Object.create(null),
+    new DataView(new ArrayBuffer(4)),
+    new Date(NaN),
+    { shape: [2], data: "no" },
+    { shape: "no", data: [1] },
+    {
+      then() {
+        throw new Error("caught");
+      },
+    },
+    Math.max,
+    "`<b>`".repeat(1000),
+    { then: (_: unknown, reject: (reason: unknown) => void) => reject(new Error("broken")) },
+  ];
+  for (const answer of nonsense) {
+    for (const id of ["02-3", "02-1", "01-5", "03-6"]) {
+      const verdict = await checkCode(id, answer);
+      assert.equal(verdict.status, "wrong");
+      assert(verdict.message.length < 600 && verdict.toHTML().startsWith("<div"));
+    }
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom("02-3", "02-1", "01-5"), fc.anything(), async (id, answer) => {
+      assert(await check(id, answer) instanceof Verdict);
+    }),
+  );
+});
+
+Deno.test("nor where what a function throws or returns bites", async () => {
+  const bite = {
+    get message(): string {
+      throw new Error("caught");
+    },
+    toString() {
+      throw new Error("caught");
+    },
+  };
+  await assertWrong(
+    checkCode("03-6", () => {
+      throw bite;
+    }),
+    /it throws `an object/,
+  );
+  await assertWrong(checkCode("03-6", () => new Proxy([], { get: () => bite.message })), /./);
+});

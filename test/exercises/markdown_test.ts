@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import {
+  answerCell,
+  answerMarkdown,
+  exercises,
+  questionMarkdown,
+} from "../../lib/exercises/mod.ts";
+
+const byId = (id: string) => exercises.find((exercise) => exercise.id === id)!;
+
+Deno.test("a question names its exercise and lists its choices", () => {
+  const markdown = questionMarkdown(byId("05-5"));
+  assert(markdown.startsWith("**Exercise 05-5** (medium). Why is a network not trained on its"));
+  assert(
+    markdown.endsWith(
+      "\n- **d** It is higher when the network is better, and a loss must be lower.",
+    ),
+  );
+});
+
+Deno.test("the cell to answer in says undefined, and what type a function has", () => {
+  assert.equal(answerCell(byId("02-3")), 'await check("02-3", undefined);');
+  assert.equal(
+    answerCell(byId("05-6")),
+    '// (logits: number[]) => number[]\nawait check("05-6", undefined);',
+  );
+});
+
+Deno.test("an answer is folded, and has its explanation", () => {
+  for (const exercise of exercises) {
+    const markdown = answerMarkdown(exercise);
+    assert(markdown.startsWith(`<details>\n<summary>Answer to ${exercise.id}</summary>\n\n`));
+    const text = markdown.replaceAll("\n", " ");
+    assert(text.endsWith(`  ${exercise.explanation.replaceAll("\n", " ")}  </details>`));
+  }
+  assert(answerMarkdown(byId("02-1")).includes("\n**[[3, 7], [0, 2]]**\n"));
+  assert(answerMarkdown(byId("01-5")).includes("\n**d**\n"));
+  assert(answerMarkdown(byId("05-8")).includes("\n```ts\nfunction answer(f: "));
+});
+
+Deno.test("the notebook's formatter leaves questions and answers alone", async () => {
+  const markdown = exercises.flatMap((exercise) => [
+    questionMarkdown(exercise),
+    `\`\`\`ts\n${answerCell(exercise)}\n\`\`\``,
+    answerMarkdown(exercise),
+  ]).join("\n\n") + "\n";
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--line-width=100", "--ext=md", "-"],
+    stdin: "piped",
+    stdout: "piped",
+  });
+  const child = command.spawn();
+  const output = child.output();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(markdown));
+  await writer.close();
+  const formatted = new TextDecoder().decode((await output).stdout).split("\n");
+  for (const [i, line] of markdown.split("\n").entries()) assert.equal(formatted[i], line);
+});
