@@ -2,7 +2,8 @@
 
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import { registerFilterGradient } from "./kernels/filter_gradient.ts";
+import { loadKernels } from "./kernels/native.ts";
+import { registerKernels } from "./kernels/register.ts";
 
 let ready: Promise<void> | undefined;
 
@@ -21,5 +22,6 @@ export async function useWasm(): Promise<void> {
 async function start(): Promise<void> {
   if (!await tf.setBackend("wasm")) throw new Error("Cannot start tfjs's wasm backend");
   await tf.ready();
-  registerFilterGradient();
+  await loadKernels();
+  registerKernels();
 }

@@ -1,0 +1,226 @@
+// @ts-nocheck This is AssemblyScript.
+/**
+ * Convolution and its two gradients, for any filter, stride, dilation and padding, as matrix
+ * products. The matrix of patches, `[N·OH·OW, FH·FW·C]`, one row for each place of the output, is
+ * never there as a whole: a few rows at a time are written, used and forgotten.
+ */
+import { accumulate, clear, copy, F } from "./simd";
+import { DEPTH, pack, packedSize, strip, STRIP_SCRATCH, WIDTH } from "./product";
+import { BY_COLUMNS, BY_ROWS, LINEAR, ROWS } from "./tile";
+import { release, take } from "./workspace";
+
+/** Places of the output that the filter's gradient takes at a time. */
+const PLACES: i32 = 128;
+
+/** Columns of the matrix of patches that the filter's gradient takes at a time. */
+const TAPS: i32 = 2048;
+
+// The shapes of the convolution at hand: input [N, H, W, C], filter [FH, FW, C, K], output
+// [N, OH, OW, K].
+let N: i32 = 0, H: i32 = 0, W: i32 = 0, C: i32 = 0;
+let FH: i32 = 0, FW: i32 = 0, K: i32 = 0;
+let OH: i32 = 0, OW: i32 = 0;
+let strideY: i32 = 1, strideX: i32 = 1, dilationY: i32 = 1, dilationX: i32 = 1;
+let top: i32 = 0, left: i32 = 0;
+
+/** Tells which convolution the next call is about. */
+export function setConvolution(
+  n: i32,
+  h: i32,
+  w: i32,
+  c: i32,
+  fh: i32,
+  fw: i32,
+  k: i32,
+  oh: i32,
+  ow: i32,
+  sy: i32,
+  sx: i32,
+  dy: i32,
+  dx: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  N = n, H = h, W = w, C = c;
+  FH = fh, FW = fw, K = k;
+  OH = oh, OW = ow;
+  strideY = sy, strideX = sx, dilationY = dy, dilationX = dx;
+  top = padTop, left = padLeft;
+}
+
+// Walking over a patch: for each of its pieces that lie together, where in the input it begins (or
+// -1, where it lies in the padding), and its first and last column in the matrix of patches.
+let piece: i32 = 0, pieceFrom: i32 = 0, pieceTo: i32 = 0;
+let image: i32 = 0, patchY: i32 = 0, patchX: i32 = 0;
+let together: bool = false;
+
+/** Starts to walk over the patch that belongs to a place of the output. */
+function startPatch(place: i32): void {
+  const row = place / OW;
+  image = row / OH;
+  patchY = (row - image * OH) * strideY - top;
+  patchX = (place - row * OW) * strideX - left;
+  together = dilationX == 1 && patchX >= 0 && patchX + FW <= W; // each row of the patch lies together
+  pieceTo = 0;
+}
+
+/** Finds the piece that begins in a column. */
+function findPiece(column: i32): void {
+  const width = together ? FW * C : C;
+  const index = column / width;
+  pieceFrom = index * width;
+  pieceTo = pieceFrom + width;
+  const i = together ? index : index / FW;
+  const j = together ? 0 : index - i * FW;
+  const y = patchY + i * dilationY, x = patchX + j * dilationX;
+  const inside = y >= 0 && y < H && x >= 0 && x < W;
+  piece = inside ? ((image * H + y) * W + x) * C : -1;
+}
+
+/** Copies columns `from` to `to` of one row of the matrix of patches. */
+function readPatch(out: usize, x: usize, place: i32, from: i32, to: i32): void {
+  startPatch(place);
+  while (from < to) {
+    findPiece(from);
+    const count = min(pieceTo, to) - from;
+    if (piece < 0) clear(out, count);
+    else copy(out, x + (piece + from - pieceFrom) * F, count);
+    from += count;
+    out += count * F;
+  }
+}
+
+/** Adds columns `from` to `to` of one row of the matrix of patches to the input's gradient. */
+function addPatch(patch: usize, dx: usize, place: i32, from: i32, to: i32): void {
+  startPatch(place);
+  while (from < to) {
+    findPiece(from);
+    const count = min(pieceTo, to) - from;
+    if (piece >= 0) accumulate(dx + (piece + from - pieceFrom) * F, patch, count);
+    from += count;
+    patch += count * F;
+  }
+}
+
+/** y = activation(patches(x)·w + bias). */
+export function convolve(x: usize, w: usize, bias: usize, y: usize, activation: i32): void {
+  release();
+  const places = N * OH * OW, taps = FH * FW * C;
+  const packed = take(packedSize(min(taps, DEPTH), min(K, WIDTH)));
+  const scratch = take(STRIP_SCRATCH);
+  const patches = take(ROWS * min(taps, DEPTH));
+  for (let k0 = 0; k0 < K; k0 += WIDTH) {
+    const width = min(WIDTH, K - k0);
+    for (let t0 = 0; t0 < taps; t0 += DEPTH) {
+      const depth = min(DEPTH, taps - t0);
+      pack(packed, w + (t0 * K + k0) * F, K, false, depth, width);
+      const starting = bias ? bias + k0 * F : 0;
+      const finish = t0 + depth == taps ? activation : LINEAR;
+      const stride = depth * F;
+      for (let p0 = 0; p0 < places; p0 += ROWS) {
+        const rows = min(ROWS, places - p0);
+        for (let row = 0; row < rows; row++) {
+          readPatch(patches + row * stride, x, p0 + row, t0, t0 + depth);
+        }
+        strip(
+          BY_ROWS,
+          patches,
+          stride,
+          rows,
+          packed,
+          depth,
+          width,
+          starting,
+          t0 > 0,
+          y + (p0 * K + k0) * F,
+          K * F,
+          finish,
+          scratch,
+        );
+      }
+    }
+  }
+}
+
+/** dx = Σ of the patches of dy·wᵀ, each added where it was taken from. */
+export function convolveInputGradient(dy: usize, w: usize, dx: usize): void {
+  release();
+  clear(dx, N * H * W * C);
+  const places = N * OH * OW, taps = FH * FW * C;
+  const packed = take(packedSize(min(K, DEPTH), min(taps, WIDTH)));
+  const scratch = take(STRIP_SCRATCH);
+  const patches = take(ROWS * min(taps, WIDTH));
+  for (let t0 = 0; t0 < taps; t0 += WIDTH) {
+    const width = min(WIDTH, taps - t0);
+    const stride = width * F;
+    for (let k0 = 0; k0 < K; k0 += DEPTH) {
+      const depth = min(DEPTH, K - k0);
+      pack(packed, w + (t0 * K + k0) * F, K, true, depth, width);
+      for (let p0 = 0; p0 < places; p0 += ROWS) {
+        const rows = min(ROWS, places - p0);
+        const from = dy + (p0 * K + k0) * F;
+        strip(
+          BY_ROWS,
+          from,
+          K * F,
+          rows,
+          packed,
+          depth,
+          width,
+          0,
+          false,
+          patches,
+          stride,
+          LINEAR,
+          scratch,
+        );
+        for (let row = 0; row < rows; row++) {
+          addPatch(patches + row * stride, dx, p0 + row, t0, t0 + width);
+        }
+      }
+    }
+  }
+}
+
+/** dw = patches(x)ᵀ·dy. */
+export function convolveFilterGradient(x: usize, dy: usize, dw: usize): void {
+  release();
+  const places = N * OH * OW, taps = FH * FW * C;
+  clear(dw, taps * K);
+  const packed = take(packedSize(PLACES, min(K, WIDTH)));
+  const scratch = take(STRIP_SCRATCH);
+  // The last strip reads up to six floats over a row's end. An odd number of cache lines a row
+  // spreads a column over the whole cache.
+  const row = ((min(taps, TAPS) + ROWS + 15) / 16 | 1) * 16;
+  const patches = take(PLACES * row);
+  for (let p0 = 0; p0 < places; p0 += PLACES) {
+    const depth = min(PLACES, places - p0);
+    for (let t0 = 0; t0 < taps; t0 += TAPS) {
+      const end = min(taps, t0 + TAPS);
+      for (let p = 0; p < depth; p++) {
+        readPatch(patches + (p * row) * F, x, p0 + p, t0, end);
+      }
+      for (let k0 = 0; k0 < K; k0 += WIDTH) {
+        const width = min(WIDTH, K - k0);
+        pack(packed, dy + (p0 * K + k0) * F, K, false, depth, width);
+        for (let t = t0; t < end; t += ROWS) {
+          strip(
+            BY_COLUMNS,
+            patches + (t - t0) * F,
+            row * F,
+            min(ROWS, end - t),
+            packed,
+            depth,
+            width,
+            0,
+            true,
+            dw + (t * K + k0) * F,
+            K * F,
+            LINEAR,
+            scratch,
+          );
+        }
+      }
+    }
+  }
+}

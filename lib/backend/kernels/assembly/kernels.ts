@@ -1,0 +1,12 @@
+// @ts-nocheck This is AssemblyScript.
+/** What the WebAssembly module exports. */
+export { setWorkspace, workspaceBytes } from "./workspace";
+export { multiply } from "./product";
+export {
+  convolve,
+  convolveFilterGradient,
+  convolveInputGradient,
+  setConvolution,
+} from "./convolution";
+export { maxPool, maxPoolGradient, setPooling } from "./pooling";
+export { addRow, reluGradient, sumRows } from "./elementwise";

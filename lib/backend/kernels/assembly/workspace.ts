@@ -1,0 +1,34 @@
+// @ts-nocheck This is AssemblyScript.
+/**
+ * Scratch memory: one block of fixed size, that the caller allocates in the memory of tfjs's
+ * backend. Each kernel takes what it needs from the start; none is needed between two calls.
+ */
+
+/** Bytes of the block. Every kernel works in pieces that fit. */
+export const WORKSPACE_BYTES: i32 = 4 << 20;
+
+let first: usize = 0;
+let next: usize = 0;
+
+/** How many bytes the caller has to allocate. */
+export function workspaceBytes(): i32 {
+  return WORKSPACE_BYTES;
+}
+
+/** Tells where the block is. */
+export function setWorkspace(address: usize): void {
+  first = address;
+}
+
+/** Gives everything back: what a kernel does first. */
+export function release(): void {
+  next = (first + 63) & ~63;
+}
+
+/** Room for some floats, aligned to a cache line; traps where the block is used up. */
+export function take(floats: i32): usize {
+  const place = next;
+  next = (place + (floats << 2) + 63) & ~63;
+  if (next > first + WORKSPACE_BYTES) unreachable();
+  return place;
+}

@@ -1,0 +1,57 @@
+/**
+ * Compiles the kernels (`deno task kernels`): AssemblyScript in `assembly/` to one WebAssembly
+ * module a variant, each committed as a small TypeScript module that holds its bytes in base64. A
+ * module is found wherever its importer is found (a folder, a worker, a notebook, a package from a
+ * registry), with no permission to read files.
+ */
+
+import asc from "assemblyscript/asc";
+
+const HERE = new URL(".", import.meta.url);
+
+/** The variants and the WebAssembly features that each needs. */
+const VARIANTS = { relaxed: ["simd", "relaxed-simd"], plain: ["simd"] };
+
+async function compile(features: readonly string[]): Promise<Uint8Array> {
+  let binary: Uint8Array | undefined;
+  const { error, stderr } = await asc.main([
+    "kernels.ts",
+    "--outFile=out.wasm",
+    "--optimizeLevel=3",
+    "--converge",
+    "--noAssert",
+    "--runtime=stub",
+    "--importMemory", // of tfjs's backend, so that kernels work on its tensors in place
+    "--noExportMemory",
+    "--disableWarning=112", // v128 as a parameter: only between functions of our own
+    ...features.flatMap((feature) => ["--enable", feature]),
+  ], {
+    readFile: async (name) => {
+      try {
+        return await Deno.readTextFile(new URL(`assembly/${name}`, HERE));
+      } catch {
+        return null; // the compiler looks in several places
+      }
+    },
+    writeFile: (_name, contents) => {
+      binary = contents as Uint8Array;
+    },
+    listFiles: () => [],
+  });
+  if (error || !binary) throw new Error(`Cannot compile the kernels:\n${stderr}`, { cause: error });
+  return binary;
+}
+
+for (const [variant, features] of Object.entries(VARIANTS)) {
+  const binary = await compile(features);
+  const text = btoa(Array.from(binary, (byte) => String.fromCharCode(byte)).join(""));
+  await Deno.writeTextFile(
+    new URL(`${variant}.wasm.ts`, HERE),
+    `// deno-fmt-ignore-file
+// Written by \`deno task kernels\`, from the sources in assembly/. Do not edit.
+/** The kernels, compiled for WebAssembly with ${features.join(" and ")}, in base64. */
+export default "${text}";
+`,
+  );
+  console.log(`${variant}.wasm.ts: ${binary.length} bytes of WebAssembly`);
+}

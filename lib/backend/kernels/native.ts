@@ -1,0 +1,170 @@
+/** The WebAssembly kernels at work in the memory of tfjs's wasm backend, on its tensors in place. */
+
+import type { DataType, KernelFunc, TensorInfo } from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
+
+/** The part of tfjs's wasm backend that we build on. */
+export interface WasmBackend {
+  /** Its module, made by Emscripten. */
+  readonly wasm: {
+    readonly asm: { readonly memory: WebAssembly.Memory };
+    /** Allocates bytes; 0 where there are no more. */
+    _malloc(bytes: number): number;
+  };
+  /** Where each tensor's numbers are. */
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  /** Makes a tensor whose numbers are not set yet. */
+  makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  /** Frees a tensor's memory. */
+  disposeData(dataId: object, force?: boolean): boolean;
+}
+
+/** What the module exports, see `assembly/kernels.ts`. Arguments are addresses, sizes and flags. */
+type Exports = Record<string, (...args: (number | boolean)[]) => number>;
+
+/** `(a·b + c)` in relaxed SIMD, as a whole module: valid where the engine knows the instruction. */
+const RELAXED_MADD = new Uint8Array([
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  8,
+  1,
+  96,
+  3,
+  123,
+  123,
+  123,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  13,
+  1,
+  11,
+  0,
+  32,
+  0,
+  32,
+  1,
+  32,
+  2,
+  253,
+  133,
+  2,
+  11,
+]);
+
+let module: WebAssembly.Module | undefined;
+
+/**
+ * Loads the variant that this machine's WebAssembly understands.
+ *
+ * @throws {Error} where it understands no SIMD at all
+ */
+export async function loadKernels(): Promise<void> {
+  if (module) return;
+  const relaxed = WebAssembly.validate(RELAXED_MADD);
+  const { default: text } =
+    await (relaxed ? import("./relaxed.wasm.ts") : import("./plain.wasm.ts"));
+  const binary = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  module = await WebAssembly.compile(binary);
+}
+
+const instances = new WeakMap<WasmBackend, Exports>();
+
+/**
+ * The kernels, in the memory of a backend.
+ *
+ * @param backend tfjs's wasm backend
+ * @returns the module's exports
+ * @throws {Error} where there is no memory for the kernels' scratch
+ */
+export function native(backend: WasmBackend): Exports {
+  let kernels = instances.get(backend);
+  if (!kernels) {
+    const { memory } = backend.wasm.asm;
+    kernels = new WebAssembly.Instance(module!, { env: { memory } }).exports as Exports;
+    const bytes = kernels.workspaceBytes();
+    const workspace = backend.wasm._malloc(bytes);
+    if (workspace === 0) throw outOfMemory(bytes);
+    kernels.setWorkspace(workspace);
+    instances.set(backend, kernels);
+  }
+  return kernels;
+}
+
+/**
+ * Where a tensor's numbers begin in the backend's memory.
+ *
+ * @param backend the backend that holds the tensor
+ * @param tensor the tensor
+ * @returns the address
+ */
+export function address(backend: WasmBackend, tensor: TensorInfo): number {
+  return backend.dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/**
+ * Allocates a tensor for a result.
+ *
+ * @param backend the backend that is to hold it
+ * @param shape its shape
+ * @param dtype its type
+ * @returns the tensor; its numbers are not set
+ * @throws {Error} where memory is used up
+ */
+export function output(
+  backend: WasmBackend,
+  shape: number[],
+  dtype: DataType = "float32",
+): TensorInfo {
+  const out = backend.makeOutput(shape, dtype);
+  if (address(backend, out) === 0) { // tfjs does not look
+    backend.disposeData(out.dataId, true);
+    throw outOfMemory(tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype));
+  }
+  return out;
+}
+
+function outOfMemory(bytes: number): Error {
+  return new Error(
+    `Cannot allocate ${bytes} bytes in tfjs's WebAssembly memory: it is used up; ` +
+      "dispose of tensors, or use a smaller batch",
+  );
+}
+
+/** A kernel of ours: takes what tfjs hands it, or says no to what it was not made for. */
+export type Kernel = (
+  // deno-lint-ignore no-explicit-any -- each kernel knows its own inputs and attributes
+  args: { inputs: any; attrs: any; backend: WasmBackend },
+) => TensorInfo | TensorInfo[] | undefined;
+
+/**
+ * Registers a kernel with tfjs's wasm backend, in front of the one that was there, which goes on
+ * to do what the new one declines by returning nothing.
+ *
+ * @param kernelName tfjs's name of the operation
+ * @param kernel the new kernel
+ */
+export function register(kernelName: string, kernel: Kernel): void {
+  const before = tf.getKernel(kernelName, "wasm");
+  if (before) tf.unregisterKernel(kernelName, "wasm");
+  const kernelFunc: KernelFunc = (args) => {
+    const result = kernel(args as unknown as Parameters<Kernel>[0]);
+    if (result) return result;
+    if (before) return before.kernelFunc(args);
+    throw new Error(
+      `Cannot compute ${kernelName} on the wasm backend: it knows float32 in NHWC format only`,
+    );
+  };
+  tf.registerKernel({ ...before, kernelName, backendName: "wasm", kernelFunc });
+}

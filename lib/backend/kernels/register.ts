@@ -1,0 +1,18 @@
+/** Which of tfjs's kernels ours replace on the wasm backend. */
+
+import { conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D } from "./convolution.ts";
+import { batchMatMul, fusedMatMul } from "./matmul.ts";
+import { register } from "./native.ts";
+import { maxPool, maxPoolGrad } from "./pooling.ts";
+
+/** Registers all our kernels; to be called once, when the wasm backend is ready. */
+export function registerKernels(): void {
+  register("BatchMatMul", batchMatMul);
+  register("_FusedMatMul", fusedMatMul);
+  register("Conv2D", conv2D);
+  register("FusedConv2D", fusedConv2D);
+  register("Conv2DBackpropInput", conv2DBackpropInput);
+  register("Conv2DBackpropFilter", conv2DBackpropFilter);
+  register("MaxPool", maxPool);
+  register("MaxPoolGrad", maxPoolGrad);
+}
