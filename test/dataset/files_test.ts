@@ -3,14 +3,23 @@ import { join } from "@std/path";
 import { UserError } from "../../lib/errors.ts";
 import { readMnist, verifyFolder } from "../../lib/dataset/files.ts";
 import { MNIST } from "../../lib/dataset/manifest.ts";
-import { archive, CONTENTS, inFolder, SMALL, TEST, TRAINING, writeSmall } from "./small_mnist.ts";
+import {
+  archive,
+  assertSame,
+  CONTENTS,
+  inFolder,
+  SMALL,
+  TEST,
+  TRAINING,
+  writeSmall,
+} from "./small_mnist.ts";
 
 for (const form of ["plain", "gzip"] as const) {
   Deno.test(`readMnist() reads both parts from ${form} files`, () =>
     inFolder(async (dir) => {
       await writeSmall(dir, form);
-      assert.deepEqual(await readMnist(dir, "training", SMALL), TRAINING);
-      assert.deepEqual(await readMnist(dir, "test", SMALL), TEST);
+      assertSame(await readMnist(dir, "training", SMALL), TRAINING);
+      assertSame(await readMnist(dir, "test", SMALL), TEST);
     }));
 }
 
@@ -19,7 +28,7 @@ Deno.test("readMnist() reads a part where the files of the other are missing", (
     await writeSmall(dir, "gzip");
     await Deno.remove(join(dir, "small-test-images.gz"));
     await Deno.remove(join(dir, "small-test-labels.gz"));
-    assert.deepEqual(await readMnist(dir, "training", SMALL), TRAINING);
+    assertSame(await readMnist(dir, "training", SMALL), TRAINING);
     await assert.rejects(readMnist(dir, "test", SMALL), {
       name: "UserError",
       message: `Cannot use Small from ${dir}: ${dir} has no small-test-images (plain or .gz). ` +
@@ -31,7 +40,7 @@ Deno.test("readMnist() reads a file that a browser decompressed and left named .
   inFolder(async (dir) => {
     await writeSmall(dir, "gzip");
     await Deno.writeFile(join(dir, "small-test-images.gz"), CONTENTS.get("small-test-images")!);
-    assert.deepEqual(await readMnist(dir, "test", SMALL), TEST);
+    assertSame(await readMnist(dir, "test", SMALL), TEST);
   }));
 
 Deno.test("readMnist() returns arrays whose parts can be copied", () =>

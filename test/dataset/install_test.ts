@@ -5,6 +5,7 @@ import { installFrom } from "../../lib/dataset/install.ts";
 import {
   archive,
   ARCHIVES,
+  assertSame,
   CONTENTS,
   inFolder,
   namesIn,
@@ -26,8 +27,8 @@ for (const form of ["plain", "gzip"] as const) {
         assert.ok(row.path!.startsWith(to));
         await Deno.stat(row.path!);
       }
-      assert.deepEqual(await readMnist(to, "training", SMALL), TRAINING);
-      assert.deepEqual(await readMnist(to, "test", SMALL), TEST);
+      assertSame(await readMnist(to, "training", SMALL), TRAINING);
+      assertSame(await readMnist(to, "test", SMALL), TEST);
     }));
 }
 
@@ -40,7 +41,7 @@ Deno.test("installFrom() replaces a bad file in either form", () =>
     await Deno.writeTextFile(join(to, "small-test-labels.gz"), "bad");
     await installFrom(from, { to, manifest: SMALL });
     assert.deepEqual(await namesIn(to), ARCHIVES);
-    assert.deepEqual(await readMnist(to, "test", SMALL), TEST);
+    assertSame(await readMnist(to, "test", SMALL), TEST);
   }));
 
 Deno.test("installFrom() installs nothing where one of the four is bad or missing", () =>
@@ -66,5 +67,5 @@ Deno.test("installFrom() can install a folder into itself", () =>
     await writeSmall(dir, "gzip");
     await installFrom(dir, { to: dir, manifest: SMALL });
     assert.deepEqual(await namesIn(dir), ARCHIVES);
-    assert.deepEqual(await readMnist(dir, "test", SMALL), TEST);
+    assertSame(await readMnist(dir, "test", SMALL), TEST);
   }));

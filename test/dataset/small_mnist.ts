@@ -1,5 +1,6 @@
 /** A small data set in MNIST's own format, so that its tests need neither MNIST nor a network. */
 
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
 import { gzipSync } from "node:zlib";
@@ -46,6 +47,14 @@ function describe(name: string, set: Digits): ManifestFile {
 /** What a mirror serves as `NAME.gz`. */
 export function archive(name: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(gzipSync(CONTENTS.get(name)!));
+}
+
+/** Fails unless two sets are the same; a deep comparison would print all of their pixels. */
+export function assertSame(found: Digits, wanted: Digits): void {
+  assert.equal(found.name, wanted.name);
+  assert.deepEqual(found.labels, wanted.labels);
+  assert.equal(found.images.length, wanted.images.length);
+  assert.ok(found.images.every((value, i) => value === wanted.images[i]), "the images differ");
 }
 
 /** Runs a test with a folder of its own. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { join, resolve } from "@std/path";
+import { join } from "@std/path";
 import { findDigits, type FindDigitsOptions } from "../../lib/dataset/source.ts";
-import { cacheFolder } from "../../lib/dataset/store.ts";
 import type { Manifest } from "../../lib/dataset/manifest.ts";
 import {
   archive,
   ARCHIVES,
+  assertSame,
   inFolder,
   namesIn,
   SMALL,
@@ -45,8 +45,8 @@ Deno.test("findDigits() uses the folder that the option names, before all others
       wanted,
       undefined,
     ]);
-    assert.deepEqual(await found.loadTraining(), TRAINING);
-    assert.deepEqual(await found.loadTest(), TEST);
+    assertSame(await found.loadTraining(), TRAINING);
+    assertSame(await found.loadTest(), TEST);
   }));
 
 for (const data of ["auto", "mnist"]) {
@@ -65,7 +65,7 @@ for (const data of ["auto", "mnist"]) {
       const told: string[] = [];
       const found = await findDigits({ ...nothing(cache, told), data });
       assert.equal(found.where, cache);
-      assert.deepEqual(await found.loadTraining(), TRAINING);
+      assertSame(await found.loadTraining(), TRAINING);
       assert.deepEqual(told, []);
     }));
 
@@ -83,7 +83,7 @@ for (const data of ["auto", "mnist"]) {
         assert.equal(found.source, "mnist");
         assert.equal(files.size, 4);
         assert.deepEqual(await namesIn(cache), ARCHIVES);
-        assert.deepEqual(await found.loadTest(), TEST);
+        assertSame(await found.loadTest(), TEST);
       })
     ));
 
@@ -98,7 +98,7 @@ for (const data of ["auto", "mnist"]) {
         assert.deepEqual(told, [
           `A file is bad and is downloaded again: ${bad}: expected 48 bytes, found 3.`,
         ]);
-        assert.deepEqual(await found.loadTraining(), TRAINING);
+        assertSame(await found.loadTraining(), TRAINING);
       })
     ));
 
@@ -164,7 +164,3 @@ Deno.test("findDigits() makes built-in digits where they are wanted, without a n
     assert.deepEqual([found.source, found.notice, told], ["builtin", undefined, []]);
     assert.equal((await found.loadTraining()).name, "built-in training");
   }));
-
-Deno.test("cacheFolder() is data/mnist of the repository", () => {
-  assert.equal(cacheFolder(), resolve(import.meta.dirname!, "..", "..", "data", "mnist"));
-});
