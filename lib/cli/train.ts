@@ -8,14 +8,15 @@ import { dirname } from "@std/path";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { splitValidation } from "../dataset/mod.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import { network, type NetworkName, NETWORKS, saveModel } from "../model/mod.ts";
-import { DEFAULTS, type EpochResult, evaluate, train } from "../training/mod.ts";
+import { network, saveModel } from "../model/mod.ts";
+import { type EpochResult, evaluate, type RecipeName, RECIPES, train } from "../training/mod.ts";
 import { command, Option, positiveNumber, run, wholeNumber } from "./command.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 import { percent, trainingLine } from "./terminal.ts";
 
 interface Options {
-  model: NetworkName;
+  model?: "cnn" | "mlp";
+  recipe?: RecipeName;
   epochs?: number;
   batchSize?: number;
   learningRate?: number;
@@ -44,13 +45,15 @@ function epochLine(epochs: number, result: EpochResult): string {
 }
 
 async function action(options: Options): Promise<void> {
-  const { model: name, seed, backend, data, report: reportFile } = options;
-  const out = options.out ?? `runs/${name}`;
+  const { seed, backend, data, report: reportFile } = options;
+  const recipe = options.recipe ?? options.model ?? "cnn";
+  const { network: name, ...chosen } = RECIPES[recipe];
+  const out = options.out ?? `runs/${recipe}`;
   const hyperparameters = {
-    epochs: options.epochs ?? DEFAULTS[name].epochs,
-    batchSize: options.batchSize ?? DEFAULTS[name].batchSize,
-    learningRate: options.learningRate ?? DEFAULTS[name].learningRate,
-    schedule: DEFAULTS[name].schedule,
+    ...chosen,
+    epochs: options.epochs ?? chosen.epochs,
+    batchSize: options.batchSize ?? chosen.batchSize,
+    learningRate: options.learningRate ?? chosen.learningRate,
     seed,
     workers: options.workers ?? defaultWorkers(backend),
   };
@@ -114,6 +117,7 @@ async function action(options: Options): Promise<void> {
         ...(source.notice ? { notice: source.notice } : {}),
       },
       model: name,
+      recipe,
       parameters: model.countParams(),
       backend,
       workers,
@@ -121,6 +125,8 @@ async function action(options: Options): Promise<void> {
       batchSize,
       learningRate: hyperparameters.learningRate,
       schedule: hyperparameters.schedule,
+      augmentation: hyperparameters.augmentation,
+      averaging: hyperparameters.averaging,
       epochs: result.epochs,
       trainSeconds: result.trainSeconds,
       test: { loss, accuracy, confusion },
@@ -132,7 +138,13 @@ async function action(options: Options): Promise<void> {
 if (import.meta.main) {
   await run(
     command("train", "Trains a network on handwritten digits, saves it and measures it.")
-      .addOption(new Option("--model <name>", "which network").choices(NETWORKS).default("cnn"))
+      .addOption(
+        new Option("--model <name>", "which network (default: cnn)").choices(["cnn", "mlp"]),
+      )
+      .addOption(
+        new Option("--recipe <name>", "a network and all that is chosen to train it")
+          .choices(Object.keys(RECIPES)).conflicts("model"),
+      )
       .option("--epochs <n>", "how often each digit is seen", wholeNumber(1, 10_000))
       .option("--batch-size <n>", "digits a step", wholeNumber(1, 55_000))
       .option("--learning-rate <x>", "the highest learning rate", positiveNumber(10))

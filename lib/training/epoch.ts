@@ -8,6 +8,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import { gatherAugmented } from "../dataset/augment.ts";
 import { epochOrder, gather, SIDE, slice } from "../dataset/digits.ts";
 import { adam } from "./adam.ts";
 import { logits } from "./forward.ts";
@@ -15,7 +16,7 @@ import { pause, predict } from "./predict.ts";
 import { crossEntropy, type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
-import { meet, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
+import { meet, resultOf, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
 import type { Network } from "../model/network.ts";
 
 /** How long the loop keeps the thread before it lets events through, in milliseconds. */
@@ -49,7 +50,8 @@ export async function trainEpoch(worker: Worker, epoch: number): Promise<void> {
   const [first, last] = part(layout.trainableSize, index, workers); // of the weights
   let lastPause = performance.now();
 
-  writeParameters([...layout.trainable, ...layout.fixed], parameters);
+  const weights = [...layout.trainable, ...layout.fixed];
+  writeParameters(weights, parameters);
   for (let i = 0; i < stepsPerEpoch; i++) {
     const step = epoch * stepsPerEpoch + i;
 
@@ -69,11 +71,15 @@ export async function trainEpoch(worker: Worker, epoch: number): Promise<void> {
       epochs * stepsPerEpoch,
     );
     adam(parameters, gradient, moments, step + 1, rate, first, last);
-    if (index === 0) averageFixed(shared, layout);
+    averageWeights(shared, step, first, last);
+    if (index === 0) {
+      averageFixed(shared, layout);
+      averageWeights(shared, step, layout.trainableSize, layout.size);
+    }
     if (!meet(shared)) return;
 
     // 3. The new weights, all of them, into this worker's copy.
-    writeParameters([...layout.trainable, ...layout.fixed], parameters);
+    writeParameters(weights, parameters);
     if (index === 0) setStepsDone(shared, step + 1);
 
     if (performance.now() - lastPause > PATIENCE) {
@@ -82,6 +88,7 @@ export async function trainEpoch(worker: Worker, epoch: number): Promise<void> {
     }
   }
 
+  writeParameters(weights, resultOf(shared));
   const { validation } = shared;
   const [start, end] = part(validation.labels.length, index, workers);
   const own = slice(validation, start, end);
@@ -104,8 +111,10 @@ async function shardGradient(
   step: number,
   first: number,
 ): Promise<Tally> {
-  const { batchSize, seed } = shared.hyperparameters;
-  const { images, labels } = gather(shared.training, positions);
+  const { batchSize, seed, augmentation } = shared.hyperparameters;
+  const { images, labels } = augmentation
+    ? gatherAugmented(shared.training, positions, seed, step * batchSize + first)
+    : gather(shared.training, positions);
   const variables = layout.trainable.map((slot) => slot.variable);
   let said!: tf.Tensor2D;
   const { value, grads } = tf.variableGrads(() => {
@@ -128,6 +137,17 @@ function sumGradients({ gradients }: Shared, from: number, to: number): Float32A
   const [sum, ...others] = gradients;
   for (const other of others) for (let i = from; i < to; i++) sum[i] += other[i];
   return sum;
+}
+
+/**
+ * Moves the running average of the weights towards the weights. In the first steps it keeps less of
+ * itself, so that the weights at the start are soon forgotten.
+ */
+function averageWeights(shared: Shared, step: number, from: number, to: number): void {
+  const { parameters, averages, hyperparameters: { averaging } } = shared;
+  if (averaging === 0) return;
+  const keep = Math.min(averaging, (step + 1) / (step + 10));
+  for (let i = from; i < to; i++) averages[i] = keep * averages[i] + (1 - keep) * parameters[i];
 }
 
 /** What is not learned by gradient (moving averages) becomes the mean of the workers' values. */

@@ -1,6 +1,5 @@
-/** What is chosen before training starts, and the choices for the book's networks. */
+/** What is chosen before training starts. */
 
-import type { NetworkName } from "../model/networks.ts";
 import type { ScheduleName } from "./schedule.ts";
 
 /** What is chosen before training starts. */
@@ -13,24 +12,18 @@ export interface Hyperparameters {
   readonly learningRate: number;
   /** How the learning rate changes from step to step. */
   readonly schedule: ScheduleName;
-  /** Decides the order of the digits and what dropout switches off. */
+  /** Whether each digit is drawn a little differently each time it is seen. */
+  readonly augmentation: boolean;
+  /**
+   * How much of the averaged weights each step keeps; the rest comes from the step's own weights. The
+   * network ends with the average, which is better than any step's. 0: no averaging.
+   */
+  readonly averaging: number;
+  /** Decides the order of the digits, what dropout switches off and how digits are drawn anew. */
   readonly seed: number;
   /** How many workers share each batch. The result hangs on it by no more than rounding. */
   readonly workers: number;
 }
-
-/**
- * What trains each network well when nobody says otherwise.
- *
- * The dense network's are the tutorial's: Keras's Adam and batch size, five epochs. The CNN's were
- * chosen on the validation split.
- */
-export const DEFAULTS: Readonly<
-  Record<NetworkName, Omit<Hyperparameters, "seed" | "workers">>
-> = {
-  mlp: { epochs: 5, batchSize: 32, learningRate: 0.001, schedule: "constant" },
-  cnn: { epochs: 4, batchSize: 128, learningRate: 0.006, schedule: "one-cycle" },
-};
 
 /**
  * Makes sure that hyperparameters make sense together and for a number of training digits.
@@ -53,6 +46,11 @@ export function checkHyperparameters(chosen: Hyperparameters, digits: number): v
   if (!(chosen.learningRate > 0 && chosen.learningRate <= 10)) {
     throw new RangeError(
       `Cannot train with learning rate ${chosen.learningRate}: it must be over 0 and at most 10`,
+    );
+  }
+  if (!(chosen.averaging >= 0 && chosen.averaging < 1)) {
+    throw new RangeError(
+      `Cannot train with averaging ${chosen.averaging}: it must be at least 0 and under 1`,
     );
   }
 }

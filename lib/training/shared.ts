@@ -16,6 +16,8 @@ export interface Shared {
   readonly stepsPerEpoch: number;
   /** `[P]` the weights, as laid out by `layoutOf`. */
   readonly parameters: Float32Array;
+  /** `[P]` the running average of the weights, where the hyperparameters ask for one. */
+  readonly averages: Float32Array;
   /** `[W][P]` each worker's gradient of its part of the batch. */
   readonly gradients: readonly Float32Array[];
   /** Adam's moments. */
@@ -76,12 +78,24 @@ export function share(
     hyperparameters,
     stepsPerEpoch,
     parameters: floats(size),
+    averages: floats(size),
     gradients: each(() => floats(size)),
     moments: { mean: floats(size), square: floats(size) },
     stepTallies: each(() => doubles(2 * epochs * stepsPerEpoch)),
     validationTallies: each(() => doubles(2)),
     control: new Int32Array(new SharedArrayBuffer(16)),
   };
+}
+
+/**
+ * The weights that a run results in: the running average where there is one, else the weights of
+ * the last step.
+ *
+ * @param shared the run's memory
+ * @returns `[P]`
+ */
+export function resultOf({ parameters, averages, hyperparameters }: Shared): Float32Array {
+  return hyperparameters.averaging > 0 ? averages : parameters;
 }
 
 /**

@@ -8,7 +8,7 @@ import { alone, hire } from "./crew.ts";
 import { checkHyperparameters, type Hyperparameters } from "./hyperparameters.ts";
 import { layoutOf, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
-import { share, type Shared, stepsDone, stop, stopped } from "./shared.ts";
+import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared.ts";
 import type { Network } from "../model/network.ts";
 
 /** How often the watcher looks for new steps, in milliseconds. */
@@ -91,11 +91,11 @@ export interface TrainingOptions extends Hyperparameters {
  * import { useWasm } from "@pixel/convnet/backend";
  * import { builtinDigits, splitValidation } from "@pixel/convnet/dataset";
  * import { mlp } from "@pixel/convnet/model";
- * import { DEFAULTS, train } from "@pixel/convnet/training";
+ * import { RECIPES, train } from "@pixel/convnet/training";
  *
  * await useWasm();
  * const digits = splitValidation(builtinDigits({ count: 420, seed: 1 }), 100);
- * const result = await train(mlp(1), { ...DEFAULTS.mlp, ...digits, epochs: 1, seed: 1, workers: 1 });
+ * const result = await train(mlp(1), { ...RECIPES.mlp, ...digits, epochs: 1, seed: 1, workers: 1 });
  * console.assert(result.stepLosses.length === 10);
  * ```
  */
@@ -128,7 +128,7 @@ export async function train(
       report();
       refuseDivergence(shared);
       if (stopped(shared)) break;
-      writeParameters(weights, shared.parameters);
+      writeParameters(weights, resultOf(shared));
       const seconds = (performance.now() - epochStart) / 1_000;
       const result = epochResult(shared, epoch, seconds);
       epochs.push(result);
@@ -139,7 +139,7 @@ export async function train(
     signal?.removeEventListener("abort", abort);
     crew.end();
   }
-  writeParameters(weights, shared.parameters);
+  writeParameters(weights, resultOf(shared));
   return {
     epochs,
     stepLosses: Array.from(

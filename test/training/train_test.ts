@@ -12,6 +12,8 @@ const options: TrainingOptions = {
   batchSize: 50,
   learningRate: 0.003,
   schedule: "one-cycle",
+  augmentation: false,
+  averaging: 0,
   seed: 5,
   workers: 1,
 };
@@ -67,6 +69,23 @@ Deno.test("several workers give the same mathematics as one, dropout included", 
     const [a, b] = [several, one].map(({ result }) => result.epochs[0]);
     assert.ok(Math.abs(a.validationLoss - b.validationLoss) < 1e-4);
   }
+});
+
+Deno.test("augmentation and averaging do not hang on the number of workers either", async () => {
+  const changes = { epochs: 1, augmentation: true, averaging: 0.9 };
+  const one = await weightsAfter("cnn", changes);
+  const two = await weightsAfter("cnn", { ...changes, workers: 2 });
+  assert.ok(largestDifference(two.weights, one.weights) < 1e-4);
+  const plain = await weightsAfter("cnn", { epochs: 1 });
+  assert.notEqual(plain.result.stepLosses[0], one.result.stepLosses[0]);
+});
+
+Deno.test("averaging leaves the network with the mean of its last steps' weights", async () => {
+  const changes = { epochs: 1, learningRate: 0.01, schedule: "constant" } as const;
+  const still = await weightsAfter("mlp", { ...changes, averaging: 0 });
+  const averaged = await weightsAfter("mlp", { ...changes, averaging: 0.99 });
+  assert.deepEqual(averaged.result.stepLosses, still.result.stepLosses, "steps are the same");
+  assert.ok(largestDifference(averaged.weights, still.weights) > 1e-3, "what they leave is not");
 });
 
 Deno.test("train() keeps no tensors from the second step on", async () => {

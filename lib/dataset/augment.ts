@@ -1,0 +1,85 @@
+/**
+ * Augmentation: the same digit, a little differently written each time it is seen.
+ *
+ * Each picture is turned, scaled, sheared and moved at random, and read between the pixels by
+ * bilinear interpolation. How far was chosen on the validation digits; a digit stays what it is (a 6
+ * does not become a 9).
+ */
+
+import { type Random, random } from "../random.ts";
+import { type Batch, type Digits, PIXELS, SIDE } from "./digits.ts";
+
+/** The largest change, either way. */
+const LARGEST = {
+  turn: 0.2, // radians: 11°
+  scale: 0.12, // of the size, each axis for itself
+  shear: 0.15, // pixels sideways a pixel down
+  move: 2, // pixels
+};
+
+const MIDDLE = (SIDE - 1) / 2;
+
+/**
+ * The digits at `positions`, each drawn anew.
+ *
+ * How each is drawn hangs on the seed and on its count alone, so that it does not matter in how many
+ * parts a batch is made.
+ *
+ * @param set the digits
+ * @param positions `[B]` which ones, in this order
+ * @param seed the run's seed
+ * @param first the count of the first, over all steps of the run
+ * @returns the batch
+ */
+export function gatherAugmented(
+  set: Digits,
+  positions: ArrayLike<number>,
+  seed: number,
+  first: number,
+): Batch {
+  const images = new Float32Array(positions.length * PIXELS); // [B × 784]
+  const labels = new Uint8Array(positions.length); // [B]
+  for (let b = 0; b < positions.length; b++) {
+    const from = positions[b] * PIXELS;
+    const image = set.images.subarray(from, from + PIXELS);
+    augment(image, random(seed, first + b), images.subarray(b * PIXELS, (b + 1) * PIXELS));
+    labels[b] = set.labels[positions[b]];
+  }
+  return { images, labels };
+}
+
+/**
+ * Draws a digit anew.
+ *
+ * @param image `[784]` grey values, 0 to 255
+ * @param next decides how
+ * @param out `[784]` float32 in [0, 1]: where the new picture goes
+ */
+export function augment(image: Uint8Array, next: Random, out: Float32Array): void {
+  const either = (largest: number) => largest * (2 * next() - 1);
+  const turn = either(LARGEST.turn), shear = either(LARGEST.shear);
+  const [scaleX, scaleY] = [1 + either(LARGEST.scale), 1 + either(LARGEST.scale)];
+  const [moveX, moveY] = [either(LARGEST.move), either(LARGEST.move)];
+  // The inverse way: where in the old picture does each pixel of the new one come from?
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const xx = cos * scaleX, xy = (shear * cos - sin) * scaleY;
+  const yx = sin * scaleX, yy = (shear * sin + cos) * scaleY;
+  for (let p = 0; p < PIXELS; p++) {
+    const x = p % SIDE - MIDDLE - moveX, y = Math.floor(p / SIDE) - MIDDLE - moveY;
+    out[p] = between(image, xx * x + xy * y + MIDDLE, yx * x + yy * y + MIDDLE) / 255;
+  }
+}
+
+/** The grey between the pixels; white paper outside of the picture. */
+function between(image: Uint8Array, x: number, y: number): number {
+  const column = Math.floor(x), row = Math.floor(y);
+  if (column < -1 || row < -1 || column >= SIDE || row >= SIDE) return 0;
+  const right = x - column, down = y - row;
+  const at = row * SIDE + column;
+  const left = column >= 0, inside = column < SIDE - 1;
+  const top = row >= 0, above = row < SIDE - 1;
+  return (1 - down) * ((1 - right) * (left && top ? image[at] : 0) +
+        right * (inside && top ? image[at + 1] : 0)) +
+    down * ((1 - right) * (left && above ? image[at + SIDE] : 0) +
+        right * (inside && above ? image[at + SIDE + 1] : 0));
+}

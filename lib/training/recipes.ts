@@ -1,0 +1,54 @@
+/**
+ * Recipes: a network and all that is chosen to train it, each in one flat block.
+ *
+ * All were chosen on the validation digits.
+ */
+
+import type { NetworkName } from "../model/networks.ts";
+import type { Hyperparameters } from "./hyperparameters.ts";
+
+/** A recipe's name. */
+export type RecipeName = "mlp" | "cnn" | "reference";
+
+/** A network and how to train it; the seed and the number of workers are left to the run. */
+export interface Recipe extends Omit<Hyperparameters, "seed" | "workers"> {
+  /** Which network. */
+  readonly network: NetworkName;
+}
+
+/** Every recipe. */
+export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
+  /** The tutorial's dense network, trained as the tutorial trains it: Keras's defaults, 5 epochs. */
+  mlp: {
+    network: "mlp",
+    epochs: 5,
+    batchSize: 32, // digits
+    learningRate: 0.001,
+    schedule: "constant",
+    augmentation: false,
+    averaging: 0,
+  },
+  /** The book's convolutional network in a few epochs. */
+  cnn: {
+    network: "cnn",
+    epochs: 4,
+    batchSize: 128, // digits
+    learningRate: 0.006,
+    schedule: "one-cycle",
+    augmentation: false,
+    averaging: 0,
+  },
+  /** Keras's "Simple MNIST convnet" as published: 15 epochs at Adam's usual learning rate. */
+  reference: {
+    network: "cnn",
+    epochs: 15,
+    batchSize: 128, // digits
+    learningRate: 0.001,
+    schedule: "constant",
+    augmentation: false,
+    averaging: 0,
+  },
+};
+
+/** @deprecated until the notebooks are renamed */
+export const DEFAULTS = RECIPES as Readonly<Record<RecipeName, Recipe>>;
