@@ -254,7 +254,7 @@ export const convolution: readonly Exercise[] = [
       },
     ],
     hint:
-      "dW(i,j) = Σ dy(k,m) · x(k+i, m+j), over the four places (k,m). It is a convolution of x, " +
+      "`dW(i,j) = Σ dy(k,m) · x(k+i, m+j)`, over the four places (k,m). It is a convolution of x, " +
       "with dy as the kernel.",
     explanation:
       "Each weight meets one pixel at each place: `dW(0,0) = 1·1 + 2·2 + 0·0 − 1·1 = 4`, " +

@@ -11,7 +11,7 @@ export const dense: readonly Exercise[] = [
     id: "05-1",
     level: "warm-up",
     question:
-      "The last pooling leaves [5, 5, 64]. It is flattened and goes into a dense layer with " +
+      "The last pooling leaves `[5, 5, 64]`. It is flattened and goes into a dense layer with " +
       "ten outputs, biases included. How many parameters has the dense layer?",
     answer: 16_010,
     mistakes: [
@@ -214,10 +214,10 @@ export const dense: readonly Exercise[] = [
         hint: "That is the gradient of the bias. For the input, the weights come in.",
       },
     ],
-    hint: "dx(i) = Σ_k w(i,k) · dy(k).",
+    hint: "`dx(i) = Σ_k w(i,k) · dy(k)`.",
     explanation:
       "x(i) goes into each y(k) with the weight w(i,k), so it answers for all of them: " +
-      "dx(i) = Σ_k w(i,k)·dy(k). Forward sums over i, backward over k: the transposed matrix.",
+      "`dx(i) = Σ_k w(i,k)·dy(k)`. Forward sums over i, backward over k: the transposed matrix.",
   },
   {
     id: "05-8",
@@ -263,7 +263,7 @@ export const dense: readonly Exercise[] = [
     ],
     hint: "Rise over run, from x − h to x + h.",
     explanation:
-      "(f(x + h) − f(x − h)) / 2h. The error of going to both sides shrinks with h², of one " +
+      "Rise over run: `(f(x + h) − f(x − h)) / 2h`. The error of going to both sides shrinks with h², of one " +
       "side only with h. At ReLU's kink it gives 1/2, neither of the two slopes: a gradient check " +
       "keeps away from there.",
   },

@@ -25,14 +25,14 @@ export const pooling: readonly Exercise[] = [
     ],
     hint: "Cut the picture into four squares of 2×2 and keep the largest number of each.",
     explanation:
-      "Each square of 2×2 leaves its largest number: 4 of 1 3 4 2, 5 of 2 0 1 5, 9 of 0 1 " +
-      "2 9, 6 of 6 2 3 1.",
+      "Each square of 2×2 leaves its largest number: 4 of `1 3 4 2`, 5 of `2 0 1 5`, 9 of " +
+      "`0 1 2 9`, 6 of `6 2 3 1`.",
   },
   {
     id: "04-2",
     level: "warm-up",
     question:
-      "After the second convolution of the book's network the shape is [11, 11, 64]. What is " +
+      "After the second convolution of the book's network the shape is `[11, 11, 64]`. What is " +
       "it after max pooling with windows of 2×2, stride 2 and no padding? Answer with three numbers.",
     answer: [5, 5, 64],
     mistakes: [

@@ -75,8 +75,8 @@ export const relu: readonly Exercise[] = [
     level: "medium",
     question:
       "A chain of ten sigmoids, each fed with the one before, all weights 1. The slope of a " +
-      "sigmoid is at most 1/4. At most how large is the slope of the whole chain? Three digits will " +
-      "do, such as `1.23e-4`.",
+      "sigmoid is at most 1/4. Which bound does that put on the slope of the whole chain? Three " +
+      "digits will do, such as `1.23e-4`.",
     answer: 9.54e-7,
     tolerance: 0.002,
     mistakes: [
@@ -93,9 +93,8 @@ export const relu: readonly Exercise[] = [
   {
     id: "03-5",
     level: "medium",
-    question:
-      "A ReLU unit gives 0 for every training picture. What does gradient descent (without " +
-      "weight decay) do to its weights and bias?",
+    question: "A ReLU unit gives 0 for every training picture. What does plain gradient descent, " +
+      "without weight decay or momentum, do to its weights and bias?",
     options: {
       a: "nothing, as long as what goes into it stays as it is",
       b: "the weights stay, the bias recovers, for its gradient is always 1",

@@ -38,8 +38,10 @@ export function naiveSoftmax(logits: Volume): Volume {
  * ```
  */
 export function softmax(logits: Volume): Volume {
-  const total = logSumExp(logits);
-  return { shape: logits.shape, data: logits.data.map((z) => Math.exp(z - total)) };
+  const m = largest(logits);
+  const powers = logits.data.map((z) => Math.exp(z - m));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return { shape: logits.shape, data: powers.map((power) => power / sum) };
 }
 
 /**
@@ -51,9 +53,7 @@ export function softmax(logits: Volume): Volume {
  * @throws {RangeError} where there are no logits, or more than one axis of them
  */
 export function logSumExp(logits: Volume): number {
-  expectRank(logits, 1, "logits");
-  if (logits.data.length === 0) throw new RangeError("Cannot take a softmax: there are no logits");
-  const m = logits.data.reduce((a, b) => Math.max(a, b));
+  const m = largest(logits);
   return m + Math.log(logits.data.reduce((sum, z) => sum + Math.exp(z - m), 0));
 }
 
@@ -101,6 +101,12 @@ export function softmaxJacobian(logits: Volume): Volume {
     for (let l = 0; l < K; l++) data[k * K + l] = p[k] * ((k === l ? 1 : 0) - p[l]);
   }
   return { shape: [K, K], data };
+}
+
+function largest(logits: Volume): number {
+  expectRank(logits, 1, "logits");
+  if (logits.data.length === 0) throw new RangeError("Cannot take a softmax: there are no logits");
+  return logits.data.reduce((a, b) => Math.max(a, b));
 }
 
 function expectClass(logits: Volume, label: number): void {

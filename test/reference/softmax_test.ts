@@ -39,6 +39,7 @@ Deno.test("naiveSoftmax() agrees while it can, and falls into the trap where sof
   const large = volume([2], [710, 0]);
   assert(Number.isNaN(naiveSoftmax(large).data[0]));
   assert.equal(softmax(large).data[0], 1);
+  assert.deepEqual([...softmax(volume([2], [1000, 1000])).data], [0.5, 0.5]);
 });
 
 Deno.test("softmax() and the cross-entropy equal tfjs's", () => {
