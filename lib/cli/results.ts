@@ -1,0 +1,74 @@
+/**
+ * `deno task results`: trains a recipe with several seeds on real MNIST, and writes what came out
+ * into `data/results.json` and the README's table.
+ *
+ * @module
+ */
+
+import { cpus } from "node:os";
+import { useWasm } from "../backend/mod.ts";
+import { splitValidation } from "../dataset/mod.ts";
+import { writeWhole } from "../files.ts";
+import { network } from "../model/mod.ts";
+import { evaluate, type RecipeName, RECIPES, train } from "../training/mod.ts";
+import { command, Option, run, wholeNumber } from "./command.ts";
+import { digitsFor } from "./digits_option.ts";
+import { type Results, type Run, withTable } from "./results_table.ts";
+import { trainingLine } from "./terminal.ts";
+
+const FILE = "data/results.json", README = "README.md";
+
+interface Options {
+  recipe: RecipeName;
+  seeds: number;
+  workers: number;
+}
+
+async function action({ recipe, seeds, workers }: Options): Promise<void> {
+  await useWasm();
+  const source = await digitsFor("mnist");
+  const digits = splitValidation(await source.loadTraining());
+  const { network: name, ...chosen } = RECIPES[recipe];
+  const runs: Run[] = [];
+  let parameters = 0;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const model = network(name, seed);
+    parameters = model.countParams();
+    const line = trainingLine(chosen.epochs, chosen.batchSize);
+    const trained = await train(model, { ...chosen, ...digits, seed, workers, onStep: line.update })
+      .finally(line.end);
+    const test = await evaluate(model, await source.loadTest());
+    runs.push({
+      seed,
+      validationAccuracy: trained.epochs.at(-1)!.validationAccuracy,
+      testAccuracy: test.accuracy,
+      trainSeconds: Number(trained.trainSeconds.toFixed(2)),
+    });
+    console.log(JSON.stringify(runs.at(-1)));
+    model.dispose();
+  }
+  await store(recipe, { network: name, parameters, epochs: chosen.epochs, workers, runs });
+}
+
+/** Replaces one recipe's results, in the file and in the README. */
+async function store(recipe: RecipeName, result: Results["recipes"][string]): Promise<void> {
+  const before: Results = JSON.parse(await Deno.readTextFile(FILE));
+  const machine = `${cpus().length} cores of ${cpus()[0].model}`;
+  const found = { ...before.recipes, [recipe]: { ...result, machine } };
+  const order = Object.keys(RECIPES).filter((name) => name in found);
+  const results = { recipes: Object.fromEntries(order.map((name) => [name, found[name]])) };
+  await writeWhole(FILE, JSON.stringify(results, null, 2) + "\n");
+  await writeWhole(README, withTable(await Deno.readTextFile(README), results));
+}
+
+if (import.meta.main) {
+  await run(
+    command("results", "Trains a recipe with several seeds and stores what came out.")
+      .addOption(
+        new Option("--recipe <name>", "which").choices(Object.keys(RECIPES)).makeOptionMandatory(),
+      )
+      .option("--seeds <n>", "how many seeds, from 1 on", wholeNumber(1, 100), 5)
+      .option("--workers <n>", "threads", wholeNumber(1, 64), 2)
+      .action(action),
+  );
+}

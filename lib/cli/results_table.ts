@@ -1,0 +1,88 @@
+/** The README's table of results, from what was measured. */
+
+import { Table } from "../table.ts";
+
+/** One training run. */
+export interface Run {
+  /** Its seed. */
+  readonly seed: number;
+  /** After the last epoch, 0 to 1. */
+  readonly validationAccuracy: number;
+  /** On the 10,000 test digits, 0 to 1. */
+  readonly testAccuracy: number;
+  /** Training with validation, without loading and testing. */
+  readonly trainSeconds: number;
+}
+
+/** What `data/results.json` holds. */
+export interface Results {
+  /** By the recipe's name. */
+  readonly recipes: Readonly<
+    Record<string, {
+      readonly network: string;
+      readonly parameters: number;
+      readonly epochs: number;
+      readonly workers: number;
+      /** What it ran on. */
+      readonly machine?: string;
+      readonly runs: readonly Run[];
+    }>
+  >;
+}
+
+const START = "<!-- results -->", END = "<!-- /results -->";
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The standard deviation of a sample. */
+function spread(values: readonly number[]): number {
+  const middle = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/**
+ * The table of results, a row a recipe.
+ *
+ * @param results what was measured
+ * @returns the table
+ */
+export function resultsTable({ recipes }: Results): Table {
+  const percent = (share: number) => (100 * share).toFixed(2);
+  return new Table(
+    ["recipe", "parameters", "epochs", "test accuracy", "seeds", "training", "command"],
+    Object.entries(recipes).map(([name, { parameters, epochs, runs }]) => {
+      const accuracies = runs.map((run) => run.testAccuracy);
+      return [
+        `\`${name}\``,
+        parameters,
+        epochs,
+        `${percent(mean(accuracies))} ± ${percent(spread(accuracies))} %`,
+        runs.length,
+        `${median(runs.map((run) => run.trainSeconds)).toFixed(1)} s`,
+        `\`deno task results --recipe ${name} --seeds ${runs.length}\``,
+      ];
+    }),
+  );
+}
+
+/**
+ * Puts the table of results where a text has room for it.
+ *
+ * @param text the README
+ * @param results what was measured
+ * @returns the README with the table
+ */
+export function withTable(text: string, results: Results): string {
+  const [start, end] = [text.indexOf(START), text.indexOf(END)];
+  const table = resultsTable(results).toMarkdown();
+  return `${text.slice(0, start)}${START}\n\n${table}\n\n${text.slice(end)}`;
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { dirname, fromFileUrl, join } from "@std/path";
+import { resultsTable } from "../lib/cli/results_table.ts";
+import { RECIPES } from "../lib/training/mod.ts";
+import { network } from "../lib/model/mod.ts";
+
+const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..");
+const readme = await Deno.readTextFile(join(ROOT, "README.md"));
+const config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+const results = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "results.json")));
+
+/** A Markdown table's cells; how wide its columns are drawn does not matter. */
+function cells(table: string): string[][] {
+  return table.trim().split("\n").map((line) =>
+    line.split("|").slice(1, -1).map((cell) => cell.trim().replace(/^:?-+:?$/, "---"))
+  );
+}
+
+Deno.test("the README's results are those that were measured", () => {
+  const table = readme.match(/<!-- results -->([^]*?)<!-- \/results -->/)![1];
+  const expected = resultsTable(results).toMarkdown();
+  assert.deepEqual(cells(table), cells(expected));
+});
+
+Deno.test("the measured results belong to the recipes as they are", () => {
+  for (const [name, result] of Object.entries<typeof results.recipes[string]>(results.recipes)) {
+    const recipe = RECIPES[name as keyof typeof RECIPES];
+    assert.deepEqual([result.network, result.epochs], [recipe.network, recipe.epochs]);
+    assert.equal(network(recipe.network, 1).countParams(), result.parameters);
+  }
+});
+
+Deno.test("the README names every task and every dependency, with its version", () => {
+  for (const name of Object.keys(config.tasks)) {
+    assert.ok(readme.includes(`deno task ${name}`), `deno task ${name}`);
+  }
+  for (const specifier of Object.values<string>(config.imports)) {
+    const [, name, version] = specifier.match(/^(?:npm|jsr):(@?[^@]+)@\^?(.+)$/)!;
+    assert.ok(readme.includes(name), name);
+    if (specifier.startsWith("npm:")) assert.ok(readme.includes(version), `${name} ${version}`);
+  }
+});
+
+Deno.test("the README links to files that exist", async () => {
+  for (const [, target] of readme.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)) {
+    await Deno.stat(join(ROOT, target));
+  }
+});
