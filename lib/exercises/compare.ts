@@ -78,7 +78,6 @@ function gatherEach(
   seen: { parts: number },
   depth: number,
 ): Numbers | undefined {
-  if (list.length > MOST_PARTS) return undefined;
   const shapes = new Set<string>(), data: number[] = [];
   let inner: readonly number[] = [];
   for (let i = 0; i < list.length; i++) {
