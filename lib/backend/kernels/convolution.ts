@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
-import { activationCode } from "./matmul.ts";
+import { withActivation } from "./activation.ts";
 import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
 
 type Conv2DInfo = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
@@ -21,11 +21,8 @@ export const conv2D: Kernel = ({ inputs: { x, filter }, attrs, backend }) =>
   convolve(backend, { x, filter }, attrs);
 
 /** `FusedConv2D`: activation(convolution + bias). */
-export const fusedConv2D: Kernel = ({ inputs, attrs, backend }) => {
-  const activation = activationCode(attrs.activation);
-  if (activation === undefined) return undefined;
-  return convolve(backend, inputs, attrs, activation);
-};
+export const fusedConv2D: Kernel = ({ inputs, attrs, backend }) =>
+  withActivation(backend, attrs, (activation) => convolve(backend, inputs, attrs, activation));
 
 function convolve(
   backend: WasmBackend,
@@ -88,6 +85,12 @@ function informed(
     pad,
     dimRoundingMode,
   );
+  if (info.outHeight < 0 || info.outWidth < 0) { // tfjs would write where nothing was allocated
+    throw new RangeError(
+      `Cannot convolve [${inShape}] with a filter [${filterShape}], strides ${strides} and ` +
+        `padding ${pad}: the output would have the shape [${info.outShape}]`,
+    );
+  }
   const sizes = [...info.inShape, ...info.filterShape, ...info.outShape];
   return sizes.every((size) => size > 0) ? info : undefined;
 }

@@ -2,20 +2,8 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
+import { withActivation } from "./activation.ts";
 import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
-
-/** The activations that the kernels apply to a result, and their numbers there. */
-const ACTIVATIONS: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 };
-
-/**
- * The number by which the WebAssembly kernels know an activation.
- *
- * @param name tfjs's name; none is linear
- * @returns the number; undefined where the kernels do not know it
- */
-export function activationCode(name?: string | null): number | undefined {
-  return ACTIVATIONS[name ?? "linear"];
-}
 
 interface Product {
   readonly a: TensorInfo;
@@ -31,11 +19,12 @@ export const batchMatMul: Kernel = ({ inputs, attrs, backend }) =>
   product(backend, { ...inputs, ...attrs, activation: 0 });
 
 /** `_FusedMatMul`: activation(op(a)·op(b) + bias). */
-export const fusedMatMul: Kernel = ({ inputs, attrs, backend }) => {
-  const activation = activationCode(attrs.activation);
-  if (activation === undefined) return undefined;
-  return product(backend, { ...inputs, ...attrs, activation });
-};
+export const fusedMatMul: Kernel = ({ inputs, attrs, backend }) =>
+  withActivation(
+    backend,
+    attrs,
+    (activation) => product(backend, { ...inputs, ...attrs, activation }),
+  );
 
 function product(backend: WasmBackend, wanted: Product): TensorInfo | undefined {
   const { a, b, transposeA, transposeB, bias, activation } = wanted;
