@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { resultsTable } from "../lib/cli/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
-import { network } from "../lib/model/mod.ts";
+import { networkDiagram } from "../lib/figures/mod.ts";
+import { cnn, network, summary } from "../lib/model/mod.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..");
 const readme = await Deno.readTextFile(join(ROOT, "README.md"));
@@ -45,4 +46,11 @@ Deno.test("the README links to files that exist", async () => {
   for (const [, target] of readme.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)) {
     await Deno.stat(join(ROOT, target));
   }
+});
+
+Deno.test("the README's picture is the project's own drawing of the network", async () => {
+  const file = join(ROOT, "notebooks", "images", "network.svg");
+  const { svg } = networkDiagram(summary(cnn(1)).layers, { title: "The convolutional network" });
+  if (Deno.env.has("UPDATE")) await Deno.writeTextFile(file, svg);
+  assert.equal(await Deno.readTextFile(file), svg);
 });
