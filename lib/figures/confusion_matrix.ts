@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./figure.ts";
+import { count, percent } from "./format.ts";
 import { legend } from "./legend.ts";
 import { page } from "./page.ts";
 import { blues, FAINT, FRAME, hex, oranges, textOn } from "./palette.ts";
@@ -79,7 +80,7 @@ export function confusionMatrix(
       }),
     ],
   });
-  const share = `${right} of ${total} right (${(100 * right / total).toFixed(2)} %)`;
+  const share = `${count(right)} of ${count(total)} right (${percent(right / total, 2)})`;
   const key = legend([
     { label: "right", colour: hex(blues(0.7)), field: true },
     { label: "mistakes (a scale of their own)", colour: hex(oranges(0.6)), field: true },

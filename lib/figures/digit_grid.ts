@@ -3,7 +3,7 @@
 import type { Figure } from "./figure.ts";
 import { page } from "./page.ts";
 import { ink } from "./palette.ts";
-import { type Domain, tilePanel } from "./tiles.ts";
+import { type Domain, pictureAt, shade, shadesOf, tilePanel } from "./tiles.ts";
 
 /** Digits as `lib/dataset` has them, or any grey pictures of one square size. */
 export interface Pictures {
@@ -49,10 +49,16 @@ export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): F
   const count = Math.min(options.count ?? 40, there);
   const tiles = Array.from(
     { length: count },
-    (_, i) => Array.from({ length: side ** 2 }, (_, p) => images[i * side ** 2 + p]),
+    (_, i) => shade(pictureAt(images, i, side), domain),
   );
   const captions = labels && tiles.map((_, i) => `${labels[i]}`);
-  const sheet = tilePanel(tiles, { width: side, zoom, columns, domain, scale: ink, captions });
+  const sheet = tilePanel(tiles, {
+    width: side,
+    zoom,
+    columns,
+    colours: shadesOf(ink),
+    captions,
+  });
   return page([[sheet]], {
     title,
     description: `${title ?? "Handwritten digits"}: ${count} pictures of ${side} × ${side} pixels` +

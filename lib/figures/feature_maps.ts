@@ -4,8 +4,7 @@ import type { Figure } from "./figure.ts";
 import { colourBar } from "./legend.ts";
 import { page } from "./page.ts";
 import { amount, signed } from "./palette.ts";
-import type { Panel } from "./panel.ts";
-import { type Domain, tilePanel } from "./tiles.ts";
+import { type Domain, shade, shadesOf, tilePanel } from "./tiles.ts";
 
 /** Options of {@linkcode featureMaps}. */
 export interface FeatureMapsOptions {
@@ -17,6 +16,8 @@ export interface FeatureMapsOptions {
   readonly columns?: number;
   /** Side of a map's number on the page, in pixels; about 75 pixels a map by default. */
   readonly zoom?: number;
+  /** What stands above each map; its number by default. */
+  readonly names?: readonly string[];
   /** Each map with a scale of its own, which shows shapes and hides sizes; false by default. */
   readonly ownScale?: boolean;
 }
@@ -54,11 +55,12 @@ export function featureMaps(
     return [hasNegative ? -most : 0, most];
   };
   const scale = hasNegative ? signed : amount;
-  const captions = tiles.map((_, c) => `${c}`);
-  const domain = ownScale ? tiles.map(range) : range(tiles.flat());
-  const sheet = tilePanel(tiles, { width, zoom, columns, domain, scale, captions });
-  const rows: Panel[][] = [[sheet]];
-  if (!ownScale) rows.push([colourBar(scale, domain as Domain, "activation")]);
+  const captions = tiles.map((_, c) => options.names?.[c] ?? `${c}`);
+  const common = range(tiles.flat());
+  const shaded = tiles.map((tile) => shade(tile, ownScale ? range(tile) : common));
+  const colours = shadesOf(scale);
+  const rows = [[tilePanel(shaded, { width, zoom, columns, colours, captions })]];
+  if (!ownScale) rows.push([colourBar(scale, common, "activation")]);
   const silent = tiles.filter((tile) => tile.every((value) => value === 0)).length;
   return page(rows, {
     title,

@@ -4,7 +4,7 @@ import type { Figure } from "./figure.ts";
 import { colourBar } from "./legend.ts";
 import { page } from "./page.ts";
 import { signed } from "./palette.ts";
-import { tilePanel } from "./tiles.ts";
+import { shade, shadesOf, tilePanel } from "./tiles.ts";
 
 /** Options of {@linkcode filters}. */
 export interface FiltersOptions {
@@ -16,6 +16,8 @@ export interface FiltersOptions {
   readonly columns?: number;
   /** Side of a weight on the page, in pixels; 14 by default. */
   readonly zoom?: number;
+  /** What stands above each filter; its number by default. */
+  readonly names?: readonly string[];
   /** The weight of full colour; the largest there is, of whatever sign, by default. */
   readonly limit?: number;
 }
@@ -48,13 +50,13 @@ export function filters(
       (_, p) => weights[(p * D + channel) * C + c],
     ));
   const limit = options.limit ?? Math.max(...tiles.flat().map(Math.abs), 1e-9);
-  const sheet = tilePanel(tiles, {
+  const shaded = tiles.map((tile) => shade(tile, [-limit, limit]));
+  const sheet = tilePanel(shaded, {
     width,
     zoom,
     columns,
-    domain: [-limit, limit],
-    scale: signed,
-    captions: tiles.map((_, c) => `${c}`),
+    colours: shadesOf(signed),
+    captions: tiles.map((_, c) => options.names?.[c] ?? `${c}`),
   });
   const bar = colourBar(signed, [-limit, limit], "weight");
   return page([[sheet], [bar]], {

@@ -2,7 +2,8 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./figure.ts";
-import { legend, type LegendEntry, number } from "./legend.ts";
+import { number, percent } from "./format.ts";
+import { legend, type LegendEntry } from "./legend.ts";
 import { page } from "./page.ts";
 import { CATEGORIES } from "./palette.ts";
 import { type Panel, panel } from "./panel.ts";
@@ -84,7 +85,10 @@ export function learningCurves(
   const list = Array.isArray(runs) ? runs as readonly Run[] : [runs as Run];
   const { title, maxLoss, logLoss = false } = options;
   const last = Math.max(2, options.epochs ?? 0, ...list.map(({ epochs }) => epochs.length));
-  const x = { domain: [list.some(hasSteps) ? 0 : 1, last], label: "epoch", ticks: last };
+  const first = list.some(hasSteps) ? 0 : 1, apart = Math.ceil(last / 12);
+  const ticks = Array.from({ length: last + 1 }, (_, i) => i)
+    .filter((epoch) => epoch >= first && epoch % apart === 0);
+  const x = { domain: [first, last], label: "epoch", ticks };
   const losses = list.flatMap((run, i) =>
     lines(run, colours(list, i), "loss", "validationLoss", run.stepLosses, 1)
   );
@@ -192,9 +196,10 @@ function curvePanel(lines: readonly Line[], x: Plot.ScaleOptions, y: Plot.ScaleO
 function entries(runs: readonly Run[]): LegendEntry[] {
   const own = colours(runs, 0);
   const grey = runs.length > 1 ? "#555555" : undefined;
+  const validated = runs.some(({ epochs }) => epochs.some((e) => e.validationLoss !== undefined));
   const kinds: LegendEntry[] = [
     { label: "training", colour: grey ?? own.training, dash: DASH },
-    { label: "validation", colour: grey ?? own.validation },
+    ...(validated ? [{ label: "validation", colour: grey ?? own.validation }] : []),
   ];
   if (!grey) return kinds;
   const names = runs.map((run, i) => ({
@@ -213,7 +218,7 @@ function describe(runs: readonly Run[], title = "Learning curves"): string {
     return `${name ? `${name}, ` : ""}after epoch ${end.epoch}: ` +
       `${validationLoss === undefined ? "training" : "validation"} loss ` +
       `${(validationLoss ?? loss).toFixed(3)}, accuracy ` +
-      `${(100 * (validationAccuracy ?? accuracy)).toFixed(1)} %`;
+      percent(validationAccuracy ?? accuracy);
   });
   return `${title}; ${ends.join("; ")}`;
 }

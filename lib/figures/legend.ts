@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./bitmap.ts";
+import { number } from "./format.ts";
 import { FRAME, type Scale } from "./palette.ts";
 import { canvas, type Panel } from "./panel.ts";
 import type { Domain } from "./tiles.ts";
@@ -16,6 +17,8 @@ export interface LegendEntry {
   readonly dash?: string;
   /** A field of the colour in place of a line; false by default. */
   readonly field?: boolean;
+  /** The sign in the middle of the line, such as "circle"; none by default. */
+  readonly symbol?: Plot.SymbolType;
 }
 
 /** Height of a line of entries, length of a line's sample, and space around it, in pixels. */
@@ -62,6 +65,15 @@ export function legend(entries: readonly LegendEntry[], width: number): Panel {
       fill: "colour",
       stroke: FRAME,
     }),
+    ...placed.filter(({ symbol }) => symbol).map((entry) =>
+      Plot.dot([entry], {
+        x: ({ x }: Placed) => x + SAMPLE / 2,
+        y: "y",
+        fill: "colour",
+        r: 4,
+        symbol: entry.symbol,
+      })
+    ),
     Plot.text(placed, {
       x: ({ x }: Placed) => x + SAMPLE + SPACE,
       y: "y",
@@ -118,10 +130,4 @@ export function colourBar(scale: Scale, domain: Domain, label: string, width = 2
       text: (text: string) => text,
     }),
   ]);
-}
-
-/** A number with three digits that count, and a real minus sign. */
-export function number(value: number): string {
-  const text = value === 0 ? "0" : `${+value.toPrecision(3)}`;
-  return text.replace("-", "−");
 }

@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./figure.ts";
+import { count } from "./format.ts";
 import { page } from "./page.ts";
 import { FAINT, PAPER } from "./palette.ts";
 import { canvas } from "./panel.ts";
@@ -81,7 +82,7 @@ export function networkDiagram(
     name: layer.name,
     kind: layer.kind,
     shape: layer.outputShape.join(" × "),
-    parameters: i === 0 ? "parameters:" : layer.parameters.toLocaleString("en-US"),
+    parameters: i === 0 ? "parameters:" : count(layer.parameters),
   }));
   const line = (text: keyof typeof columns[number], row: number, fontWeight = 400) =>
     Plot.text(columns, {
@@ -118,7 +119,7 @@ export function networkDiagram(
     ]),
   ]], {
     title,
-    notes: [`${total.toLocaleString("en-US")} parameters`],
+    notes: [`${count(total)} parameters`],
     description: `${title ?? "Network"}: ${columns.map((c) => `${c.name} ${c.shape}`).join(", ")}`,
   });
 }

@@ -7,8 +7,8 @@ import { FONT_SIZE, type Panel } from "./panel.ts";
 /** Space around everything, and between panels, in pixels. */
 const MARGIN = 12;
 
-/** Distances from one line of text to the next, in pixels. */
-const TITLE_LINE = 22, NOTE_LINE = 18;
+/** Size, distance to the line above, and width of a character on the safe side, in pixels. */
+const TITLE = { size: 15, line: 22, character: 9 }, NOTE = { size: 12, line: 18, character: 7 };
 
 /** What stands around the panels. */
 export interface PageOptions {
@@ -34,24 +34,25 @@ export function page(rows: readonly (readonly Panel[])[], options: PageOptions):
   const { title, notes = [], description } = options;
   const parts: string[] = [];
   let bottom = MARGIN, right = 0;
-  const write = (text: string, line: number, attributes: string) => {
+  const write = (text: string, { size, line, character }: typeof TITLE, attributes: string) => {
     bottom += line;
+    right = Math.max(right, Math.ceil(text.length * character) + 2 * MARGIN);
     parts.push(
-      `<text x="${MARGIN}" y="${bottom - 6}" text-anchor="start" ${attributes}>` +
-        `${escapeXml(text)}</text>`,
+      `<text x="${MARGIN}" y="${bottom - 6}" text-anchor="start" font-size="${size}"` +
+        ` ${attributes}>${escapeXml(text)}</text>`,
     );
   };
-  if (title) write(title, TITLE_LINE, `font-size="15" font-weight="600"`);
-  for (const note of notes) write(note, NOTE_LINE, `fill="${FAINT}"`);
+  if (title) write(title, TITLE, `font-weight="600"`);
+  for (const note of notes) write(note, NOTE, `fill="${FAINT}"`);
   if (parts.length > 0) bottom += 8;
   for (const row of rows) {
     let left = MARGIN;
     for (const { width, content } of row) {
       parts.push(`<g transform="translate(${left},${bottom})">${content}</g>`);
-      left += width + MARGIN;
+      left += Math.ceil(width) + MARGIN;
     }
     right = Math.max(right, left);
-    bottom += Math.max(...row.map((panel) => panel.height)) + MARGIN;
+    bottom += Math.ceil(Math.max(...row.map(({ height }) => height))) + MARGIN;
   }
   return new Figure(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${right}" height="${bottom}"` +

@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./bitmap.ts";
-import { FRAME, type Scale } from "./palette.ts";
+import { FRAME, type Rgb, type Scale } from "./palette.ts";
 import { canvas, type Panel } from "./panel.ts";
 
 /** How many shades a picture has: more than an eye can count, few enough to stay small. */
@@ -19,13 +19,11 @@ export interface TileOptions {
   readonly zoom: number;
   /** Pictures a row. */
   readonly columns: number;
-  /** The numbers at the two ends of the scale: for all pictures, or for each its own. */
-  readonly domain: Domain | readonly Domain[];
-  /** What colour stands for a number. */
-  readonly scale: Scale;
-  /** What stands above each picture, one or two lines; nothing by default. */
+  /** At most 255 colours. */
+  readonly colours: readonly Rgb[];
+  /** What stands above each picture, one line or more; nothing by default. */
   readonly captions?: readonly string[];
-  /** The frame's colour, for all or for each picture; light grey by default. */
+  /** The frame's colour, for each picture; thin and light grey by default. */
   readonly frames?: readonly string[];
 }
 
@@ -33,42 +31,77 @@ export interface TileOptions {
 export type Domain = readonly [low: number, high: number];
 
 /**
- * Draws pictures in rows. All of them are one bitmap, which keeps a page of hundred digits below
- * 30 kB.
+ * The colours of a scale, for pictures of {@linkcode shade}.
  *
- * @param tiles each `[height × width]` numbers, row by row
+ * @param scale the scale
+ * @returns the colours, from the low end to the high one
+ */
+export function shadesOf(scale: Scale): Rgb[] {
+  return Array.from({ length: SHADES }, (_, i) => scale(i / (SHADES - 1)));
+}
+
+/**
+ * Numbers as places in the colours of a scale.
+ *
+ * @param values any numbers; those outside the domain take the colour of its end
+ * @param domain the numbers at the two ends of the scale
+ * @param shades how many colours there are; as many as {@linkcode shadesOf} gives by default
+ * @returns a place for each number
+ */
+export function shade(values: ArrayLike<number>, domain: Domain, shades = SHADES): Uint8Array {
+  const [low, high] = domain;
+  return Uint8Array.from(values, (value) => {
+    const share = (value - low) / (high - low || 1);
+    return Math.round(Math.min(Math.max(share, 0), 1) * (shades - 1));
+  });
+}
+
+/**
+ * One of several pictures.
+ *
+ * @param images `[N × side × side]`
+ * @param i which one
+ * @param side pixels a row and rows
+ * @returns `[side × side]` a copy
+ */
+export function pictureAt(images: ArrayLike<number>, i: number, side: number): number[] {
+  return Array.from({ length: side ** 2 }, (_, p) => images[i * side ** 2 + p]);
+}
+
+/**
+ * Draws pictures in rows. All of them are one bitmap, which keeps a page of hundred digits below
+ * 50 kB.
+ *
+ * @param tiles each `[height × width]` places in the colours, row by row
  * @param options how
  * @returns the drawing
  */
-export function tilePanel(tiles: readonly ArrayLike<number>[], options: TileOptions): Panel {
-  const { width, zoom, columns, domain, scale, captions, frames } = options;
+export function tilePanel(tiles: readonly Uint8Array[], options: TileOptions): Panel {
+  const { width, zoom, columns, colours, captions = [], frames } = options;
   const height = tiles[0].length / width;
-  const lines = Math.max(0, ...(captions ?? []).map((text) => text.split("\n").length));
+  const lines = Math.max(0, ...captions.map((text) => text.split("\n").length));
 
   // All lengths are in pixels of the pictures until they are drawn.
-  const captionWidth = Math.max(0, ...(captions ?? []).map(textWidth));
+  const captionWidth = Math.max(0, ...captions.map(textWidth));
   const stepX = Math.ceil(Math.max(width * zoom + GAP, captionWidth) / zoom);
   const head = Math.ceil((lines * CAPTION + GAP) / zoom);
   const stepY = height + head;
   const inset = Math.floor((stepX - width) / 2);
-  const across = Math.min(columns, tiles.length), down = Math.ceil(tiles.length / columns);
+  const sheetWidth = Math.min(columns, tiles.length) * stepX;
+  const sheetHeight = Math.ceil(tiles.length / columns) * stepY;
   const places = tiles.map((_, i) => ({
     x: (i % columns) * stepX + inset,
     y: Math.floor(i / columns) * stepY + head,
   }));
 
-  const sheetWidth = across * stepX, sheetHeight = down * stepY;
-  const pixels = new Uint8Array(sheetWidth * sheetHeight).fill(SHADES); // paper
+  const pixels = new Uint8Array(sheetWidth * sheetHeight).fill(colours.length); // paper
   tiles.forEach((tile, i) => {
-    const [low, high] = typeof domain[0] === "number" ? domain as Domain : domain[i] as Domain;
-    for (let p = 0; p < tile.length; p++) {
-      const x = places[i].x + p % width, y = places[i].y + Math.floor(p / width);
-      const share = Math.min(Math.max((tile[p] - low) / (high - low || 1), 0), 1);
-      pixels[y * sheetWidth + x] = Math.round(share * (SHADES - 1));
+    for (let row = 0; row < height; row++) {
+      const from = (places[i].y + row) * sheetWidth + places[i].x;
+      pixels.set(tile.subarray(row * width, (row + 1) * width), from);
     }
   });
-  const shades = Array.from({ length: SHADES }, (_, i) => scale(i / (SHADES - 1)));
-  const sheet = bitmapUri(pixels, sheetWidth, [...shades, [255, 255, 255]]);
+  const sheet = bitmapUri(pixels, sheetWidth, [...colours, [255, 255, 255]]);
 
   return canvas(sheetWidth * zoom, sheetHeight * zoom, [
     Plot.image([sheet], {
@@ -88,7 +121,7 @@ export function tilePanel(tiles: readonly ArrayLike<number>[], options: TileOpti
       stroke: (_, i) => frames?.[i] ?? FRAME,
       strokeWidth: frames ? 2 : 1,
     }),
-    Plot.text(captions ?? [], {
+    Plot.text(captions, {
       x: (_, i) => (places[i].x + width / 2) * zoom,
       y: (_, i) => places[i].y * zoom - 5,
       text: (text: string) => text,

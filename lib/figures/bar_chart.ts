@@ -1,0 +1,135 @@
+/** Bars with names: accuracies of baselines, counts, costs. */
+
+import * as Plot from "@observablehq/plot";
+import { type Axis, plotAxis } from "./axis.ts";
+import type { Figure } from "./figure.ts";
+import { count, number, percent } from "./format.ts";
+import { page } from "./page.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
+import { type Panel, panel } from "./panel.ts";
+
+/** One bar. */
+export interface Bar {
+  /** What stands to its left. */
+  readonly label: string;
+  /** How long it is. */
+  readonly value: number;
+  /** The lower end of its spread; none by default. */
+  readonly low?: number;
+  /** The upper end of its spread; none by default. */
+  readonly high?: number;
+  /** Drawn in another colour; false by default. */
+  readonly marked?: boolean;
+}
+
+/** Options of {@linkcode barChart}. */
+export interface BarChartOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** Lines of text below the heading; none by default. */
+  readonly notes?: readonly string[];
+  /** What the bars measure; "value" by default. Bars start at zero unless it has a domain. */
+  readonly axis?: Axis;
+  /** A length with a name, drawn as a dotted line; none by default. */
+  readonly limit?: { readonly value: number; readonly label: string };
+  /** In pixels; 620 by default. */
+  readonly width?: number;
+}
+
+/** Height of a bar with its gap, and width of a character, in pixels. */
+const BAR = 30, CHARACTER = 7.4;
+
+/**
+ * Draws bars from left to right, each with its number at its end, and whiskers where a spread is
+ * given.
+ *
+ * @param bars from top to bottom
+ * @param options heading and axis
+ * @returns the figure
+ */
+export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): Figure {
+  const { title, notes, axis = { label: "value" } } = options;
+  return page([[barPanel(bars, options)]], {
+    title,
+    notes,
+    description: `${title ?? axis.label}: ` +
+      bars.map(({ label, value }) => `${label} ${shown(value, axis)}`).join(", "),
+  });
+}
+
+/**
+ * The chart without its page, for figures that have several.
+ *
+ * @param bars from top to bottom
+ * @param options axis, limit and width
+ * @returns the drawing
+ */
+export function barPanel(bars: readonly Bar[], options: BarChartOptions): Panel {
+  const { axis = { label: "value" }, limit, width = 620 } = options;
+  const unit = axis.percent ? 100 : 1;
+  const first = axis.domain?.[0] ?? (axis.log ? Math.min(...bars.map((bar) => bar.value)) / 2 : 0);
+  const rows = bars.map((bar, i) => ({ ...bar, i, end: bar.high ?? bar.value }));
+  type Row = typeof rows[number];
+  const bottom = axis.ticks?.length === 0 ? 22 : 44; // without numbers, the label moves up
+  const texts = bars.map((bar) => shown(bar.value, axis));
+  const spread = rows.filter(({ low, high }) => low !== undefined && high !== undefined);
+  return panel({
+    width,
+    height: bars.length * BAR + 2 + bottom + (limit ? 18 : 0),
+    marginLeft: Math.max(...bars.map(({ label }) => label.length)) * CHARACTER + 14,
+    marginRight: Math.max(...texts.map((text) => text.length)) * CHARACTER + 14,
+    marginTop: limit ? 20 : 2,
+    marginBottom: bottom,
+    x: { ...plotAxis({ zero: !axis.log, ...axis }), grid: true, inset: 0 },
+    y: {
+      domain: rows.map(({ i }) => i),
+      tickFormat: (i: number) => bars[i].label,
+      tickSize: 0,
+      label: null,
+      padding: 0.3,
+    },
+    marks: [
+      Plot.barX(rows, {
+        y: "i",
+        x1: () => first,
+        x2: "value",
+        fill: ({ marked }: Row) => CATEGORIES[marked ? 1 : 0],
+      }),
+      ...(limit ? limitMarks(limit.value, limit.label) : []),
+      Plot.link(spread, { y: "i", x1: "low", x2: "high", stroke: INK, strokeWidth: 1.5 }),
+      ...["low", "high"].map((end) =>
+        Plot.tickX(spread, { y: "i", x: end, stroke: INK, inset: 5 })
+      ),
+      Plot.text(rows, {
+        y: "i",
+        x: ({ end }: Row) => Math.max(end, first / unit),
+        text: ({ i }: Row) => texts[i],
+        textAnchor: "start",
+        dx: 6,
+        fill: INK,
+        stroke: PAPER, // a halo, where a limit's line crosses the number
+        strokeWidth: 4,
+      }),
+    ],
+  });
+}
+
+function limitMarks(value: number, label: string): Plot.Markish[] {
+  return [
+    Plot.ruleX([value], { stroke: FAINT, strokeDasharray: "2,3", strokeWidth: 1.5 }),
+    Plot.text([label], {
+      x: value,
+      frameAnchor: "top",
+      lineAnchor: "bottom",
+      dy: -4,
+      fill: FAINT,
+      text: (text: string) => text,
+    }),
+  ];
+}
+
+/** A bar's number: whole ones with thousands apart, shares in percent. */
+function shown(value: number, axis: Axis): string {
+  if (axis.percent) return percent(value, 2);
+  return Number.isInteger(value) ? count(value) : number(value);
+}

@@ -1,0 +1,134 @@
+/** Whether a network is right as often as it says: the reliability diagram. */
+
+import * as Plot from "@observablehq/plot";
+import { plotAxis } from "./axis.ts";
+import type { Figure } from "./figure.ts";
+import { count, percent } from "./format.ts";
+import { legend } from "./legend.ts";
+import { page } from "./page.ts";
+import { CATEGORIES, FAINT } from "./palette.ts";
+import { panel } from "./panel.ts";
+
+/** Options of {@linkcode calibration}. */
+export interface CalibrationOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** How many bins of confidence; 10 by default. */
+  readonly bins?: number;
+}
+
+/** The answers whose confidence lies within one bin. */
+interface Bin {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  /** The mean confidence. */
+  readonly confidence: number;
+  /** The share that is right. */
+  readonly accuracy: number;
+}
+
+const DIAGONAL = { label: "perfectly calibrated", colour: FAINT, dash: "5,4" };
+const MEASURED = { label: "measured", colour: CATEGORIES[0], symbol: "circle" as const };
+
+/**
+ * Answers in bins of confidence (the largest probability), and for each bin the share that is right.
+ * Below the diagonal the network is too sure of itself, above it too modest. The number beside a dot
+ * says how many answers the bin holds. The expected calibration error is the mean distance from the
+ * diagonal, each bin weighted by its answers (Guo and others, "On Calibration of Modern Neural
+ * Networks", 2017).
+ *
+ * @param probabilities `[N × C]` what the network said
+ * @param labels `[N]` the true classes
+ * @param options heading and bins
+ * @returns the figure
+ * @throws {RangeError} where there are not as many rows of probabilities as labels
+ */
+export function calibration(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  options: CalibrationOptions = {},
+): Figure {
+  const { title, bins = 10 } = options;
+  const filled = fillBins(probabilities, labels, bins);
+  const error = filled.reduce(
+    (sum, bin) => sum + Math.abs(bin.accuracy - bin.confidence) * bin.count,
+    0,
+  ) / labels.length;
+  const share = { percent: true, domain: [0, 1] as const };
+  const chart = panel({
+    width: 480,
+    height: 420,
+    marginLeft: 60,
+    marginRight: 24,
+    marginTop: 30,
+    marginBottom: 42,
+    x: plotAxis({ label: "confidence (%)", ...share }),
+    y: { ...plotAxis({ label: "right (%)", ...share }), grid: true },
+    marks: [
+      Plot.link([0], {
+        x1: 0,
+        y1: 0,
+        x2: 1,
+        y2: 1,
+        stroke: DIAGONAL.colour,
+        strokeDasharray: DIAGONAL.dash,
+      }),
+      Plot.link(filled, {
+        x1: "confidence",
+        x2: "confidence",
+        y1: "confidence",
+        y2: "accuracy",
+        stroke: CATEGORIES[1],
+        strokeWidth: 2,
+      }),
+      Plot.line(filled, { x: "confidence", y: "accuracy", stroke: MEASURED.colour }),
+      Plot.dot(filled, { x: "confidence", y: "accuracy", r: 4.5, fill: MEASURED.colour }),
+      Plot.text(filled, {
+        x: "confidence",
+        y: "accuracy",
+        text: (bin: Bin) => count(bin.count),
+        textAnchor: "end",
+        dx: -8,
+        dy: -8,
+        fontSize: 11,
+      }),
+    ],
+  });
+  const summary = `expected calibration error ${percent(error, 2)}`;
+  return page([[legend([MEASURED, DIAGONAL], 480)], [chart]], {
+    title,
+    notes: [`${summary}; a number counts the answers of its dot`],
+    description: `${title ?? "Calibration"}: ${summary}`,
+  });
+}
+
+/** The bins that hold at least one answer. */
+function fillBins(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  bins: number,
+): Bin[] {
+  const classes = probabilities.length / labels.length;
+  if (!Number.isInteger(classes)) {
+    throw new RangeError(
+      `Cannot draw calibration: ${probabilities.length} probabilities, ${labels.length} labels`,
+    );
+  }
+  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
+  for (let i = 0; i < labels.length; i++) {
+    const row = Array.from({ length: classes }, (_, c) => probabilities[i * classes + c]);
+    const confidence = Math.max(...row);
+    const bin = sums[Math.min(Math.floor(confidence * bins), bins - 1)];
+    bin.count++;
+    bin.confidence += confidence;
+    if (row.indexOf(confidence) === labels[i]) bin.right++;
+  }
+  return sums.map(({ count, confidence, right }, i): Bin => ({
+    low: i / bins,
+    high: (i + 1) / bins,
+    count,
+    confidence: confidence / count,
+    accuracy: right / count,
+  })).filter(({ count }) => count > 0);
+}

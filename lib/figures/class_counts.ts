@@ -1,0 +1,66 @@
+/** How many digits of each class a set has. */
+
+import * as Plot from "@observablehq/plot";
+import type { Figure } from "./figure.ts";
+import { count } from "./format.ts";
+import { page } from "./page.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
+import { panel } from "./panel.ts";
+
+/** Options of {@linkcode classCounts}. */
+export interface ClassCountsOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** How many classes there are; 10 by default. */
+  readonly classes?: number;
+}
+
+/**
+ * A column for each class, and a dotted line at the height that all would have if none were more
+ * frequent than another.
+ *
+ * @param labels `[N]` the class of each digit
+ * @param options heading and number of classes
+ * @returns the figure
+ */
+export function classCounts(
+  labels: ArrayLike<number>,
+  options: ClassCountsOptions = {},
+): Figure {
+  const { title, classes = 10 } = options;
+  const columns = Array.from({ length: classes }, (_, digit) => ({ digit, count: 0 }));
+  for (let i = 0; i < labels.length; i++) columns[labels[i]].count++;
+  const even = labels.length / classes;
+  const chart = panel({
+    width: 560,
+    height: 280,
+    marginLeft: 60,
+    marginRight: 12,
+    marginTop: 30,
+    marginBottom: 42,
+    x: { label: "digit", tickSize: 0, padding: 0.2 },
+    y: { label: "digits of that class", grid: true, nice: true, ticks: 6 },
+    marks: [
+      Plot.barY(columns, { x: "digit", y: "count", fill: CATEGORIES[0] }),
+      Plot.ruleY([0]),
+      Plot.ruleY([even], { stroke: FAINT, strokeWidth: 1.5, strokeDasharray: "2,3" }),
+      Plot.text(columns, {
+        x: "digit",
+        y: "count",
+        text: (column: typeof columns[number]) => count(column.count),
+        lineAnchor: "bottom",
+        dy: -3,
+        fill: INK,
+        stroke: PAPER, // a halo, where the dotted line crosses the number
+        strokeWidth: 4,
+        fontSize: 11,
+      }),
+    ],
+  });
+  return page([[chart]], {
+    title,
+    notes: [`The dotted line is an equal share, ${count(Math.round(even))} of each.`],
+    description: `${title ?? "Digits of each class"}: ` +
+      columns.map((column) => `${column.digit}: ${count(column.count)}`).join(", "),
+  });
+}

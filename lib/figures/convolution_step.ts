@@ -1,0 +1,116 @@
+/** One number of a convolution's output: the window, the kernel, and the sum that joins them. */
+
+import * as Plot from "@observablehq/plot";
+import type { Figure } from "./figure.ts";
+import { number } from "./format.ts";
+import { around, highlight, numberCells, type Rows } from "./number_cells.ts";
+import { page } from "./page.ts";
+import { CATEGORIES, FAINT, ink, type Scale, signed } from "./palette.ts";
+import { canvas } from "./panel.ts";
+import type { Domain } from "./tiles.ts";
+
+/** What {@linkcode convolutionStep} draws. */
+export interface ConvolutionStep {
+  /** `[H][W]` the picture. */
+  readonly input: Rows;
+  /** `[k][k]` the kernel. */
+  readonly kernel: Rows;
+  /** `[K][M]` the convolved picture. */
+  readonly output: Rows;
+  /** Which number of the output is worked out: its row and column; the first by default. */
+  readonly at?: readonly [row: number, column: number];
+  /** Distance of two windows, in pixels; 1 by default. */
+  readonly stride?: number;
+}
+
+/** Options of {@linkcode convolutionStep}. */
+export interface ConvolutionStepOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+}
+
+/** Side of a number's square, space for a sign between two grids, and height of their names. */
+const CELL = 36, SIGN = 44, HEAD = 22;
+
+/** The frame of what is worked out. */
+const MARKED = CATEGORIES[1];
+
+/**
+ * A picture, a kernel and the output as numbers; the window of one output number has a frame, and so
+ * has the number. Below stands the sum of products that gives it.
+ *
+ * @param step the three, and which number of the output
+ * @param options heading
+ * @returns the figure
+ */
+export function convolutionStep(
+  step: ConvolutionStep,
+  options: ConvolutionStepOptions = {},
+): Figure {
+  const { input, kernel, output, at: [row, column] = [0, 0], stride = 1 } = step;
+  const { title } = options;
+  const size = kernel.length;
+  const grids = [
+    grid("input", input, ink, [Math.min(0, ...input.flat()), 1.6 * Math.max(...input.flat())]),
+    grid("kernel", kernel, signed, around(kernel.flat().map((value) => 1.6 * value))),
+    grid("output", output, signed, around(output.flat().map((value) => 1.6 * value))),
+  ];
+  const height = Math.max(...grids.map(({ rows }) => rows.length)) * CELL;
+  let x = 1;
+  const placed = grids.map((grid) => {
+    const place = { ...grid, x, y: HEAD + (height - grid.rows.length * CELL) / 2, cell: CELL };
+    x += grid.rows[0].length * CELL + SIGN;
+    return place;
+  });
+  const signs = placed.slice(0, 2).map(({ x, rows }, i) => ({
+    x: x + rows[0].length * CELL + SIGN / 2,
+    text: "∗="[i],
+  }));
+  const drawing = canvas(x - SIGN + 1, HEAD + height + 2, [
+    ...placed.flatMap((grid) => numberCells(grid.rows, grid)),
+    highlight([{ row: row * stride, column: column * stride, size, colour: MARKED }], placed[0]),
+    highlight([{ row, column, colour: MARKED }], placed[2]),
+    Plot.text(signs, { x: "x", y: HEAD + height / 2, text: "text", fontSize: 22 }),
+    Plot.text(placed, {
+      x: ({ x, rows }: typeof placed[number]) => x + rows[0].length * CELL / 2,
+      y: ({ y }: typeof placed[number]) => y - 11,
+      text: "name",
+      fill: FAINT,
+    }),
+  ]);
+  const lines = arithmetic(step, row * stride, column * stride, output[row][column]);
+  const sum = canvas(Math.max(x - SIGN, 420), lines.length * 20, [
+    Plot.text(lines, {
+      x: 0,
+      y: (_, i) => 10 + i * 20,
+      text: (text: string) => text,
+      textAnchor: "start",
+      fontSize: 13,
+    }),
+  ]);
+  return page([[drawing], [sum]], {
+    title,
+    description: `${title ?? "One step of a convolution"}: ${lines.join(" ")}`,
+  });
+}
+
+function grid(name: string, rows: Rows, scale: Scale, domain: Domain) {
+  return { name, rows, scale, domain };
+}
+
+/** The sum, a line for each row of the kernel. */
+function arithmetic(
+  { input, kernel }: ConvolutionStep,
+  top: number,
+  left: number,
+  result: number,
+): string[] {
+  const factor = (value: number) => value < 0 ? `(${number(value)})` : number(value);
+  return kernel.map((weights, i) => {
+    const products = weights.map((weight, j) =>
+      `${factor(input[top + i][left + j])} · ${factor(weight)}`
+    ).join(" + ");
+    const end = i === kernel.length - 1 ? ` = ${number(result)}` : "";
+    return `${i > 0 ? "+ " : ""}${products}${end}`;
+  });
+}

@@ -1,0 +1,111 @@
+/** How often numbers occur. */
+
+import * as Plot from "@observablehq/plot";
+import { type Axis, plotAxis } from "./axis.ts";
+import type { Figure } from "./figure.ts";
+import { number } from "./format.ts";
+import { legend } from "./legend.ts";
+import { page } from "./page.ts";
+import { CATEGORIES, PAPER } from "./palette.ts";
+import { panel } from "./panel.ts";
+
+/** Numbers with a name. */
+export interface Sample {
+  /** What they are; needed where there are several samples. */
+  readonly name?: string;
+  /** The numbers. */
+  readonly values: ArrayLike<number>;
+}
+
+/** Options of {@linkcode histogram}. */
+export interface HistogramOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** Lines of text below the heading; none by default. */
+  readonly notes?: readonly string[];
+  /** What the numbers measure; "value" by default. Its domain says where the bins lie. */
+  readonly x?: Axis;
+  /** How many bins; 40 by default. */
+  readonly bins?: number;
+  /** In pixels; 560 by default. */
+  readonly width?: number;
+}
+
+/**
+ * Counts numbers in bins of equal width and draws the counts: filled for one sample, as outlines for
+ * several. Numbers outside the axis's domain are counted in the bin at its end.
+ *
+ * @param samples numbers, or several samples with names
+ * @param options heading, axis and bins
+ * @returns the figure
+ */
+export function histogram(
+  samples: ArrayLike<number> | readonly Sample[],
+  options: HistogramOptions = {},
+): Figure {
+  const list: readonly Sample[] = isSamples(samples) ? samples : [{ values: samples }];
+  const { title, notes, x = { label: "value" }, bins = 40, width = 560 } = options;
+  const [low, high] = x.domain ?? range(list);
+  const step = (high - low) / bins || 1;
+  const bars = list.map(({ values }) => {
+    const counts = new Uint32Array(bins);
+    for (let i = 0; i < values.length; i++) {
+      counts[Math.min(Math.max(Math.floor((values[i] - low) / step), 0), bins - 1)]++;
+    }
+    return Array.from(counts, (y, i) => ({ x1: low + i * step, x2: low + (i + 1) * step, y }));
+  });
+  const single = list.length === 1;
+  const chart = panel({
+    width,
+    height: 280,
+    marginLeft: 60,
+    marginRight: 16,
+    marginTop: 30,
+    marginBottom: 42,
+    x: plotAxis({ ...x, domain: [low, low + bins * step] }),
+    y: { ...plotAxis({ label: "count", zero: true }), grid: true, inset: 0 },
+    marks: [
+      ...bars.map((columns, i) =>
+        single
+          ? Plot.rectY(columns, { x1: "x1", x2: "x2", y: "y", fill: CATEGORIES[0], stroke: PAPER })
+          : Plot.line([...columns, { x1: low + bins * step, y: 0 }], {
+            x: "x1",
+            y: "y",
+            curve: "step-after",
+            stroke: CATEGORIES[i % CATEGORIES.length],
+            strokeWidth: 2,
+            strokeDasharray: i % 2 ? "5,3" : undefined,
+          })
+      ),
+      Plot.ruleY([0]),
+    ],
+  });
+  const named = list.map(({ name }, i) => ({
+    label: name ?? `sample ${i + 1}`,
+    colour: CATEGORIES[i % CATEGORIES.length],
+    dash: i % 2 ? "5,3" : undefined,
+  }));
+  return page([...(single ? [] : [[legend(named, width)]]), [chart]], {
+    title,
+    notes,
+    description: `${title ?? `Histogram of ${x.label}`}: ` + list.map(({ name, values }) =>
+      `${name ? `${name}, ` : ""}${values.length} numbers`
+    ).join("; ") + ` from ${number(low)} to ${number(high)}`,
+  });
+}
+
+function isSamples(samples: ArrayLike<number> | readonly Sample[]): samples is readonly Sample[] {
+  return typeof samples[0] === "object";
+}
+
+/** The smallest and the largest number of all samples. */
+function range(samples: readonly Sample[]): [number, number] {
+  let low = Infinity, high = -Infinity;
+  for (const { values } of samples) {
+    for (let i = 0; i < values.length; i++) {
+      low = Math.min(low, values[i]);
+      high = Math.max(high, values[i]);
+    }
+  }
+  return [low, high];
+}

@@ -1,0 +1,102 @@
+/** What hand-made kernels do to a picture: before, kernel, after. */
+
+import * as Plot from "@observablehq/plot";
+import type { Figure } from "./figure.ts";
+import { around, numberCells, type Rows } from "./number_cells.ts";
+import { page } from "./page.ts";
+import { FAINT, ink, signed } from "./palette.ts";
+import { canvas, type Panel } from "./panel.ts";
+import { shade, shadesOf, tilePanel } from "./tiles.ts";
+
+/** One kernel and what it made. */
+export interface KernelExample {
+  /** What the kernel is called. */
+  readonly name: string;
+  /** `[k][k]` its weights. */
+  readonly kernel: Rows;
+  /** `[K × M]` the picture after it, row by row. */
+  readonly output: ArrayLike<number>;
+  /** Pixels a row of the output; by default the picture's, less k − 1. */
+  readonly outputWidth?: number;
+}
+
+/** Options of {@linkcode kernelGallery}. */
+export interface KernelGalleryOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** Pixels a row of the picture; 28 by default. */
+  readonly width?: number;
+  /** Side of a picture's pixel on the page; 4 by default. */
+  readonly zoom?: number;
+}
+
+/** Side of a weight's square, and width of a kernel's place, in pixels. */
+const CELL = 34, KERNEL = 190;
+
+/**
+ * A row for each kernel: the picture, the kernel with its weights, and the picture after it. After a
+ * kernel, blue is positive, orange negative and white zero, each row on a scale of its own.
+ *
+ * @param picture `[H × W]` grey values, row by row
+ * @param examples the kernels, and what each made of the picture
+ * @param options heading and sizes
+ * @returns the figure
+ */
+export function kernelGallery(
+  picture: ArrayLike<number>,
+  examples: readonly KernelExample[],
+  options: KernelGalleryOptions = {},
+): Figure {
+  const { title, width = 28, zoom = 4 } = options;
+  const most = Math.max(...Array.from(picture));
+  const before = tilePanel([shade(picture, [0, most])], {
+    width,
+    zoom,
+    columns: 1,
+    colours: shadesOf(ink),
+    captions: ["before"],
+  });
+  const rows = examples.map(({ name, kernel, output, outputWidth }): Panel[] => {
+    const after = tilePanel([shade(output, around(Array.from(output)))], {
+      width: outputWidth ?? width - kernel.length + 1,
+      zoom,
+      columns: 1,
+      colours: shadesOf(signed),
+      captions: ["after"],
+    });
+    return [before, kernelPanel(name, kernel, before.height), after];
+  });
+  return page(rows, {
+    title,
+    notes: ["After a kernel: blue is positive, orange negative, white zero."],
+    description: `${title ?? "Kernels on a picture"}: ${examples.map((e) => e.name).join(", ")}`,
+  });
+}
+
+/** A kernel's weights below its name, between the signs of a convolution and of equality. */
+function kernelPanel(name: string, kernel: Rows, height: number): Panel {
+  const side = kernel.length * CELL;
+  const middle = (height + 24) / 2; // the pictures have a caption above
+  const at = { x: (KERNEL - side) / 2, y: middle - side / 2, cell: CELL };
+  return canvas(KERNEL, height, [
+    ...numberCells(kernel, {
+      ...at,
+      scale: signed,
+      domain: around(kernel.flat().map((weight) => 1.6 * weight)), // pale enough for dark numbers
+      digits: 2,
+    }),
+    Plot.text(["∗", "="], {
+      x: (_, i) => i === 0 ? 16 : KERNEL - 16,
+      y: middle,
+      text: (sign: string) => sign,
+      fontSize: 22,
+      fill: FAINT,
+    }),
+    Plot.text([name], {
+      x: KERNEL / 2,
+      y: at.y - 12,
+      text: (text: string) => text,
+      fontWeight: 600,
+    }),
+  ]);
+}

@@ -1,0 +1,55 @@
+/** Where a network's parameters lie, and where its work. */
+
+import { barPanel } from "./bar_chart.ts";
+import type { Figure } from "./figure.ts";
+import { count } from "./format.ts";
+import { page } from "./page.ts";
+
+/** One layer, as `summary` in `lib/model` lists them. */
+export interface LayerCost {
+  /** Its own name, such as "conv1". */
+  readonly name: string;
+  /** The numbers it learns. */
+  readonly parameters: number;
+  /** Multiply-adds for one image, forward. */
+  readonly multiplyAdds: number;
+}
+
+/** Options of {@linkcode layerCosts}. */
+export interface LayerCostsOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+}
+
+/**
+ * Two bar charts side by side: parameters and multiply-adds of each layer. Layers without either are
+ * left out.
+ *
+ * @param layers first to last
+ * @param options heading
+ * @returns the figure
+ */
+export function layerCosts(layers: readonly LayerCost[], options: LayerCostsOptions = {}): Figure {
+  const { title } = options;
+  const costly = layers.filter((layer) => layer.parameters + layer.multiplyAdds > 0);
+  const chart = (key: "parameters" | "multiplyAdds", label: string) =>
+    barPanel(costly.map((layer) => ({ label: layer.name, value: layer[key] })), {
+      axis: { label, ticks: [] },
+      width: 370,
+    });
+  const total = (key: "parameters" | "multiplyAdds") =>
+    count(layers.reduce((sum, layer) => sum + layer[key], 0));
+  const sums = `${total("parameters")} parameters; ${total("multiplyAdds")} multiply-adds an image`;
+  return page([[
+    chart("parameters", "parameters"),
+    chart("multiplyAdds", "multiply-adds an image"),
+  ]], {
+    title,
+    notes: [`In all: ${sums}`],
+    description: `${title ?? "Costs of the layers"}: ${
+      costly.map((l) =>
+        `${l.name} ${count(l.parameters)} parameters, ${count(l.multiplyAdds)} multiply-adds`
+      ).join("; ")
+    }`,
+  });
+}

@@ -1,0 +1,156 @@
+/** Lines over a number: loss over learning rate, step time over batch size, and the like. */
+
+import * as Plot from "@observablehq/plot";
+import { type Axis, plotAxis } from "./axis.ts";
+import type { Figure } from "./figure.ts";
+import { number } from "./format.ts";
+import { legend } from "./legend.ts";
+import { page } from "./page.ts";
+import { CATEGORIES, FAINT, PAPER } from "./palette.ts";
+import { panel } from "./panel.ts";
+
+/** A point of a line. */
+export interface LinePoint {
+  /** Where it stands from left to right. */
+  readonly x: number;
+  /** Its height; a gap in the line where it is no finite number. */
+  readonly y: number;
+  /** The lower end of its spread; none by default. */
+  readonly low?: number;
+  /** The upper end of its spread; none by default. */
+  readonly high?: number;
+}
+
+/** One line. */
+export interface Series {
+  /** What it is called; needed where there are several. */
+  readonly name?: string;
+  /** Its points, from left to right. */
+  readonly points: readonly LinePoint[];
+  /** Dashed and without dots, for what was not measured, such as a limit; false by default. */
+  readonly dashed?: boolean;
+}
+
+/** Options of {@linkcode lineChart}. */
+export interface LineChartOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** Lines of text below the heading; none by default. */
+  readonly notes?: readonly string[];
+  /** From left to right. */
+  readonly x: Axis;
+  /** From bottom to top. */
+  readonly y: Axis;
+  /** A height with a name, drawn as a dotted line; none by default. */
+  readonly limit?: { readonly value: number; readonly label: string };
+  /** In pixels; 560 by default. */
+  readonly width?: number;
+  /** In pixels; 320 by default. */
+  readonly height?: number;
+}
+
+/** Signs for the points of each line, so that colour is not all that tells them apart. */
+const SYMBOLS: readonly Plot.SymbolType[] = [
+  "circle",
+  "square",
+  "triangle",
+  "diamond",
+  "star",
+  "times",
+  "wye",
+];
+
+/** Lines with more points than this have no dots. */
+const MOST_DOTS = 25;
+
+/**
+ * Draws one line or several, with their spread where it is given.
+ *
+ * @param series one line or several
+ * @param options heading and axes
+ * @returns the figure
+ *
+ * @example The loss for three learning rates
+ * ```ts
+ * import { lineChart } from "@pixel/convnet/figures";
+ *
+ * const points = [{ x: 0.001, y: 0.3 }, { x: 0.01, y: 0.1 }, { x: 0.1, y: 2.3 }];
+ * const figure = lineChart({ points }, {
+ *   x: { label: "learning rate", log: true },
+ *   y: { label: "loss (nats)", zero: true },
+ * });
+ * console.assert(figure.svg.includes("learning rate"));
+ * ```
+ */
+export function lineChart(series: Series | readonly Series[], options: LineChartOptions): Figure {
+  const list = Array.isArray(series) ? series as readonly Series[] : [series as Series];
+  const { title, notes, x, y, limit, width = 560, height = 320 } = options;
+  const looks = list.map(({ dashed, points }, i) => ({
+    colour: dashed ? FAINT : CATEGORIES[i % CATEGORIES.length],
+    dash: dashed ? "6,4" : undefined,
+    symbol: dashed || points.length > MOST_DOTS ? undefined : SYMBOLS[i % SYMBOLS.length],
+  }));
+  const chart = panel({
+    width,
+    height,
+    marginLeft: 60,
+    marginRight: 16,
+    marginTop: 30,
+    marginBottom: 42,
+    x: plotAxis(x),
+    y: { ...plotAxis(y), grid: true },
+    marks: [
+      ...(limit ? limitMarks(limit) : []),
+      ...list.flatMap(({ points }, i) => lineMarks(points, looks[i])),
+    ],
+  });
+  const named = list.flatMap(({ name }, i) => name ? [{ label: name, ...looks[i] }] : []);
+  return page([...(named.length ? [[legend(named, width)]] : []), [chart]], {
+    title,
+    notes,
+    description: `${title ?? `${y.label} over ${x.label}`}: ${list.map(ends).join("; ")}`,
+  });
+}
+
+function lineMarks(
+  points: readonly LinePoint[],
+  look: { colour: string; dash?: string; symbol?: Plot.SymbolType },
+): Plot.Markish[] {
+  const { colour, dash, symbol } = look;
+  const spread = points.filter(({ low, high }) => low !== undefined && high !== undefined);
+  return [
+    Plot.ruleX(spread, { x: "x", y1: "low", y2: "high", stroke: colour, marker: "tick" }),
+    Plot.line(points, {
+      x: "x",
+      y: "y",
+      stroke: colour,
+      strokeWidth: 2,
+      strokeDasharray: dash,
+    }),
+    Plot.dot(symbol ? points : [], { x: "x", y: "y", r: 4, fill: colour, symbol }),
+  ];
+}
+
+function limitMarks({ value, label }: { value: number; label: string }): Plot.Markish[] {
+  return [
+    Plot.ruleY([value], { stroke: FAINT, strokeDasharray: "2,3", strokeWidth: 1.5 }),
+    Plot.text([label], {
+      y: value,
+      frameAnchor: "right",
+      lineAnchor: "bottom",
+      dy: -4,
+      fill: FAINT,
+      stroke: PAPER,
+      strokeWidth: 4,
+      text: (text: string) => text,
+    }),
+  ];
+}
+
+/** Where a line starts and ends, in words. */
+function ends({ name, points }: Series): string {
+  const first = points[0], last = points.at(-1);
+  if (!first || !last) return `${name ?? "the line"} is empty`;
+  return `${name ? `${name} ` : ""}from ${number(first.y)} at ${number(first.x)} to ` +
+    `${number(last.y)} at ${number(last.x)}`;
+}

@@ -1,0 +1,64 @@
+/** What a network thinks of one digit. */
+
+import type { Figure } from "./figure.ts";
+import { barPanel } from "./bar_chart.ts";
+import { percent } from "./format.ts";
+import { page } from "./page.ts";
+import { ink } from "./palette.ts";
+import { shade, shadesOf, tilePanel } from "./tiles.ts";
+
+/** Options of {@linkcode probabilityBars}. */
+export interface ProbabilityBarsOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** `[784]` the digit's grey values, 0 to 255; no picture by default. */
+  readonly digit?: ArrayLike<number>;
+  /** The true class, whose bar has another colour; unknown by default. */
+  readonly truth?: number;
+  /** The classes' names; 0, 1, 2 … by default. */
+  readonly classes?: readonly string[];
+}
+
+/**
+ * A bar for each class, from 0 to 100 %, and the digit to their left. The true class is orange.
+ *
+ * @param probabilities `[C]` from 0 to 1
+ * @param options heading, digit and truth
+ * @returns the figure
+ */
+export function probabilityBars(
+  probabilities: ArrayLike<number>,
+  options: ProbabilityBarsOptions = {},
+): Figure {
+  const { title, digit, truth } = options;
+  const values = Array.from(probabilities);
+  const { classes = values.map((_, i) => `${i}`) } = options;
+  const best = values.indexOf(Math.max(...values));
+  const bars = values.map((value, i) => ({ label: classes[i], value, marked: i === truth }));
+  const chart = barPanel(bars, {
+    axis: {
+      label: "probability (%)",
+      percent: true,
+      domain: [0, 1],
+      ticks: [0, 0.25, 0.5, 0.75, 1],
+    },
+    width: 420,
+  });
+  const picture = digit
+    ? [
+      tilePanel([shade(digit, [0, 255])], {
+        width: 28,
+        zoom: 7,
+        columns: 1,
+        colours: shadesOf(ink),
+      }),
+    ]
+    : [];
+  const said = `most likely ${classes[best]}, ${percent(values[best])}`;
+  const truly = truth === undefined ? "" : `; truly ${classes[truth]} (orange)`;
+  return page([[...picture, chart]], {
+    title,
+    notes: [said + truly],
+    description: `${title ?? "Probabilities"}: ${said}${truly}`,
+  });
+}

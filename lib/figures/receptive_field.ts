@@ -1,0 +1,115 @@
+/** How far the numbers of each layer see into a picture. */
+
+import * as Plot from "@observablehq/plot";
+import { bitmapUri } from "./bitmap.ts";
+import type { Figure } from "./figure.ts";
+import { page } from "./page.ts";
+import { CATEGORIES, FRAME, ink } from "./palette.ts";
+import { canvas, type Panel } from "./panel.ts";
+import { shade, shadesOf } from "./tiles.ts";
+
+/** A layer and what one of its numbers sees. */
+export interface NamedField {
+  /** The layer's name. */
+  readonly name: string;
+  /** Side of the square, in pixels of the picture. */
+  readonly size: number;
+  /** How far the squares of two neighbours are apart, in pixels of the picture. */
+  readonly jump: number;
+}
+
+/** Options of {@linkcode receptiveFieldFigure}. */
+export interface ReceptiveFieldOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** Pixels a row of the picture; 28 by default. */
+  readonly width?: number;
+  /** Side of a picture's pixel on the page; 5 by default. */
+  readonly zoom?: number;
+}
+
+/** Height of the two lines above a picture, in pixels. */
+const HEAD = 40;
+
+/** The colours of a number's square and of its neighbour's. */
+const OWN = CATEGORIES[1], NEIGHBOUR = CATEGORIES[0];
+
+/**
+ * The picture once for each layer, with the square that a number near its middle sees, and that of
+ * the number to the right of it, dashed.
+ *
+ * @param picture `[H × W]` grey values, row by row
+ * @param fields the layers, as `receptiveFields` in `lib/reference` computes them, without padding
+ * @param options heading and sizes
+ * @returns the figure
+ * @throws {RangeError} where the pixels are no whole rows
+ */
+export function receptiveFieldFigure(
+  picture: ArrayLike<number>,
+  fields: readonly NamedField[],
+  options: ReceptiveFieldOptions = {},
+): Figure {
+  const { title, width = 28, zoom = 5 } = options;
+  const height = picture.length / width;
+  if (!Number.isInteger(height) || height === 0) {
+    throw new RangeError(`Cannot draw a picture: ${picture.length} pixels are no rows of ${width}`);
+  }
+  const pale = shade(picture, [0, 2 * Math.max(...Array.from(picture), 1e-9)]); // lines stand out
+  const uri = bitmapUri(pale, width, shadesOf(ink));
+  const panels = fields.map((field) => fieldPanel(field, uri, width, height, zoom));
+  return page([panels], {
+    title,
+    notes: ["Solid: what one number of the layer sees. Dashed: what the number to its right sees."],
+    description: `${title ?? "Receptive fields"}: ` +
+      fields.map(({ name, size, jump }) => `${name} ${size} × ${size}, step ${jump}`).join("; "),
+  });
+}
+
+function fieldPanel(
+  { name, size, jump }: NamedField,
+  uri: string,
+  width: number,
+  height: number,
+  zoom: number,
+): Panel {
+  // Without padding, the squares begin at whole multiples of the jump.
+  const nearMiddle = (length: number) => Math.max(0, Math.round((length - size) / 2 / jump)) * jump;
+  const top = nearMiddle(height), left = nearMiddle(width);
+  const square = (column: number, inset: number, stroke: string, strokeDasharray?: string) =>
+    Plot.rect([0], {
+      x1: 1 + column * zoom + inset,
+      x2: 1 + (column + size) * zoom - inset,
+      y1: HEAD + top * zoom + inset,
+      y2: HEAD + (top + size) * zoom - inset,
+      fill: "none",
+      stroke,
+      strokeWidth: 2,
+      strokeDasharray,
+    });
+  return canvas(width * zoom + 2, HEAD + height * zoom + 2, [
+    Plot.image([uri], {
+      x: 1 + width * zoom / 2,
+      y: HEAD + height * zoom / 2,
+      width: width * zoom,
+      height: height * zoom,
+      src: (uri: string) => uri,
+      imageRendering: "pixelated",
+    }),
+    Plot.rect([0], {
+      x1: 0.5,
+      x2: 1.5 + width * zoom,
+      y1: HEAD - 0.5,
+      y2: HEAD + 0.5 + height * zoom,
+      fill: "none",
+      stroke: FRAME,
+    }),
+    square(left + jump, 1.5, NEIGHBOUR, "4,2"), // drawn inside, so that both lines show
+    square(left, 0, OWN),
+    Plot.text([name], { x: 1 + width * zoom / 2, y: 8, text: (t: string) => t, fontWeight: 600 }),
+    Plot.text([`${size} × ${size}, step ${jump}`], {
+      x: 1 + width * zoom / 2,
+      y: 26,
+      text: (t: string) => t,
+    }),
+  ]);
+}

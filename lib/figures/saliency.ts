@@ -1,0 +1,92 @@
+/** Which pixels a decision hangs on, laid over the digit. */
+
+import type { Figure } from "./figure.ts";
+import { colourBar } from "./legend.ts";
+import { around } from "./number_cells.ts";
+import { page } from "./page.ts";
+import { amount, type Rgb, signed } from "./palette.ts";
+import { type Domain, shade, tilePanel } from "./tiles.ts";
+
+/** A digit and what each of its pixels matters. */
+export interface SaliencyMap {
+  /** `[784]` grey values, 0 to 255. */
+  readonly digit: ArrayLike<number>;
+  /** `[784]` how much each pixel matters. */
+  readonly map: ArrayLike<number>;
+  /** What stands above; nothing by default. */
+  readonly caption?: string;
+}
+
+/** Options of {@linkcode saliency}. */
+export interface SaliencyOptions {
+  /** The heading; none by default. */
+  readonly title?: string;
+  /** What the maps measure, with its unit; "how much the pixel matters" by default. */
+  readonly label?: string;
+  /** Digits a row; 5 by default. */
+  readonly columns?: number;
+  /** Each digit with a scale of its own; false by default. */
+  readonly ownScale?: boolean;
+}
+
+/** Shades of the digit, and of the map; all pairs must fit into one palette. */
+const GREYS = 7, COLOURS = 33;
+
+/** How dark the digit's ink is under the colours, from 0 to 1. */
+const STRENGTH = 0.45;
+
+/**
+ * Lays maps over digits: the digit in grey, and over it the map's colours, as strong as the map is.
+ * Maps without negative numbers go from white to dark blue; others are orange below zero and blue
+ * above.
+ *
+ * @param maps the digits and what matters in each
+ * @param options heading and scale
+ * @returns the figure
+ */
+export function saliency(
+  maps: readonly SaliencyMap[],
+  options: SaliencyOptions = {},
+): Figure {
+  const { title, label = "how much the pixel matters", columns = 5, ownScale = false } = options;
+  const all = maps.flatMap(({ map }) => Array.from(map));
+  const hasNegative = all.some((value) => value < 0);
+  const scale = hasNegative ? signed : amount;
+  const domain = (values: readonly number[]): Domain => {
+    const [low, high] = around(values);
+    return [hasNegative ? low : 0, high];
+  };
+  const common = domain(all);
+
+  // The place of a pixel's colour says both its grey and its place in the map's scale.
+  const colours = Array.from({ length: GREYS * COLOURS }, (_, place): Rgb => {
+    const grey = 1 - STRENGTH * Math.floor(place / COLOURS) / (GREYS - 1);
+    const t = place % COLOURS / (COLOURS - 1);
+    const strength = hasNegative ? Math.abs(2 * t - 1) : t;
+    const opacity = Math.min(1, 2.5 * strength);
+    const mix = (colour: number) => Math.round(255 * grey * (1 - opacity) + colour * opacity);
+    const [red, green, blue] = scale(t);
+    return [mix(red), mix(green), mix(blue)];
+  });
+  const tiles = maps.map(({ digit, map }) => {
+    const greys = shade(digit, [0, 255], GREYS);
+    const places = shade(map, ownScale ? domain(Array.from(map)) : common, COLOURS);
+    return places.map((place, p) => greys[p] * COLOURS + place);
+  });
+  const sheet = tilePanel(tiles, {
+    width: 28,
+    zoom: 4,
+    columns,
+    colours,
+    captions: maps.some(({ caption }) => caption)
+      ? maps.map(({ caption }) => caption ?? "")
+      : undefined,
+  });
+  const bar = colourBar(scale, ownScale ? [hasNegative ? -1 : 0, 1] : common, label);
+  return page([[sheet], [bar]], {
+    title,
+    notes: ownScale ? ["Each digit has a scale of its own, up to its largest number."] : [],
+    description: `${title ?? "What the decision hangs on"}: ${maps.length} digits` +
+      `, coloured by ${label}`,
+  });
+}
