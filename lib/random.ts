@@ -17,10 +17,11 @@ export type Random = () => number;
  *
  * @example The same seed gives the same numbers
  * ```ts
+ * import assert from "node:assert/strict";
  * import { random } from "@pixel/convnet";
  *
  * const a = random(7), b = random(7);
- * console.assert(a() === b());
+ * assert(a() === b());
  * ```
  */
 export function random(seed: number, stream = 0): Random {

@@ -21,10 +21,11 @@ function escaped(text: string): string {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { Table } from "@pixel/convnet";
  *
  * const t = new Table(["digit", "count"], [["zero", 5_923], ["one", 6_742]]);
- * console.assert(String(t).split("\n")[2] === "zero   5,923");
+ * assert(String(t).split("\n")[2] === "zero   5,923");
  * ```
  */
 export class Table {

@@ -8,7 +8,7 @@ import { basename, join, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { command, run } from "./command.ts";
-import { differences } from "./notebook.ts";
+import { differences, type Notebook } from "./notebook.ts";
 import { digitsFor } from "./digits_option.ts";
 import { installKernel, jupyter, KERNEL } from "./jupyter.ts";
 
@@ -44,6 +44,20 @@ async function execute(notebook: string, scratch: string): Promise<string> {
   return await Deno.readTextFile(join(scratch, basename(notebook)));
 }
 
+/**
+ * Executes a notebook, a second time where a cell shows nothing that showed something before: what the
+ * kernel says before Jupyter listens to it is lost, which happens now and then to a first cell.
+ */
+async function executeHeard(notebook: string, scratch: string): Promise<string> {
+  const executed = await execute(notebook, scratch);
+  const stored: Notebook = JSON.parse(await Deno.readTextFile(notebook));
+  const { cells }: Notebook = JSON.parse(executed);
+  const lost = cells.some((cell, i) =>
+    cell.outputs?.length === 0 && (stored.cells[i].outputs?.length ?? 0) > 0
+  );
+  return lost ? await execute(notebook, scratch) : executed;
+}
+
 /** Fails where a new run shows something else than the stored one did. */
 async function compare(notebook: string, executed: string): Promise<void> {
   const stored = await Deno.readTextFile(notebook);
@@ -59,7 +73,7 @@ async function action(paths: string[], { check }: Options): Promise<void> {
     await installKernel(scratch); // for this run alone: the user's Jupyter stays as it is
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
       const start = performance.now();
-      const executed = await execute(notebook, scratch);
+      const executed = await executeHeard(notebook, scratch);
       if (!check) await writeWhole(notebook, executed);
       else if (isMnist) await compare(notebook, executed);
       console.log(`${notebook}  ${((performance.now() - start) / 1_000).toFixed(1)} s`);

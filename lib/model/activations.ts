@@ -21,10 +21,11 @@ export interface Values {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { activations, cnn } from "@pixel/convnet/model";
  *
  * const blank = await activations(cnn(1), new Uint8Array(784));
- * console.assert(blank.get("conv1")!.shape.join() === "26,26,32");
+ * assert(blank.get("conv1")!.shape.join() === "26,26,32");
  * ```
  */
 export async function activations(

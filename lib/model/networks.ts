@@ -27,9 +27,10 @@ function glorot(seed: number, layer: number): ReturnType<typeof tf.initializers.
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { cnn } from "@pixel/convnet/model";
  *
- * console.assert(cnn(1).countParams() === 34_826);
+ * assert(cnn(1).countParams() === 34_826);
  * ```
  */
 export function cnn(seed: number): Network {
@@ -74,9 +75,10 @@ export function cnn(seed: number): Network {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { mlp } from "@pixel/convnet/model";
  *
- * console.assert(mlp(1).countParams() === 101_770);
+ * assert(mlp(1).countParams() === 101_770);
  * ```
  */
 export function mlp(seed: number): Network {

@@ -84,11 +84,12 @@ function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): n
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { cnn, summary } from "@pixel/convnet/model";
  *
  * const { layers, parameters } = summary(cnn(1));
- * console.assert(parameters === 34_826);
- * console.assert(layers[0].outputShape.join() === "26,26,32");
+ * assert(parameters === 34_826);
+ * assert(layers[0].outputShape.join() === "26,26,32");
  * ```
  */
 export function summary(model: Network): ModelSummary {

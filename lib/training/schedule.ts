@@ -23,10 +23,11 @@ const WARM_UP = 0.2;
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { learningRate } from "@pixel/convnet/training";
  *
- * console.assert(learningRate("constant", 0.001, 7, 100) === 0.001);
- * console.assert(learningRate("one-cycle", 0.006, 20, 100) === 0.006);
+ * assert(learningRate("constant", 0.001, 7, 100) === 0.001);
+ * assert(learningRate("one-cycle", 0.006, 20, 100) === 0.006);
  * ```
  */
 export function learningRate(

@@ -88,6 +88,7 @@ export interface TrainingOptions extends Hyperparameters {
  *
  * @example Ten steps on the built-in digits
  * ```ts
+ * import assert from "node:assert/strict";
  * import { useWasm } from "@pixel/convnet/backend";
  * import { builtinDigits, splitValidation } from "@pixel/convnet/dataset";
  * import { mlp } from "@pixel/convnet/model";
@@ -96,7 +97,7 @@ export interface TrainingOptions extends Hyperparameters {
  * await useWasm();
  * const digits = splitValidation(builtinDigits({ count: 420, seed: 1 }), 100);
  * const result = await train(mlp(1), { ...RECIPES.mlp, ...digits, epochs: 1, seed: 1, workers: 1 });
- * console.assert(result.stepLosses.length === 10);
+ * assert(result.stepLosses.length === 10);
  * ```
  */
 export async function train(
