@@ -4,5 +4,6 @@
  * @module
  */
 
+export { convReluPool } from "./ops.ts";
 export { type BackendName, useBackend } from "./use_backend.ts";
 export { useWasm } from "./wasm.ts";

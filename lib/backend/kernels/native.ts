@@ -79,6 +79,16 @@ export async function loadKernels(): Promise<void> {
   module = await WebAssembly.compile(binary);
 }
 
+/**
+ * tfjs's wasm backend, where it is the current one and the kernels are loaded.
+ *
+ * @returns the backend, or undefined
+ */
+export function currentWasm(): WasmBackend | undefined {
+  if (!module || tf.getBackend() !== "wasm") return undefined;
+  return tf.backend() as unknown as WasmBackend;
+}
+
 const instances = new WeakMap<WasmBackend, Exports>();
 
 /**

@@ -9,4 +9,14 @@ export {
   setConvolution,
 } from "./convolution";
 export { maxPool, maxPoolGradient, setPooling } from "./pooling";
+export { convolveWinograd, winogradScratch } from "./winograd";
+export {
+  biasGradient,
+  blockFilterGradient,
+  blockInputGradient,
+  blockScratch,
+  convolvePool1,
+  filterGradient1,
+  setBlock,
+} from "./block";
 export { addRow, reluGradient, sumRows } from "./elementwise";

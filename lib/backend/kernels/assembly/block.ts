@@ -1,0 +1,425 @@
+// @ts-nocheck This is AssemblyScript.
+/**
+ * The gradients of a whole block of a network: convolution 3×3 with stride 1, bias, ReLU and max-pool
+ * 2×2, whose forward pass is in `winograd.ts` and, for one channel, below.
+ *
+ * Pooling lets a gradient through at one place in four, and the ReLU at fewer still. What comes back
+ * from the pool is thus kept as it is, one number and the byte that says where it belongs, and never
+ * spread out; only what is not zero is multiplied.
+ */
+import { accumulate, clear, copy, F, madd, V } from "./simd";
+import { release, take } from "./workspace";
+import { DEAD, storePooled } from "./winograd";
+
+// Input [N, H, W, C], filter [3, 3, C, K], pooled output [N, PH, PW, K].
+let N: i32 = 0, H: i32 = 0, W: i32 = 0, C: i32 = 0, K: i32 = 0;
+let PH: i32 = 0, PW: i32 = 0;
+let top: i32 = 0, left: i32 = 0;
+
+// An image with its padding, and its channels made up to a multiple of four: [height, width, depth].
+let height: i32 = 0, width: i32 = 0, depth: i32 = 0;
+
+/** Tells which block the next call is about. */
+export function setBlock(
+  n: i32,
+  h: i32,
+  w: i32,
+  c: i32,
+  k: i32,
+  ph: i32,
+  pw: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  N = n, H = h, W = w, C = c, K = k, PH = ph, PW = pw, top = padTop, left = padLeft;
+  // What the pooled outputs see, and no less than the image.
+  height = max(top + H, 2 * PH + 2), width = max(left + W, 2 * PW + 2);
+  depth = (C + 3) & ~3;
+}
+
+/** Whether an image is the same with its padding as without. */
+function bare(): bool {
+  return height == H && width == W && depth == C;
+}
+
+/** An image with its padding: itself, or a copy. */
+function pad(image: usize, scratch: usize): usize {
+  if (bare()) return image;
+  clear(scratch, height * width * depth);
+  for (let y = 0; y < H; y++) {
+    for (let x = 0; x < W; x++, image += C * F) {
+      copy(scratch + ((y + top) * width + x + left) * depth * F, image, C);
+    }
+  }
+  return scratch;
+}
+
+/** The reverse: an image without its padding. */
+function crop(image: usize, padded: usize): void {
+  for (let y = 0; y < H; y++) {
+    for (let x = 0; x < W; x++, image += C * F) {
+      copy(image, padded + ((y + top) * width + x + left) * depth * F, C);
+    }
+  }
+}
+
+// ---- One channel: the filter is so small that it stays in registers.
+
+/**
+ * y = the greatest of each 2×2 window of activation(x ∗ w + bias), for an input of one channel.
+ *
+ * @param codes `[N, PH, PW, K]` bytes, see `storePooled`
+ */
+export function convolvePool1(
+  x: usize,
+  w: usize,
+  bias: usize,
+  y: usize,
+  codes: usize,
+  activation: i32,
+): void {
+  release();
+  depth = 1; // read one by one
+  const scratch = take(height * width);
+  const row = width * F;
+  for (let n = 0; n < N; n++) {
+    const image = pad(x + n * H * W * F, scratch);
+    for (let k = 0; k < K; k += 4) {
+      const filter = w + k * F, next = K * F;
+      const w0 = v128.load(filter), w1 = v128.load(filter + next);
+      const w2 = v128.load(filter + 2 * next), w3 = v128.load(filter + 3 * next);
+      const w4 = v128.load(filter + 4 * next), w5 = v128.load(filter + 5 * next);
+      const w6 = v128.load(filter + 6 * next), w7 = v128.load(filter + 7 * next);
+      const w8 = v128.load(filter + 8 * next);
+      const start = v128.load(bias + k * F);
+      for (let py = 0; py < PH; py++) {
+        let p = image + 2 * py * row;
+        let to = (n * PH + py) * PW * K + k;
+        for (let px = 0; px < PW; px++, p += 2 * F, to += K) {
+          // Sixteen inputs, one after the other; each counts for up to four outputs.
+          let v = v128.load32_splat(p);
+          let y00 = madd(v, w0, start);
+          v = v128.load32_splat(p, F);
+          y00 = madd(v, w1, y00);
+          let y01 = madd(v, w0, start);
+          v = v128.load32_splat(p, 2 * F);
+          y00 = madd(v, w2, y00), y01 = madd(v, w1, y01);
+          v = v128.load32_splat(p, 3 * F);
+          y01 = madd(v, w2, y01);
+          let q = p + row;
+          v = v128.load32_splat(q);
+          y00 = madd(v, w3, y00);
+          let y10 = madd(v, w0, start);
+          v = v128.load32_splat(q, F);
+          y00 = madd(v, w4, y00), y01 = madd(v, w3, y01), y10 = madd(v, w1, y10);
+          let y11 = madd(v, w0, start);
+          v = v128.load32_splat(q, 2 * F);
+          y00 = madd(v, w5, y00), y01 = madd(v, w4, y01);
+          y10 = madd(v, w2, y10), y11 = madd(v, w1, y11);
+          v = v128.load32_splat(q, 3 * F);
+          y01 = madd(v, w5, y01), y11 = madd(v, w2, y11);
+          q += row;
+          v = v128.load32_splat(q);
+          y00 = madd(v, w6, y00), y10 = madd(v, w3, y10);
+          v = v128.load32_splat(q, F);
+          y00 = madd(v, w7, y00), y01 = madd(v, w6, y01);
+          y10 = madd(v, w4, y10), y11 = madd(v, w3, y11);
+          v = v128.load32_splat(q, 2 * F);
+          y00 = madd(v, w8, y00), y01 = madd(v, w7, y01);
+          y10 = madd(v, w5, y10), y11 = madd(v, w4, y11);
+          v = v128.load32_splat(q, 3 * F);
+          y01 = madd(v, w8, y01), y11 = madd(v, w5, y11);
+          q += row;
+          v = v128.load32_splat(q);
+          y10 = madd(v, w6, y10);
+          v = v128.load32_splat(q, F);
+          y10 = madd(v, w7, y10), y11 = madd(v, w6, y11);
+          v = v128.load32_splat(q, 2 * F);
+          y10 = madd(v, w8, y10), y11 = madd(v, w7, y11);
+          v = v128.load32_splat(q, 3 * F);
+          y11 = madd(v, w8, y11);
+          storePooled(y + to * F, codes + to, y00, y01, y10, y11, activation);
+        }
+      }
+    }
+  }
+}
+
+/** Four bytes as four numbers. */
+function loadBytes(from: usize): v128 {
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(from)));
+}
+
+/** The filter's gradient `[3, 3, 1, K]` for an input of one channel. */
+export function filterGradient1(x: usize, dy: usize, codes: usize, dw: usize): void {
+  release();
+  depth = 1;
+  clear(dw, 9 * K);
+  const scratch = take(height * width);
+  const row = width * F, next = K * F;
+  for (let n = 0; n < N; n++) {
+    const image = pad(x + n * H * W * F, scratch);
+    for (let k = 0; k < K; k += 4) {
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0;
+      for (let py = 0; py < PH; py++) {
+        let p = image + 2 * py * row;
+        let from = (n * PH + py) * PW * K + k;
+        for (let px = 0; px < PW; px++, p += 2 * F, from += K) {
+          const code = loadBytes(codes + from);
+          const gradient = v128.load(dy + from * F);
+          const g00 = v128.and(gradient, i32x4.eq(code, i32x4.splat(0)));
+          const g01 = v128.and(gradient, i32x4.eq(code, i32x4.splat(1)));
+          const g10 = v128.and(gradient, i32x4.eq(code, i32x4.splat(2)));
+          const g11 = v128.and(gradient, i32x4.eq(code, i32x4.splat(3)));
+          let v = v128.load32_splat(p);
+          s0 = madd(v, g00, s0);
+          v = v128.load32_splat(p, F);
+          s1 = madd(v, g00, s1), s0 = madd(v, g01, s0);
+          v = v128.load32_splat(p, 2 * F);
+          s2 = madd(v, g00, s2), s1 = madd(v, g01, s1);
+          v = v128.load32_splat(p, 3 * F);
+          s2 = madd(v, g01, s2);
+          let q = p + row;
+          v = v128.load32_splat(q);
+          s3 = madd(v, g00, s3), s0 = madd(v, g10, s0);
+          v = v128.load32_splat(q, F);
+          s4 = madd(v, g00, s4), s3 = madd(v, g01, s3);
+          s1 = madd(v, g10, s1), s0 = madd(v, g11, s0);
+          v = v128.load32_splat(q, 2 * F);
+          s5 = madd(v, g00, s5), s4 = madd(v, g01, s4);
+          s2 = madd(v, g10, s2), s1 = madd(v, g11, s1);
+          v = v128.load32_splat(q, 3 * F);
+          s5 = madd(v, g01, s5), s2 = madd(v, g11, s2);
+          q += row;
+          v = v128.load32_splat(q);
+          s6 = madd(v, g00, s6), s3 = madd(v, g10, s3);
+          v = v128.load32_splat(q, F);
+          s7 = madd(v, g00, s7), s6 = madd(v, g01, s6);
+          s4 = madd(v, g10, s4), s3 = madd(v, g11, s3);
+          v = v128.load32_splat(q, 2 * F);
+          s8 = madd(v, g00, s8), s7 = madd(v, g01, s7);
+          s5 = madd(v, g10, s5), s4 = madd(v, g11, s4);
+          v = v128.load32_splat(q, 3 * F);
+          s8 = madd(v, g01, s8), s5 = madd(v, g11, s5);
+          q += row;
+          v = v128.load32_splat(q);
+          s6 = madd(v, g10, s6);
+          v = v128.load32_splat(q, F);
+          s7 = madd(v, g10, s7), s6 = madd(v, g11, s6);
+          v = v128.load32_splat(q, 2 * F);
+          s8 = madd(v, g10, s8), s7 = madd(v, g11, s7);
+          v = v128.load32_splat(q, 3 * F);
+          s8 = madd(v, g11, s8);
+        }
+      }
+      const to = dw + k * F;
+      add(to, s0), add(to + next, s1), add(to + 2 * next, s2);
+      add(to + 3 * next, s3), add(to + 4 * next, s4), add(to + 5 * next, s5);
+      add(to + 6 * next, s6), add(to + 7 * next, s7), add(to + 8 * next, s8);
+    }
+  }
+}
+
+function add(to: usize, x: v128): void {
+  v128.store(to, f32x4.add(v128.load(to), x));
+}
+
+/** The bias's gradient `[K]`: the sum of what comes through. */
+export function biasGradient(dy: usize, codes: usize, db: usize): void {
+  release();
+  const some = take(K); // an image's sum; keeps rounding errors small
+  clear(db, K);
+  for (let n = 0; n < N; n++) {
+    clear(some, K);
+    for (let place = 0; place < PH * PW; place++, dy += K * F, codes += K) {
+      for (let k = 0; k < K; k += 4) {
+        const dead = i32x4.eq(loadBytes(codes + k), i32x4.splat(DEAD));
+        add(some + k * F, v128.andnot(v128.load(dy + k * F), dead));
+      }
+    }
+    accumulate(db, some, K);
+  }
+}
+
+// ---- Many channels: lists of what is not zero.
+
+/** Bytes of a list's entry: where the vectors to be multiplied begin (i32), and by what (f32). */
+const ENTRY: i32 = 8;
+
+/** to[12 vectors] += Σ over the list of factor · from[12 vectors]. */
+function addTwelve(to: usize, list: usize, end: usize, from: usize): void {
+  let a0 = v128.load(to), a1 = v128.load(to, V), a2 = v128.load(to, 2 * V);
+  let a3 = v128.load(to, 3 * V), a4 = v128.load(to, 4 * V), a5 = v128.load(to, 5 * V);
+  let a6 = v128.load(to, 6 * V), a7 = v128.load(to, 7 * V), a8 = v128.load(to, 8 * V);
+  let a9 = v128.load(to, 9 * V), a10 = v128.load(to, 10 * V), a11 = v128.load(to, 11 * V);
+  for (; list < end; list += ENTRY) {
+    const p = from + load<i32>(list);
+    const g = v128.load32_splat(list, F);
+    a0 = madd(g, v128.load(p), a0);
+    a1 = madd(g, v128.load(p, V), a1);
+    a2 = madd(g, v128.load(p, 2 * V), a2);
+    a3 = madd(g, v128.load(p, 3 * V), a3);
+    a4 = madd(g, v128.load(p, 4 * V), a4);
+    a5 = madd(g, v128.load(p, 5 * V), a5);
+    a6 = madd(g, v128.load(p, 6 * V), a6);
+    a7 = madd(g, v128.load(p, 7 * V), a7);
+    a8 = madd(g, v128.load(p, 8 * V), a8);
+    a9 = madd(g, v128.load(p, 9 * V), a9);
+    a10 = madd(g, v128.load(p, 10 * V), a10);
+    a11 = madd(g, v128.load(p, 11 * V), a11);
+  }
+  v128.store(to, a0), v128.store(to, a1, V), v128.store(to, a2, 2 * V);
+  v128.store(to, a3, 3 * V), v128.store(to, a4, 4 * V), v128.store(to, a5, 5 * V);
+  v128.store(to, a6, 6 * V), v128.store(to, a7, 7 * V), v128.store(to, a8, 8 * V);
+  v128.store(to, a9, 9 * V), v128.store(to, a10, 10 * V), v128.store(to, a11, 11 * V);
+}
+
+/** The same for three vectors. */
+function addThree(to: usize, list: usize, end: usize, from: usize): void {
+  let a0 = v128.load(to), a1 = v128.load(to, V), a2 = v128.load(to, 2 * V);
+  for (; list < end; list += ENTRY) {
+    const p = from + load<i32>(list);
+    const g = v128.load32_splat(list, F);
+    a0 = madd(g, v128.load(p), a0);
+    a1 = madd(g, v128.load(p, V), a1);
+    a2 = madd(g, v128.load(p, 2 * V), a2);
+  }
+  v128.store(to, a0), v128.store(to, a1, V), v128.store(to, a2, 2 * V);
+}
+
+/** to[3, 3, depth] += Σ over the list of factor · from[3, 3, depth], with gaps between the rows. */
+function addPatches(
+  to: usize,
+  toRow: i32,
+  list: usize,
+  end: usize,
+  from: usize,
+  fromRow: i32,
+): void {
+  const bytes = 3 * depth * F;
+  for (let i = 0; i < 3; i++, to += toRow, from += fromRow) {
+    let at = 0;
+    for (; at + 12 * V <= bytes; at += 12 * V) addTwelve(to + at, list, end, from + at);
+    for (; at < bytes; at += 3 * V) addThree(to + at, list, end, from + at);
+  }
+}
+
+/** Filters `[9, C, K]`, each for itself: `[K, 9, depth]`. */
+function splitFilters(w: usize, to: usize): void {
+  clear(to, K * 9 * depth);
+  for (let tap = 0; tap < 9; tap++) {
+    for (let c = 0; c < C; c++) {
+      let place = to + (tap * depth + c) * F;
+      for (let k = 0; k < K; k++, w += F, place += 9 * depth * F) store<f32>(place, load<f32>(w));
+    }
+  }
+}
+
+/** The reverse. */
+function joinFilters(from: usize, w: usize): void {
+  for (let tap = 0; tap < 9; tap++) {
+    for (let c = 0; c < C; c++) {
+      let place = from + (tap * depth + c) * F;
+      for (let k = 0; k < K; k++, w += F, place += 9 * depth * F) store<f32>(w, load<f32>(place));
+    }
+  }
+}
+
+/** How many floats of scratch the gradients of a block take. */
+export function blockScratch(h: i32, w: i32, c: i32, k: i32): i32 {
+  const depth = (c + 3) & ~3;
+  return k * 9 * depth + (h + 4) * (w + 4) * depth + 2 * k * CELLS + 2 * k + 1024;
+}
+
+/** dx: the gradient with respect to the input. */
+export function blockInputGradient(dy: usize, codes: usize, w: usize, dx: usize): void {
+  release();
+  const filters = take(K * 9 * depth);
+  let scratch: usize = 0;
+  if (!bare()) scratch = take(height * width * depth);
+  const list = take(2 * K);
+  const filterRow = 3 * depth * F, imageRow = width * depth * F;
+  splitFilters(w, filters);
+  for (let n = 0; n < N; n++, dx += H * W * C * F) {
+    let image = dx;
+    if (scratch) image = scratch;
+    clear(image, height * width * depth);
+    for (let py = 0; py < PH; py++) {
+      for (let px = 0; px < PW; px++, dy += K * F, codes += K) {
+        for (let code = 0; code < DEAD; code++) {
+          const end = listChannels(list, dy, codes, code);
+          if (end == list) continue;
+          const y = 2 * py + (code >> 1), x = 2 * px + (code & 1);
+          const place = image + (y * width + x) * depth * F;
+          addPatches(place, imageRow, list, end, filters, filterRow);
+        }
+      }
+    }
+    if (scratch) crop(dx, scratch);
+  }
+}
+
+/** Lists the channels whose gradient belongs to one place of the window; returns the list's end. */
+function listChannels(list: usize, dy: usize, codes: usize, code: i32): usize {
+  const filter = 9 * depth * F;
+  let k = 0;
+  for (; k + 16 <= K; k += 16) {
+    let mask = i8x16.bitmask(i8x16.eq(v128.load(codes + k), i8x16.splat(<i8> code)));
+    while (mask != 0) {
+      const channel = k + ctz(mask);
+      mask &= mask - 1;
+      const gradient = load<f32>(dy + channel * F);
+      store<i32>(list, channel * filter);
+      store<f32>(list, gradient, F);
+      list += <i32> (gradient != 0) * ENTRY;
+    }
+  }
+  for (; k < K; k++) {
+    if (load<u8>(codes + k) != code) continue;
+    const gradient = load<f32>(dy + k * F);
+    store<i32>(list, k * filter);
+    store<f32>(list, gradient, F);
+    list += <i32> (gradient != 0) * ENTRY;
+  }
+  return list;
+}
+
+/** Pooled places that are listed at a time, a list a channel. */
+const CELLS: i32 = 64;
+
+/** dw: the gradient with respect to the filter. */
+export function blockFilterGradient(x: usize, dy: usize, codes: usize, dw: usize): void {
+  release();
+  const filters = take(K * 9 * depth);
+  let scratch: usize = 0;
+  if (!bare()) scratch = take(height * width * depth);
+  const lists = take(2 * K * CELLS);
+  const ends = take(K);
+  const filterRow = 3 * depth * F, imageRow = width * depth * F;
+  clear(filters, K * 9 * depth);
+  for (let n = 0; n < N; n++, x += H * W * C * F) {
+    const image = pad(x, scratch);
+    for (let first = 0; first < PH * PW; first += CELLS) {
+      for (let k = 0; k < K; k++) store<usize>(ends + k * F, lists + k * CELLS * ENTRY);
+      const last = min(PH * PW, first + CELLS);
+      for (let cell = first; cell < last; cell++, dy += K * F, codes += K) {
+        const py = cell / PW, px = cell - py * PW;
+        const place = (2 * py * width + 2 * px) * depth * F;
+        for (let k = 0; k < K; k++) {
+          const code: i32 = load<u8>(codes + k);
+          const gradient = load<f32>(dy + k * F);
+          const end = load<usize>(ends + k * F);
+          store<i32>(end, place + (code >> 1) * imageRow + (code & 1) * depth * F);
+          store<f32>(end, gradient, F);
+          store<usize>(ends + k * F, end + <i32> (code != DEAD) * <i32> (gradient != 0) * ENTRY);
+        }
+      }
+      for (let k = 0; k < K; k++) {
+        const list = lists + k * CELLS * ENTRY, end = load<usize>(ends + k * F);
+        if (end == list) continue;
+        addPatches(filters + k * 9 * depth * F, filterRow, list, end, image, imageRow);
+      }
+    }
+  }
+  joinFilters(filters, dw);
+}

@@ -1,0 +1,173 @@
+/** A block of a network in one operation: convolution 3×3, bias, ReLU, max-pool 2×2. */
+
+import type { TensorInfo } from "@tensorflow/tfjs";
+import { address, native, output, type WasmBackend } from "./native.ts";
+
+/** The sizes of a block, and what it begins with. */
+export interface Block {
+  /** `[N, H, W, C]`. */
+  readonly inShape: readonly number[];
+  /** How many filters: K. */
+  readonly filters: number;
+  /** `[N, OH / 2, OW / 2, K]`, both rounded down. */
+  readonly outShape: number[];
+  /** `[OH, OW]`: the convolution's output, which is never there as a whole. */
+  readonly convolved: readonly [height: number, width: number];
+  /** Rows of zeros above, columns of zeros to the left. */
+  readonly padding: readonly [top: number, left: number];
+}
+
+/**
+ * The sizes of a block, where it is one that our kernels know: a filter of 3×3, a number of filters
+ * that four divides, and not too many channels for the workspace.
+ *
+ * @param backend tfjs's wasm backend
+ * @param inShape `[N, H, W, C]`
+ * @param filterShape `[3, 3, C, K]`
+ * @param pad the convolution's padding
+ * @returns the sizes, or undefined
+ */
+export function blockOf(
+  backend: WasmBackend,
+  inShape: readonly number[],
+  filterShape: readonly number[],
+  pad: "valid" | "same",
+): Block | undefined {
+  const [n, h, w, c] = inShape, [fh, fw, , filters] = filterShape;
+  if (fh !== 3 || fw !== 3 || filters % 4 !== 0) return undefined;
+  const convolved = pad === "same" ? [h, w] as const : [h - 2, w - 2] as const;
+  const outShape = [n, convolved[0] >> 1, convolved[1] >> 1, filters];
+  if (outShape.some((size) => size < 1)) return undefined;
+  const kernels = native(backend);
+  const most = Math.max(
+    kernels.winogradScratch(c, filters),
+    kernels.blockScratch(h, w, c, filters),
+  );
+  if (4 * most > kernels.workspaceBytes()) return undefined;
+  return { inShape, filters, outShape, convolved, padding: pad === "same" ? [1, 1] : [0, 0] };
+}
+
+/**
+ * The forward pass.
+ *
+ * @param backend tfjs's wasm backend
+ * @param block the sizes
+ * @param x `[N, H, W, C]`
+ * @param filter `[3, 3, C, K]`
+ * @param bias `[K]`
+ * @returns the pooled output, and a byte for each of its numbers that says which of the window's
+ *   four places it came from, or that the ReLU made it zero
+ */
+export function convReluPool(
+  backend: WasmBackend,
+  block: Block,
+  x: TensorInfo,
+  filter: TensorInfo,
+  bias: TensorInfo,
+): [pooled: TensorInfo, codes: TensorInfo] {
+  const { inShape: [n, h, w, c], filters, outShape, convolved, padding } = block;
+  const pooled = output(backend, outShape), codes = output(backend, outShape, "bool");
+  const kernels = native(backend);
+  const [xAt, filterAt, biasAt, pooledAt, codesAt] = [x, filter, bias, pooled, codes]
+    .map((tensor) => address(backend, tensor));
+  const relu = 1;
+  if (c === 1) {
+    setBlock(backend, block);
+    kernels.convolvePool1(xAt, filterAt, biasAt, pooledAt, codesAt, relu);
+  } else {
+    kernels.convolveWinograd(
+      xAt,
+      filterAt,
+      biasAt,
+      pooledAt,
+      codesAt,
+      n,
+      h,
+      w,
+      c,
+      filters,
+      ...convolved,
+      ...padding,
+      relu,
+    );
+  }
+  return [pooled, codes];
+}
+
+/**
+ * The gradient with respect to the input.
+ *
+ * @param backend tfjs's wasm backend
+ * @param block the sizes
+ * @param dy `[N, OH / 2, OW / 2, K]` the gradient with respect to the pooled output
+ * @param codes as from the forward pass
+ * @param filter `[3, 3, C, K]`
+ * @returns `[N, H, W, C]`
+ */
+export function inputGradient(
+  backend: WasmBackend,
+  block: Block,
+  dy: TensorInfo,
+  codes: TensorInfo,
+  filter: TensorInfo,
+): TensorInfo {
+  const dx = output(backend, [...block.inShape]);
+  const [dyAt, codesAt, filterAt, dxAt] = [dy, codes, filter, dx]
+    .map((tensor) => address(backend, tensor));
+  setBlock(backend, block).blockInputGradient(dyAt, codesAt, filterAt, dxAt);
+  return dx;
+}
+
+/**
+ * The gradient with respect to the filter.
+ *
+ * @param backend tfjs's wasm backend
+ * @param block the sizes
+ * @param dy `[N, OH / 2, OW / 2, K]`
+ * @param codes as from the forward pass
+ * @param x `[N, H, W, C]`
+ * @returns `[3, 3, C, K]`
+ */
+export function filterGradient(
+  backend: WasmBackend,
+  block: Block,
+  dy: TensorInfo,
+  codes: TensorInfo,
+  x: TensorInfo,
+): TensorInfo {
+  const channels = block.inShape[3];
+  const dw = output(backend, [3, 3, channels, block.filters]);
+  const [dyAt, codesAt, xAt, dwAt] = [dy, codes, x, dw].map((tensor) => address(backend, tensor));
+  const kernels = setBlock(backend, block);
+  const gradient = channels === 1 ? kernels.filterGradient1 : kernels.blockFilterGradient;
+  gradient(xAt, dyAt, codesAt, dwAt);
+  return dw;
+}
+
+/**
+ * The gradient with respect to the bias.
+ *
+ * @param backend tfjs's wasm backend
+ * @param block the sizes
+ * @param dy `[N, OH / 2, OW / 2, K]`
+ * @param codes as from the forward pass
+ * @returns `[K]`
+ */
+export function biasGradient(
+  backend: WasmBackend,
+  block: Block,
+  dy: TensorInfo,
+  codes: TensorInfo,
+): TensorInfo {
+  const db = output(backend, [block.filters]);
+  const [dyAt, codesAt, dbAt] = [dy, codes, db].map((tensor) => address(backend, tensor));
+  setBlock(backend, block).biasGradient(dyAt, codesAt, dbAt);
+  return db;
+}
+
+function setBlock(backend: WasmBackend, block: Block): ReturnType<typeof native> {
+  const { inShape: [n, h, w, c], filters, outShape: [, ph, pw], padding: [top, left] } = block;
+  const kernels = native(backend);
+  kernels.setBlock(n, h, w, c, filters, ph, pw, top, left);
+  return kernels;
+}

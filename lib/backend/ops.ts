@@ -1,0 +1,64 @@
+/**
+ * Operations for training that tfjs has only in pieces, each with its gradient.
+ *
+ * On the wasm backend completed by `useWasm` they are one kernel of ours; on every other backend, and
+ * for shapes that the kernel was not made for, they are composed from tfjs's own operations. The
+ * result is the same within rounding.
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { customOp, tensorOf } from "./custom_op.ts";
+import {
+  biasGradient,
+  blockOf,
+  convReluPool as forward,
+  filterGradient,
+  inputGradient,
+} from "./kernels/block.ts";
+import { currentWasm } from "./kernels/native.ts";
+
+/**
+ * A block of a convolutional network: maxPool(relu(x ∗ filter + bias)), with a filter of 3×3 and
+ * stride 1, and a pool of 2×2 and stride 2.
+ *
+ * One kernel computes all of it, and the convolution's whole output is never in memory. Backwards, a
+ * gradient passes at one place in four at most, and only that place is computed with.
+ *
+ * @param x `[N, H, W, C]`
+ * @param filter `[3, 3, C, K]`
+ * @param bias `[K]`
+ * @param pad the convolution's padding
+ * @returns `[N, OH / 2, OW / 2, K]`, both rounded down, where OH is H − 2 with padding `valid` and H
+ *   with `same`
+ *
+ * @example The first block of a network for digits
+ * ```ts ignore
+ * const pooled = convReluPool(images, filter, bias); // [N, 28, 28, 1] → [N, 13, 13, 32]
+ * ```
+ */
+export function convReluPool(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  pad: "valid" | "same" = "valid",
+): tf.Tensor4D {
+  const wasm = currentWasm();
+  const block = wasm && blockOf(wasm, x.shape, filter.shape, pad);
+  if (!wasm || !block) {
+    const convolved = tf.conv2d(x, filter, 1, pad);
+    return tf.maxPool(tf.relu(tf.add(convolved, bias)) as tf.Tensor4D, 2, 2, "valid");
+  }
+  return customOp({
+    inputs: { x, filter, bias },
+    forwardFunc: (_, save) => {
+      const [pooled, codes] = forward(wasm, block, x, filter, bias).map(tensorOf);
+      save([x, filter, codes]);
+      return pooled;
+    },
+    backwardsFunc: (dy, [x, filter, codes]) => ({
+      x: () => tensorOf(inputGradient(wasm, block, dy, codes, filter)),
+      filter: () => tensorOf(filterGradient(wasm, block, dy, codes, x)),
+      bias: () => tensorOf(biasGradient(wasm, block, dy, codes)),
+    }),
+  }) as tf.Tensor4D;
+}
