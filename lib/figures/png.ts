@@ -2,8 +2,8 @@
 
 import type { Figure } from "./figure.ts";
 
-/** Pixels an inch of a screen at 100 %, to which SVG's pixels refer. */
-const SCREEN_DPI = 96;
+/** The density at which sharp draws one pixel for each pixel of an SVG, in dots an inch. */
+const ONE_TO_ONE = 72;
 
 /**
  * Turns a figure into a PNG, through sharp, which is loaded only when this is called. Needs
@@ -16,5 +16,5 @@ const SCREEN_DPI = 96;
 export async function toPng(figure: Figure, zoom = 2): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
   const svg = new TextEncoder().encode(figure.svg);
-  return new Uint8Array(await sharp(svg, { density: SCREEN_DPI * zoom }).png().toBuffer());
+  return new Uint8Array(await sharp(svg, { density: ONE_TO_ONE * zoom }).png().toBuffer());
 }

@@ -61,7 +61,7 @@ export function receptiveFieldFigure(
     title,
     notes: ["Solid: what one number of the layer sees. Dashed: what the number to its right sees."],
     description: `${title ?? "Receptive fields"}: ` +
-      fields.map(({ name, size, jump }) => `${name} ${size} × ${size}, step ${jump}`).join("; "),
+      fields.map(({ name, size, jump }) => `${name} ${size} × ${size}, jump ${jump}`).join("; "),
   });
 }
 
@@ -106,7 +106,7 @@ function fieldPanel(
     square(left + jump, 1.5, NEIGHBOUR, "4,2"), // drawn inside, so that both lines show
     square(left, 0, OWN),
     Plot.text([name], { x: 1 + width * zoom / 2, y: 8, text: (t: string) => t, fontWeight: 600 }),
-    Plot.text([`${size} × ${size}, step ${jump}`], {
+    Plot.text([`${size} × ${size}, jump ${jump}`], {
       x: 1 + width * zoom / 2,
       y: 26,
       text: (t: string) => t,

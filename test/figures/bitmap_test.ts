@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import sharp from "sharp";
+import { bitmapUri, encodePng } from "../../lib/figures/bitmap.ts";
+import { decodeUri } from "./decode.ts";
+
+Deno.test("encodePng() writes a PNG that another program reads to the same colours", async () => {
+  const colours = [[255, 0, 0], [0, 255, 0], [1, 2, 3]] as const;
+  const png = encodePng(Uint8Array.of(0, 1, 2, 2, 1, 0), 3, colours);
+  const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  assert.deepEqual([info.width, info.height], [3, 2]);
+  assert.deepEqual([...data], [0, 1, 2, 2, 1, 0].flatMap((place) => colours[place]));
+});
+
+Deno.test("bitmapUri() is the same PNG as a data URI", () => {
+  const pixels = Uint8Array.of(0, 1), colours = [[0, 0, 0], [9, 9, 9]] as const;
+  assert.deepEqual(decodeUri(bitmapUri(pixels, 2, colours)), encodePng(pixels, 2, colours));
+});

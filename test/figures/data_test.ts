@@ -1,0 +1,94 @@
+/** What figures compute from their data before they draw it. */
+
+import assert from "node:assert/strict";
+import {
+  calibration,
+  classCounts,
+  confusionMatrix,
+  digitGrid,
+  embeddingScatter,
+  featureMaps,
+  filters,
+  histogram,
+  learningCurves,
+  mistakes,
+  numberGrid,
+} from "../../lib/figures/mod.ts";
+import { IMAGES } from "./examples.ts";
+
+Deno.test("calibration() finds the error that one finds by hand", () => {
+  // Two answers at 0.9, one right: off by 0.4. One at 0.6, right: off by 0.4 as well.
+  const { description } = calibration([0.9, 0.1, 0.1, 0.9, 0.6, 0.4], [0, 0, 0]);
+  assert.match(description, /error 40\.00 %/);
+});
+
+Deno.test("calibration() of a network that is always sure and right has no error", () => {
+  assert.match(calibration([1, 0, 0, 1], [0, 1]).description, /error 0\.00 %/);
+});
+
+Deno.test("mistakes() shows the misclassified digits, the surest first", () => {
+  const images = new Uint8Array(4 * 784), labels = [0, 1, 0, 1];
+  const { svg, description } = mistakes(
+    { images, labels },
+    [0.9, 0.1, 0.6, 0.4, 0.2, 0.8, 0.1, 0.9], // right, wrong, wrong and surer, right
+  );
+  assert.match(description, /2 of 4 .* a 0 taken for a 1/);
+  assert.ok(svg.indexOf("said 1: 80 %") < svg.indexOf("said 0: 60 %"));
+  assert.ok(svg.indexOf("said 1: 80 %") > 0);
+});
+
+Deno.test("confusionMatrix() sums up what is right and names the worst mistake", () => {
+  const { description } = confusionMatrix([[8, 0, 2], [1, 9, 0], [0, 0, 10]]);
+  assert.match(description, /27 of 30 right \(90\.00 %\); most often 0 was called 2, 2 times/);
+  assert.match(confusionMatrix([[1, 0], [0, 1]]).description, /nothing was mistaken/);
+});
+
+Deno.test("classCounts() counts each class, also one without digits", () => {
+  assert.match(classCounts([2, 0, 2], { classes: 4 }).description, /0: 1, 1: 0, 2: 2, 3: 0/);
+});
+
+Deno.test("histogram() counts what lies beyond the axis at its ends", () => {
+  // Bars from 0: the one with three numbers is three times as high as the one with one.
+  const { svg } = histogram([-5, 0.1, 0.2, 9], { bins: 2, x: { label: "x", domain: [0, 2] } });
+  const heights = Array.from(
+    svg.matchAll(/<rect [^>]*height="([\d.]+)"/g),
+    ([, height]) => Number(height),
+  ).slice(1); // the card comes first
+  assert.equal(heights.length, 2);
+  assert.ok(Math.abs(heights[0] / heights[1] - 3) < 0.01, `${heights}`);
+});
+
+Deno.test("learningCurves() leaves room for the epochs to come", () => {
+  const epochs = [{ epoch: 1, loss: 1, accuracy: 0.5 }];
+  assert.ok(learningCurves({ epochs }, { epochs: 4 }).svg.includes(">4<"));
+  assert.ok(!learningCurves({ epochs }).svg.includes(">4<"));
+});
+
+Deno.test("learningCurves() explains validation only where there is one", () => {
+  const epochs = [{ epoch: 1, loss: 1, accuracy: 0.5 }];
+  assert.ok(!learningCurves({ epochs }).svg.includes("validation"));
+});
+
+Deno.test("featureMaps() says how many maps are silent", () => {
+  assert.match(featureMaps([1, 0, 0, 2, 0, 0], [1, 2, 3]).description, /3 maps.*, 2 of them zero/);
+});
+
+Deno.test("digitGrid() shows no more pictures than there are", () => {
+  assert.match(digitGrid({ images: IMAGES }).description, /2 pictures/);
+  assert.match(digitGrid({ images: IMAGES }, { count: 1 }).description, /1 pictures/);
+});
+
+Deno.test("figures refuse data of the wrong length with a sentence", () => {
+  const cases: [() => unknown, RegExp][] = [
+    [() => digitGrid({ images: [1, 2, 3] }), /3 pixels are no pictures of 28 × 28/],
+    [() => digitGrid({ images: [] }), /0 pixels/],
+    [() => numberGrid([1, 2, 3], { width: 2 }), /3 numbers are no rows of 2/],
+    [() => filters([1, 2], [3, 3, 1, 1]), /2 weights are not \[3,3,1,1\]/],
+    [() => filters([1], [1, 1, 1, 1], { channel: 1 }), /no input channel 1 among 1/],
+    [() => featureMaps([1], [2, 2, 1]), /1 numbers are not \[2,2,1\]/],
+    [() => mistakes({ images: IMAGES, labels: [0, 1] }, [1, 2, 3]), /3 probabilities for 2/],
+    [() => calibration([1, 2, 3], [0, 1]), /3 probabilities, 2 labels/],
+    [() => embeddingScatter([1, 2, 3], [0]), /3 numbers for 1 digits/],
+  ];
+  for (const [draw, message] of cases) assert.throws(draw, { name: "RangeError", message });
+});
