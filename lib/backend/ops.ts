@@ -15,6 +15,7 @@ import {
   filterGradient,
   inputGradient,
 } from "./kernels/block.ts";
+import { crossEntropy, scaled } from "./kernels/cross_entropy.ts";
 import { currentWasm } from "./kernels/native.ts";
 
 /**
@@ -61,4 +62,40 @@ export function convReluPool(
       bias: () => tensorOf(biasGradient(wasm, block, dy, codes)),
     }),
   }) as tf.Tensor4D;
+}
+
+/**
+ * Cross-entropy of logits and labels, summed over the images: Σ (log Σⱼ exp zⱼ − z_label). Its
+ * gradient is softmax(z) − onehot(label).
+ *
+ * @param logits `[N, C]`
+ * @param labels `[N]` numbers from 0 to C − 1
+ * @returns a scalar
+ * @throws {RangeError} where there is not one label for each row of logits, or it is out of range
+ */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: ArrayLike<number>): tf.Scalar {
+  const [rows, classes] = logits.shape;
+  if (labels.length !== rows) {
+    throw new RangeError(`Cannot compare ${rows} rows of logits with ${labels.length} labels`);
+  }
+  for (let n = 0; n < rows; n++) {
+    if (!(labels[n] >= 0 && labels[n] < classes)) {
+      throw new RangeError(`Cannot use label ${labels[n]}: it must be from 0 to ${classes - 1}`);
+    }
+  }
+  const wasm = currentWasm();
+  if (!wasm) {
+    const truth = tf.oneHot(tf.tensor1d(Array.from(labels), "int32"), classes); // [N, C]
+    const said = tf.sum(tf.mul(logits, truth.cast("float32")), -1); // [N]
+    return tf.sum(tf.sub(tf.logSumExp(logits, -1), said)) as tf.Scalar;
+  }
+  return customOp({
+    inputs: { logits },
+    forwardFunc: (_, save) => {
+      const [loss, gradient] = crossEntropy(wasm, logits, labels).map(tensorOf);
+      save([gradient]);
+      return loss;
+    },
+    backwardsFunc: (dy, [gradient]) => ({ logits: () => tensorOf(scaled(wasm, gradient, dy)) }),
+  }) as tf.Scalar;
 }

@@ -1,6 +1,7 @@
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { convReluPool } from "../../lib/backend/mod.ts";
+import { convReluPool, softmaxCrossEntropy } from "../../lib/backend/mod.ts";
 import { compare, numbers } from "./compare.ts";
 
 Deno.test("convReluPool() and its gradients equal the composed operation's for any sizes", async () => {
@@ -23,6 +24,20 @@ Deno.test("convReluPool() and its gradients equal the composed operation's for a
         [numbers(seed, n, h, w, c), numbers(seed + 1, 3, 3, c, k), numbers(seed + 2, k)],
       );
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
+});
+
+Deno.test("softmaxCrossEntropy() and its gradient equal the composed operation's", async () => {
+  const labels = Uint8Array.from({ length: 33 }, (_, n) => n * 7 % 10);
+  const op = (logits: tf.Tensor) => softmaxCrossEntropy(logits.mul(30) as tf.Tensor2D, labels);
+  const gradient = tf.grad((logits) => op(logits).mul(0.5));
+  await compare((logits) => [op(logits), gradient(logits)], [numbers(1, 33, 10)]);
+});
+
+Deno.test("softmaxCrossEntropy() says which label is wrong", () => {
+  const logits = tf.zeros([2, 10]) as tf.Tensor2D;
+  assert.throws(() => softmaxCrossEntropy(logits, [1]), /2 rows of logits with 1 labels/);
+  assert.throws(() => softmaxCrossEntropy(logits, [1, 10]), /label 10: it must be from 0 to 9/);
+  logits.dispose();
 });

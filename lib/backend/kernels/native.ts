@@ -145,6 +145,18 @@ export function output(
   return out;
 }
 
+/**
+ * A tensor's numbers, in place. Memory that grows leaves the view behind: allocate first.
+ *
+ * @param backend the backend that holds the tensor
+ * @param tensor a tensor of type float32
+ * @returns its numbers
+ */
+export function view(backend: WasmBackend, tensor: TensorInfo): Float32Array {
+  const { buffer } = backend.wasm.asm.memory;
+  return new Float32Array(buffer, address(backend, tensor), tf.util.sizeFromShape(tensor.shape));
+}
+
 function outOfMemory(bytes: number): Error {
   return new Error(
     `Cannot allocate ${bytes} bytes in tfjs's WebAssembly memory: it is used up; ` +
