@@ -1,6 +1,7 @@
 /** A network's forward pass, up to the logits: what it says before softmax makes probabilities. */
 
 import * as tf from "@tensorflow/tfjs";
+import { convReluPool } from "../backend/mod.ts";
 import { dropoutMask } from "./dropout.ts";
 import type { Network } from "../model/network.ts";
 
@@ -29,16 +30,46 @@ export function logits(
   pass?: TrainingPass,
 ): tf.Tensor2D {
   let x = images;
-  for (const [index, layer] of model.layers.entries()) {
-    if (layer.getClassName() === "Dropout") {
+  const { layers } = model;
+  for (let index = 0; index < layers.length; index++) {
+    const layer = layers[index];
+    if (isBlock(layer, layers[index + 1])) {
+      x = block(layer, x);
+      index++; // the pooling is done
+    } else if (layer.getClassName() === "Dropout") {
       if (pass) x = dropout(x, layer.getConfig().rate as number, index, pass);
-    } else if (index === model.layers.length - 1) {
+    } else if (index === layers.length - 1) {
       x = dense(layer, x);
     } else {
       x = layer.apply(x, { training: pass !== undefined }) as tf.Tensor;
     }
   }
   return x as tf.Tensor2D;
+}
+
+/** Whether two layers are what {@linkcode convReluPool} computes in one go. */
+function isBlock(layer: tf.layers.Layer, next: tf.layers.Layer | undefined): boolean {
+  if (layer.getClassName() !== "Conv2D" || next?.getClassName() !== "MaxPooling2D") return false;
+  const is = (config: tf.serialization.ConfigDict, wanted: Record<string, unknown>) =>
+    Object.entries(wanted).every(([key, value]) => String(config[key]) === String(value));
+  const convolution = {
+    kernelSize: [3, 3],
+    strides: [1, 1],
+    dilationRate: [1, 1],
+    activation: "relu",
+    useBias: true,
+    dataFormat: "channelsLast",
+  };
+  const pooling = { poolSize: [2, 2], strides: [2, 2], padding: "valid" };
+  return is(layer.getConfig(), convolution) &&
+    is(next.getConfig(), { ...pooling, dataFormat: "channelsLast" });
+}
+
+/** Convolution, ReLU and pooling: `[N, H, W, C]` → `[N, ⌊OH / 2⌋, ⌊OW / 2⌋, K]`. */
+function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
+  const [filter, bias] = layer.weights.map((weight) => weight.read());
+  const padding = layer.getConfig().padding as "valid" | "same";
+  return convReluPool(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, padding);
 }
 
 function dropout(x: tf.Tensor, rate: number, layer: number, pass: TrainingPass): tf.Tensor {

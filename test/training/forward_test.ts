@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../lib/backend/mod.ts";
+import { cnn, mlp } from "../../lib/model/mod.ts";
+import { logits } from "../../lib/training/forward.ts";
+
+function images(count: number): tf.Tensor4D {
+  return tf.randomUniform([count, 28, 28, 1], 0, 1, "float32", 9);
+}
+
+for (const backend of ["cpu", "wasm"] as const) {
+  Deno.test(`the softmax of logits() is what the network predicts, on ${backend}`, async () => {
+    await useBackend(backend);
+    for (const model of [cnn(3), mlp(3)]) {
+      const x = images(5);
+      const direct = await (model.predict(x) as tf.Tensor).data();
+      const said = await tf.softmax(logits(model, x)).data();
+      said.forEach((p, i) => assert.ok(Math.abs(p - direct[i]) < 1e-5));
+    }
+  });
+}
+
+Deno.test("convolution, ReLU and pooling in one go have the gradients of the three in turn", async () => {
+  await useBackend("wasm");
+  const model = cnn(3), x = images(4);
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const gradients = (f: () => tf.Tensor) =>
+    tf.variableGrads(() => tf.sum(f()) as tf.Scalar, variables);
+  const blocks = gradients(() => tf.square(logits(model, x))).grads;
+  const layers = gradients(() => {
+    let y: tf.Tensor = x;
+    for (const layer of model.layers.slice(0, -2)) y = layer.apply(y) as tf.Tensor;
+    const [weights, bias] = model.layers.at(-1)!.weights.map((weight) => weight.read());
+    return tf.square(tf.add(tf.matMul(y as tf.Tensor2D, weights as tf.Tensor2D), bias));
+  }).grads;
+  for (const { name } of variables) {
+    const [a, b] = await Promise.all([blocks[name].data(), layers[name].data()]);
+    const largest = Math.max(...b.map(Math.abs));
+    a.forEach((g, i) => assert.ok(Math.abs(g - b[i]) < 1e-4 * largest, `${name} ${i}`));
+  }
+});
+
+Deno.test("on wasm the network's convolutions are computed in blocks", async () => {
+  await useBackend("wasm");
+  const { kernels } = await tf.profile(() => logits(cnn(3), images(2)));
+  assert.ok(kernels.every(({ name }) => !/conv2d|maxpool/i.test(name)), "no convolution by itself");
+});
+
+Deno.test("dropout changes logits in training alone, and by the step", async () => {
+  await useBackend("wasm");
+  const model = mlp(3), x = images(2);
+  const said = (step?: number) =>
+    Array.from(
+      logits(model, x, step === undefined ? undefined : { key: [1, step], first: 0 }).dataSync(),
+    );
+  assert.deepEqual(said(), said());
+  assert.deepEqual(said(1), said(1));
+  assert.notDeepEqual(said(1), said());
+  assert.notDeepEqual(said(1), said(2));
+});
+
+Deno.test("logits() refuses a network that does not end in dense with softmax", () => {
+  const strange = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [28, 28, 1] }),
+      tf.layers.dense({ units: 10, activation: "relu" }),
+    ],
+  });
+  assert.throws(
+    () => logits(strange, images(1)),
+    /must be dense with softmax, it is Dense .* relu/,
+  );
+});
