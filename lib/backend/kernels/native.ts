@@ -15,7 +15,9 @@ export interface WasmBackend {
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   /** Makes a tensor whose numbers are not set yet. */
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
-  /** Frees a tensor's memory. */
+  /** Counts one more tensor that has this memory. */
+  incRef(dataId: object): void;
+  /** Frees a tensor's memory, where no other tensor has it. */
   disposeData(dataId: object, force?: boolean): boolean;
 }
 

@@ -1,6 +1,7 @@
 /** Which of tfjs's kernels ours replace on the wasm backend. */
 
 import { conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D } from "./convolution.ts";
+import { add, cast, identity, registerReluGradient, reluGrad, sum } from "./elementwise.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { register } from "./native.ts";
 import { maxPool, maxPoolGrad } from "./pooling.ts";
@@ -15,4 +16,10 @@ export function registerKernels(): void {
   register("Conv2DBackpropFilter", conv2DBackpropFilter);
   register("MaxPool", maxPool);
   register("MaxPoolGrad", maxPoolGrad);
+  register("Add", add);
+  register("Cast", cast);
+  register("Identity", identity);
+  register("Sum", sum);
+  register("ReluGrad", reluGrad);
+  registerReluGradient();
 }

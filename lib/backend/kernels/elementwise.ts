@@ -1,0 +1,89 @@
+/** What stands between the matrix products, where tfjs's own kernels take detours. */
+
+import * as tf from "@tensorflow/tfjs";
+import type { TensorInfo } from "@tensorflow/tfjs";
+import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
+
+/** `Identity`: the same memory, counted once more; tfjs's kernel copies it. */
+export const identity: Kernel = ({ inputs: { x }, backend }) => share(backend, x);
+
+/** `Cast` to the type that a tensor has already. */
+export const cast: Kernel = ({ inputs: { x }, attrs: { dtype }, backend }) =>
+  dtype === x.dtype ? share(backend, x) : undefined;
+
+function share(backend: WasmBackend, x: TensorInfo): TensorInfo | undefined {
+  if (x.dtype === "string") return undefined;
+  backend.incRef(x.dataId);
+  return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+}
+
+/** `Add` of a bias: a row is added to every row. */
+export const add: Kernel = ({ inputs: { a, b }, backend }) => {
+  const [x, row] = a.shape.length >= b.shape.length ? [a, b] : [b, a];
+  const columns = x.shape.at(-1);
+  const simple = x.dtype === "float32" && row.dtype === "float32" && columns &&
+    tf.util.arraysEqual(row.shape, [columns]) && x.shape.length > 1 && !x.shape.includes(0);
+  if (!simple) return undefined;
+  const out = output(backend, x.shape);
+  native(backend).addRow(
+    address(backend, x),
+    address(backend, row),
+    address(backend, out),
+    tf.util.sizeFromShape(x.shape) / columns,
+    columns,
+  );
+  return out;
+};
+
+/** `Sum` over all axes but the last, as a bias's gradient is; tfjs's kernel transposes first. */
+export const sum: Kernel = ({ inputs: { x }, attrs: { axis, keepDims }, backend }) => {
+  const rank = x.shape.length, columns = x.shape[rank - 1];
+  const axes = tf.util.parseAxisParam(axis, x.shape).sort();
+  const simple = x.dtype === "float32" && rank > 1 && !x.shape.includes(0) &&
+    axes.length === rank - 1 && axes.every((axis, i) => axis === i);
+  if (!simple) return undefined;
+  const out = output(backend, keepDims ? [...axes.map(() => 1), columns] : [columns]);
+  native(backend).sumRows(
+    address(backend, x),
+    address(backend, out),
+    tf.util.sizeFromShape(x.shape) / columns,
+    columns,
+  );
+  return out;
+};
+
+/** `ReluGrad`, an operation of our own: dy where x > 0, else 0. */
+export const reluGrad: Kernel = ({ inputs: { dy, x }, backend }) => {
+  const out = output(backend, x.shape);
+  native(backend).reluGradient(
+    address(backend, dy),
+    address(backend, x),
+    address(backend, out),
+    tf.util.sizeFromShape(x.shape),
+  );
+  return out;
+};
+
+/** Lets the gradient of ReLU be one pass over memory on the wasm backend, not three. */
+export function registerReluGradient(): void {
+  const before = tf.getGradient("Relu");
+  const through = (dy: tf.Tensor, x: tf.Tensor) =>
+    tf.engine().runKernel("ReluGrad", { dy, x }) as tf.Tensor;
+  tf.registerGradient({
+    kernelName: "Relu",
+    inputsToSave: ["x"],
+    gradFunc: (dy, saved, attrs) => {
+      const [x] = saved;
+      const ours = tf.getBackend() === "wasm" && x.dtype === "float32";
+      return ours ? { x: () => through(dy as tf.Tensor, x) } : before.gradFunc(dy, saved, attrs);
+    },
+  });
+  tf.registerGradient({ // of the gradient itself
+    kernelName: "ReluGrad",
+    inputsToSave: ["x"],
+    gradFunc: (ddx, [x]) => ({
+      dy: () => through(ddx as tf.Tensor, x),
+      x: () => tf.zerosLike(x),
+    }),
+  });
+}
