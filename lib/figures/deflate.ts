@@ -52,7 +52,7 @@ export function deflate(data: Uint8Array): Uint8Array {
   };
   for (let at = 0; at < data.length;) {
     const { length, distance } = longestMatch(data, at, places);
-    if (length < SHORTEST) symbol(bits, data[at]);
+    if (length === 0) symbol(bits, data[at]);
     else {
       const code = LENGTHS.findLastIndex(({ base }) => base <= length);
       symbol(bits, 257 + code);
@@ -68,7 +68,7 @@ export function deflate(data: Uint8Array): Uint8Array {
   return bits.finish(adler32(data));
 }
 
-/** The longest earlier stretch that equals what comes at `at`; of equals, the nearest. */
+/** The longest earlier stretch that equals what comes at `at`, of equals the nearest; length 0: none. */
 function longestMatch(data: Uint8Array, at: number, places: Map<number, number[]>) {
   const best = { length: 0, distance: 0 };
   const seen = places.get(data[at] << 16 | data[at + 1] << 8 | data[at + 2]) ?? [];
@@ -79,7 +79,7 @@ function longestMatch(data: Uint8Array, at: number, places: Map<number, number[]
     while (length < limit && data[seen[i] + length] === data[at + length]) length++;
     if (length > best.length) Object.assign(best, { length, distance: at - seen[i] });
   }
-  return best;
+  return best.length < SHORTEST ? { length: 0, distance: 0 } : best;
 }
 
 /** Writes a literal or length symbol in the fixed code (RFC 1951, section 3.2.6). */

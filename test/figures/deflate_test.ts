@@ -21,6 +21,13 @@ Deno.test("deflate() writes repetitions of every length and distance", () => {
   }));
 });
 
+Deno.test("deflate() writes short ends that repeat what came before", () => {
+  for (let length = 0; length < 12; length++) {
+    const data = new Uint8Array(length);
+    assert.deepEqual(inflate(deflate(data)), data, `${length} zeros`);
+  }
+});
+
 Deno.test("deflate() looks back as far as the window and no farther", () => {
   const next = random(1);
   const block = Uint8Array.from({ length: 300 }, () => Math.floor(next() * 256));

@@ -1,6 +1,8 @@
 /** Every figure against the picture that was looked at and found good. */
 
 import assert from "node:assert/strict";
+import sharp from "sharp";
+import { decodeUri } from "./decode.ts";
 import { examples } from "./examples.ts";
 import { readXml } from "./xml.ts";
 
@@ -68,5 +70,17 @@ Deno.test("every reference to an id finds it in the same figure", () => {
   for (const [name, { svg }] of Object.entries(drawn)) {
     const ids = new Set(readXml(svg).map(({ attributes }) => attributes.get("id")));
     for (const [, id] of svg.matchAll(/url\(#([^)]+)\)/g)) assert.ok(ids.has(id), `${name}: ${id}`);
+  }
+});
+
+Deno.test("every bitmap in a figure can be read by another program", async () => {
+  for (const [name, { svg }] of Object.entries(drawn)) {
+    for (const { attributes } of readXml(svg)) {
+      const uri = attributes.get("href");
+      if (!uri) continue;
+      const { width } = await sharp(decodeUri(uri), { failOn: "warning" }).raw()
+        .toBuffer({ resolveWithObject: true }).then(({ info }) => info);
+      assert.ok(width > 0, name);
+    }
   }
 });
