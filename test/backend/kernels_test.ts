@@ -36,6 +36,9 @@ const convolution = fc.record({
   pad: padding,
   dilations: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
 }).map((sizes) => {
+  if (sizes.seed % 3 === 0) { // the most common convolution, for which there is a faster way
+    return { ...sizes, fh: 3, fw: 3, strides: [1, 1], dilations: [1, 1] };
+  }
   // tfjs takes the height's sizes for both axes where the padding is a number.
   if (typeof sizes.pad !== "number") return sizes;
   const { fh, strides: [stride], dilations: [dilation] } = sizes;

@@ -89,6 +89,7 @@ export function convReluPool(
       ...convolved,
       ...padding,
       relu,
+      false,
     );
   }
   return [pooled, codes];

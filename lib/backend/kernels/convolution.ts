@@ -35,14 +35,23 @@ function convolve(
     (!bias || tf.util.arraysEqual(bias.shape, [info.outChannels]));
   if (!simple) return undefined;
   const out = output(backend, info.outShape);
-  const kernels = setConvolution(backend, info);
-  kernels.convolve(
-    address(backend, x),
-    address(backend, filter),
-    bias ? address(backend, bias) : 0,
-    address(backend, out),
-    activation,
-  );
+  const [xAt, filterAt, outAt] = [x, filter, out].map((tensor) => address(backend, tensor));
+  const biasAt = bias ? address(backend, bias) : 0;
+  const { inChannels: c, outChannels: k, inHeight: h, inWidth: w, outHeight, outWidth } = info;
+  if (suitsWinograd(backend, info, c, k)) {
+    const { top, left } = info.padInfo;
+    const sizes = [info.batchSize, h, w, c, k, outHeight, outWidth, top, left];
+    native(backend).convolveWinograd(
+      xAt,
+      filterAt,
+      biasAt,
+      outAt,
+      0,
+      ...sizes,
+      activation,
+      false,
+    );
+  } else setConvolution(backend, info).convolve(xAt, filterAt, biasAt, outAt, activation);
   return out;
 }
 
@@ -51,12 +60,13 @@ export const conv2DBackpropInput: Kernel = ({ inputs: { dy, filter }, attrs, bac
   const info = informed(attrs.inputShape, filter.shape, attrs);
   if (!info || dy.dtype !== "float32" || filter.dtype !== "float32") return undefined;
   const out = output(backend, info.inShape);
-  const kernels = setConvolution(backend, info);
-  kernels.convolveInputGradient(
-    address(backend, dy),
-    address(backend, filter),
-    address(backend, out),
-  );
+  const [dyAt, filterAt, outAt] = [dy, filter, out].map((tensor) => address(backend, tensor));
+  const { inChannels: c, outChannels: k, inHeight: h, inWidth: w, outHeight, outWidth } = info;
+  if (suitsWinograd(backend, info, k, c)) {
+    const { top, left } = info.padInfo; // of the convolution; the one that goes back has 2 less that
+    const sizes = [info.batchSize, outHeight, outWidth, k, c, h, w, 2 - top, 2 - left];
+    native(backend).convolveWinograd(dyAt, filterAt, 0, outAt, 0, ...sizes, 0, true);
+  } else setConvolution(backend, info).convolveInputGradient(dyAt, filterAt, outAt);
   return out;
 };
 
@@ -65,10 +75,29 @@ export const conv2DBackpropFilter: Kernel = ({ inputs: { x, dy }, attrs, backend
   const info = informed(x.shape, attrs.filterShape, attrs);
   if (!info || x.dtype !== "float32" || dy.dtype !== "float32") return undefined;
   const out = output(backend, info.filterShape);
-  const kernels = setConvolution(backend, info);
-  kernels.convolveFilterGradient(address(backend, x), address(backend, dy), address(backend, out));
+  const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => address(backend, tensor));
+  const { inChannels: c, outChannels: k, inHeight: h, inWidth: w, outHeight, outWidth } = info;
+  if (suitsWinograd(backend, info, c, k)) {
+    const { top, left } = info.padInfo;
+    const sizes = [info.batchSize, h, w, c, k, outHeight, outWidth, top, left];
+    native(backend).winogradFilterGradient(xAt, dyAt, outAt, ...sizes);
+  } else setConvolution(backend, info).convolveFilterGradient(xAt, dyAt, outAt);
   return out;
 };
+
+/**
+ * Whether a convolution from `c` to `k` channels is one for Winograd's algorithm: it saves
+ * multiplications, and pays with transformations that few channels would not pay back.
+ */
+function suitsWinograd(backend: WasmBackend, info: Conv2DInfo, c: number, k: number): boolean {
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const { dilationHeight, dilationWidth, padInfo: { top, left } } = info;
+  const kernels = native(backend);
+  const scratch = Math.max(kernels.winogradScratch(c, k), kernels.winogradGradientScratch(c, k));
+  return filterHeight === 3 && filterWidth === 3 && strideHeight === 1 && strideWidth === 1 &&
+    dilationHeight === 1 && dilationWidth === 1 && top <= 2 && left <= 2 && c >= 8 && k >= 8 &&
+    4 * scratch <= kernels.workspaceBytes();
+}
 
 /** All sizes of a convolution, where it is one that our kernels know. */
 function informed(

@@ -160,7 +160,15 @@ export function filterGradient1(x: usize, dy: usize, codes: usize, dw: usize): v
   for (let n = 0; n < N; n++) {
     const image = pad(x + n * H * W * F, scratch);
     for (let k = 0; k < K; k += 4) {
-      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0;
+      let s0 = f32x4.splat(0),
+        s1 = s0,
+        s2 = s0,
+        s3 = s0,
+        s4 = s0,
+        s5 = s0,
+        s6 = s0,
+        s7 = s0,
+        s8 = s0;
       for (let py = 0; py < PH; py++) {
         let p = image + 2 * py * row;
         let from = (n * PH + py) * PW * K + k;

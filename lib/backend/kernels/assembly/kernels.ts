@@ -9,7 +9,12 @@ export {
   setConvolution,
 } from "./convolution";
 export { maxPool, maxPoolGradient, setPooling } from "./pooling";
-export { convolveWinograd, winogradScratch } from "./winograd";
+export {
+  convolveWinograd,
+  winogradFilterGradient,
+  winogradGradientScratch,
+  winogradScratch,
+} from "./winograd";
 export {
   biasGradient,
   blockFilterGradient,

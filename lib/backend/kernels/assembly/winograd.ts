@@ -10,7 +10,7 @@
  * windows are the very 2×2 outputs of a tile, which then never go to memory.
  */
 import { clear, copy, F, V } from "./simd";
-import { activate, BY_ROWS, COLUMNS, LINEAR, RELU, ROWS, tile } from "./tile";
+import { activate, BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, RELU, ROWS, tile } from "./tile";
 import { release, take } from "./workspace";
 
 /** Places of a transformed tile. */
@@ -59,19 +59,32 @@ function transformFilter(from: usize, to: usize, step: i32): void {
   }
 }
 
+/** Column `c` of the filters `[9, C, K]`, for outputs `k` and on: `[9, 8]`. */
+function gatherFilters(w: usize, c: i32, k: i32, count: i32, to: usize): void {
+  for (let tap = 0; tap < 9; tap++) {
+    copy(to + tap * COLUMNS * F, w + ((tap * C + c) * K + k) * F, count);
+  }
+}
+
+/** The same of filters `[9, K, C]` turned by half a circle: what carries a gradient back. */
+function gatherTurned(w: usize, c: i32, k: i32, count: i32, to: usize): void {
+  for (let tap = 0; tap < 9; tap++) {
+    const from = w + (((8 - tap) * K + k) * C + c) * F;
+    const place = to + tap * COLUMNS * F;
+    for (let i = 0; i < count; i++) store<f32>(place + i * F, load<f32>(from + i * C * F));
+  }
+}
+
 /** All filters, transformed and packed: `[K / 8, 16, depth, 8]`. */
-function transformFilters(w: usize, to: usize, scratch: usize): void {
+function transformFilters(w: usize, turned: bool, to: usize, scratch: usize): void {
   const step = depth * COLUMNS * F;
   for (let k = 0; k < K; k += COLUMNS) {
     const columns = min(COLUMNS, K - k);
     clear(scratch, 9 * COLUMNS);
     for (let c = 0; c < depth; c++) {
       if (c == C) clear(scratch, 9 * COLUMNS); // what makes up the multiple of four is zero
-      if (c < C) {
-        for (let tap = 0; tap < 9; tap++) {
-          copy(scratch + tap * COLUMNS * F, w + ((tap * C + c) * K + k) * F, columns);
-        }
-      }
+      if (c < C && turned) gatherTurned(w, c, k, columns, scratch);
+      else if (c < C) gatherFilters(w, c, k, columns, scratch);
       transformFilter(scratch, to + c * COLUMNS * F, step);
       transformFilter(scratch + V, to + c * COLUMNS * F + V, step);
     }
@@ -95,15 +108,24 @@ function findPatch(x: usize, index: i32, scratch: usize): void {
   clear(scratch, PLACES * depth);
   for (let i = max(0, -y0); i < min(4, H - y0); i++) {
     for (let j = max(0, -x0); j < min(4, W - x0); j++) {
-      copy(scratch + i * patchRow + j * patchColumn, x + (((n * H + y0 + i) * W + x0 + j) * C) * F, C);
+      copy(
+        scratch + i * patchRow + j * patchColumn,
+        x + (((n * H + y0 + i) * W + x0 + j) * C) * F,
+        C,
+      );
     }
   }
 }
 
-/** Bᵀ d B of the patch at hand, four channels at a time; `[16, TILES, depth]` a place after another. */
-function transformPatch(to: usize): void {
-  const step = TILES * depth * F;
-  for (let c = 0; c < depth; c += 4, to += V) {
+/**
+ * Bᵀ d B of the patch at hand, four channels at a time.
+ *
+ * @param to where the first eight channels of the first place go
+ * @param panel bytes from eight channels to the next eight
+ * @param step bytes from a place to the next
+ */
+function transformPatch(to: usize, panel: i32, step: i32): void {
+  for (let c = 0; c < depth; c += 4, to += c & 4 ? V : panel - V) {
     const p0 = patch + c * F, p1 = p0 + patchRow, p2 = p1 + patchRow, p3 = p2 + patchRow;
     const c1 = patchColumn, c2 = 2 * patchColumn, c3 = 3 * patchColumn;
     // Bᵀ down each column: d0 − d2, d1 + d2, d2 − d1, d1 − d3.
@@ -247,6 +269,7 @@ export function winogradScratch(c: i32, k: i32): i32 {
  * @param y `[N, OH, OW, K]`, or `[N, OH / 2, OW / 2, K]` with pooling
  * @param codes `[N, OH / 2, OW / 2, K]` bytes, see {@linkcode storePooled}; 0 for no pooling. With
  *   pooling K must be a multiple of four
+ * @param turned whether w is `[3, 3, K, C]` and turned by half a circle
  */
 export function convolveWinograd(
   x: usize,
@@ -264,6 +287,7 @@ export function convolveWinograd(
   padTop: i32,
   padLeft: i32,
   activation: i32,
+  turned: bool,
 ): void {
   H = h, W = width, C = c, K = k, OH = oh, OW = ow, top = padTop, left = padLeft;
   depth = (C + 3) & ~3;
@@ -278,13 +302,13 @@ export function convolveWinograd(
   const products = take(PLACES * TILES * COLUMNS);
   const scratch = take(max(PLACES * depth, 9 * COLUMNS));
   const padded = take(COLUMNS);
-  transformFilters(w, filters, scratch);
+  transformFilters(w, turned, filters, scratch);
 
   for (let t0 = 0; t0 < tiles; t0 += TILES) {
     const count = min(TILES, tiles - t0);
     for (let t = 0; t < count; t++) {
       findPatch(x, t0 + t, scratch);
-      transformPatch(inputs + t * depth * F);
+      transformPatch(inputs + t * depth * F, COLUMNS * F, TILES * depth * F);
     }
     for (let k0 = 0; k0 < K; k0 += COLUMNS) {
       const filter = filters + k0 / COLUMNS * panel;
@@ -319,4 +343,166 @@ export function convolveWinograd(
       }
     }
   }
+}
+
+/** Tiles that the filter's gradient takes together. */
+const MANY: i32 = 48;
+
+/** How many floats of scratch {@linkcode winogradFilterGradient} takes. */
+export function winogradGradientScratch(c: i32, k: i32): i32 {
+  const wide = (c + COLUMNS - 1) / COLUMNS * COLUMNS, high = (k + ROWS - 1) / ROWS * ROWS;
+  return PLACES * (high * wide + MANY * (wide + high) + wide) + 1024;
+}
+
+/** G e Gᵀ of a tile of dy, 2×2, four channels at a time; zero over the output's edge. */
+function transformGradient(dy: usize, index: i32, to: usize, step: i32): void {
+  const row = index / tilesX, n = row / tilesY;
+  const oy = 2 * (row - n * tilesY), ox = 2 * (index - row * tilesX);
+  const from = dy + ((n * OH + oy) * OW + ox) * K * F;
+  const right = ox + 1 < OW, below = oy + 1 < OH;
+  const half = f32x4.splat(0.5), zero = f32x4.splat(0);
+  for (let k = 0; k < K; k += 4, to += V) {
+    const count = K - k, p = from + k * F;
+    const e00 = loadSome(p, count);
+    const e01 = right ? loadSome(p + K * F, count) : zero;
+    const e10 = below ? loadSome(p + OW * K * F, count) : zero;
+    const e11 = right && below ? loadSome(p + (OW + 1) * K * F, count) : zero;
+    gradientRow(to, step, e00, e01);
+    gradientRow(
+      to + 4 * step,
+      step,
+      f32x4.mul(half, f32x4.add(e00, e10)),
+      f32x4.mul(half, f32x4.add(e01, e11)),
+    );
+    gradientRow(
+      to + 8 * step,
+      step,
+      f32x4.mul(half, f32x4.sub(e00, e10)),
+      f32x4.mul(half, f32x4.sub(e01, e11)),
+    );
+    gradientRow(to + 12 * step, step, e10, e11);
+  }
+}
+
+/** The same along a row: e0, (e0 + e1) / 2, (e0 − e1) / 2, e1. */
+function gradientRow(to: usize, step: i32, e0: v128, e1: v128): void {
+  const half = f32x4.splat(0.5);
+  v128.store(to, e0);
+  v128.store(to + step, f32x4.mul(half, f32x4.add(e0, e1)));
+  v128.store(to + 2 * step, f32x4.mul(half, f32x4.sub(e0, e1)));
+  v128.store(to + 3 * step, e1);
+}
+
+/** Loads the first `count` lanes; the others are zero. */
+function loadSome(from: usize, count: i32): v128 {
+  if (count >= 4) return v128.load(from);
+  let x = v128.load32_zero(from);
+  if (count > 1) x = v128.load32_lane(from, x, 1, F);
+  if (count > 2) x = v128.load32_lane(from, x, 2, 2 * F);
+  return x;
+}
+
+/**
+ * dw = x ∗ dy by F(3×3, 2×2): with d a patch of x and e the tile of dy that it makes,
+ *
+ *     dw = Aᵀ [Σ over the tiles of (Bᵀ d B) ⊙ (G e Gᵀ)] A
+ *
+ * where Bᵀ is the forward pass's, G e = (e0, (e0 + e1) / 2, (e0 − e1) / 2, e1) and
+ * Aᵀ m = (m0 + m1 + m2, m1 − m2, m1 + m2 − m3). Sizes as for {@linkcode convolveWinograd}.
+ */
+export function winogradFilterGradient(
+  x: usize,
+  dy: usize,
+  dw: usize,
+  n: i32,
+  h: i32,
+  width: i32,
+  c: i32,
+  k: i32,
+  oh: i32,
+  ow: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  H = h, W = width, C = c, K = k, OH = oh, OW = ow, top = padTop, left = padLeft;
+  depth = (C + 3) & ~3;
+  tilesY = (OH + 1) / 2;
+  tilesX = (OW + 1) / 2;
+  const tiles = n * tilesY * tilesX;
+  const wide = (C + COLUMNS - 1) / COLUMNS * COLUMNS; // columns of the products: channels of x
+  const high = (K + ROWS - 1) / ROWS * ROWS; // rows: channels of dy
+
+  release();
+  const sums = take(PLACES * high * wide);
+  const inputs = take(PLACES * wide * MANY); // [16, C / 8, MANY, 8]
+  const gradients = take(PLACES * MANY * high); // [16, MANY, K]
+  const scratch = take(PLACES * depth);
+  clear(sums, PLACES * high * wide);
+
+  const panel = MANY * COLUMNS * F;
+  for (let t0 = 0; t0 < tiles; t0 += MANY) {
+    const count = min(MANY, tiles - t0);
+    for (let t = 0; t < count; t++) {
+      findPatch(x, t0 + t, scratch);
+      transformPatch(inputs + t * COLUMNS * F, panel, MANY * wide * F);
+      transformGradient(dy, t0 + t, gradients + t * high * F, MANY * high * F);
+    }
+    for (let place = 0; place < PLACES; place++) {
+      for (let row = 0; row < high; row += ROWS) {
+        for (let column = 0; column < wide; column += COLUMNS) {
+          const out = sums + ((place * high + row) * wide + column) * F;
+          tile(
+            BY_COLUMNS,
+            gradients + (place * MANY * high + row) * F,
+            high * F,
+            ROWS,
+            inputs + place * MANY * wide * F + column / COLUMNS * panel,
+            count,
+            out,
+            wide * F,
+            out,
+            wide * F,
+            LINEAR,
+          );
+        }
+      }
+    }
+  }
+  for (let row = 0; row < K; row++) {
+    for (let column = 0; column < C; column += 4) {
+      const from = sums + (row * wide + column) * F;
+      finishFilter(from, high * wide * F, dw + (column * K + row) * F, min(4, C - column));
+    }
+  }
+}
+
+/** Aᵀ m A of four channels of x and one of dy; three rows and then three columns. */
+function finishFilter(m: usize, step: i32, to: usize, count: i32): void {
+  for (let j = 0; j < 4; j++) { // down each column, in place
+    const p = m + j * step;
+    const m0 = v128.load(p), m1 = v128.load(p + 4 * step);
+    const m2 = v128.load(p + 8 * step), m3 = v128.load(p + 12 * step);
+    const both = f32x4.add(m1, m2);
+    v128.store(p, f32x4.add(m0, both));
+    v128.store(p + 4 * step, f32x4.sub(m1, m2));
+    v128.store(p + 8 * step, f32x4.sub(both, m3));
+  }
+  for (let i = 0; i < 3; i++) {
+    const p = m + i * 4 * step;
+    const m0 = v128.load(p), m1 = v128.load(p + step);
+    const m2 = v128.load(p + 2 * step), m3 = v128.load(p + 3 * step);
+    const both = f32x4.add(m1, m2);
+    const row = to + i * 3 * C * K * F;
+    spread(row, f32x4.add(m0, both), count);
+    spread(row + C * K * F, f32x4.sub(m1, m2), count);
+    spread(row + 2 * C * K * F, f32x4.sub(both, m3), count);
+  }
+}
+
+/** Stores the first `count` lanes a row of dw apart. */
+function spread(to: usize, x: v128, count: i32): void {
+  v128.store32_lane(to, x, 0);
+  if (count > 1) v128.store32_lane(to + K * F, x, 1);
+  if (count > 2) v128.store32_lane(to + 2 * K * F, x, 2);
+  if (count > 3) v128.store32_lane(to + 3 * K * F, x, 3);
 }
