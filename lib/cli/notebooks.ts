@@ -4,16 +4,19 @@
  * @module
  */
 
-import { basename, join, resolve } from "@std/path";
+import { basename, fromFileUrl, join, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { command, run } from "./command.ts";
-import { differences, type Notebook } from "./notebook.ts";
+import { differences } from "./notebook.ts";
 import { digitsFor } from "./digits_option.ts";
 import { installKernel, jupyter, KERNEL } from "./jupyter.ts";
 
 /** The longest that one cell may take, in seconds. */
 const CELL_LIMIT = 600;
+
+/** Makes nbconvert hear what the kernel says late. */
+const CONFIG = fromFileUrl(new URL("./jupyter_config.py", import.meta.url));
 
 interface Options {
   check?: boolean;
@@ -32,6 +35,7 @@ async function allNotebooks(): Promise<string[]> {
 async function execute(notebook: string, scratch: string): Promise<string> {
   const { code, output } = await jupyter([
     "nbconvert",
+    `--config=${CONFIG}`,
     "--to=notebook",
     "--execute",
     `--ExecutePreprocessor.kernel_name=${KERNEL}`,
@@ -42,20 +46,6 @@ async function execute(notebook: string, scratch: string): Promise<string> {
   ], { dataFolder: scratch, quiet: true });
   if (code !== 0) throw new UserError(`${notebook} fails:\n${output}`);
   return await Deno.readTextFile(join(scratch, basename(notebook)));
-}
-
-/**
- * Executes a notebook, a second time where a cell shows nothing that showed something before: what the
- * kernel says before Jupyter listens to it is lost, which happens now and then to a first cell.
- */
-async function executeHeard(notebook: string, scratch: string): Promise<string> {
-  const executed = await execute(notebook, scratch);
-  const stored: Notebook = JSON.parse(await Deno.readTextFile(notebook));
-  const { cells }: Notebook = JSON.parse(executed);
-  const lost = cells.some((cell, i) =>
-    cell.outputs?.length === 0 && (stored.cells[i].outputs?.length ?? 0) > 0
-  );
-  return lost ? await execute(notebook, scratch) : executed;
 }
 
 /** Fails where a new run shows something else than the stored one did. */
@@ -73,7 +63,7 @@ async function action(paths: string[], { check }: Options): Promise<void> {
     await installKernel(scratch); // for this run alone: the user's Jupyter stays as it is
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
       const start = performance.now();
-      const executed = await executeHeard(notebook, scratch);
+      const executed = await execute(notebook, scratch);
       if (!check) await writeWhole(notebook, executed);
       else if (isMnist) await compare(notebook, executed);
       console.log(`${notebook}  ${((performance.now() - start) / 1_000).toFixed(1)} s`);

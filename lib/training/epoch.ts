@@ -8,12 +8,13 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import { softmaxCrossEntropy } from "../backend/mod.ts";
 import { gatherAugmented } from "../dataset/augment.ts";
 import { epochOrder, gather, SIDE, slice } from "../dataset/digits.ts";
 import { adam } from "./adam.ts";
 import { logits } from "./forward.ts";
 import { pause, predict } from "./predict.ts";
-import { crossEntropy, type Tally, tally } from "./loss.ts";
+import { type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
 import { meet, resultOf, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
@@ -120,7 +121,7 @@ async function shardGradient(
   const { value, grads } = tf.variableGrads(() => {
     const x = tf.tensor4d(images, [labels.length, SIDE, SIDE, 1]); // [B/W, 28, 28, 1]
     said = tf.keep(logits(model, x, { key: [seed, step], first })); // [B/W, 10]
-    return tf.div(crossEntropy(said, labels), batchSize) as tf.Scalar;
+    return tf.div(softmaxCrossEntropy(said, labels), batchSize) as tf.Scalar;
   }, variables);
   const flat = shared.gradients[index];
   for (const { variable, offset } of layout.trainable) {

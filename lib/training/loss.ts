@@ -1,20 +1,6 @@
 /** The loss and what is counted beside it. */
 
-import * as tf from "@tensorflow/tfjs";
 import { CLASSES } from "../dataset/digits.ts";
-
-/**
- * Cross-entropy from labels, summed over the images: Σ (log Σⱼ exp zⱼ − z_label).
- *
- * @param logits `[N, 10]`
- * @param labels `[N]`
- * @returns a scalar
- */
-export function crossEntropy(logits: tf.Tensor2D, labels: Uint8Array): tf.Scalar {
-  const truth = tf.oneHot(tf.tensor1d(labels, "int32"), CLASSES).cast("float32"); // [N, 10]
-  const said = tf.sum(tf.mul(logits, truth), -1); // [N]
-  return tf.sum(tf.sub(tf.logSumExp(logits, -1), said)) as tf.Scalar;
-}
 
 /** Sums over some images; divided by their number they give the means. */
 export interface Tally {
