@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./figure.ts";
-import { count } from "./format.ts";
+import { count, number } from "./format.ts";
 import { page } from "./page.ts";
 import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
 import { panel } from "./panel.ts";
@@ -59,7 +59,7 @@ export function classCounts(
   });
   return page([[chart]], {
     title,
-    notes: [`The dotted line is an equal share, ${count(Math.round(even))} of each.`],
+    notes: [`The dotted line is an equal share, ${number(even, 4)} of each.`],
     description: `${title ?? "Digits of each class"}: ` +
       columns.map((column) => `${column.digit}: ${count(column.count)}`).join(", "),
   });

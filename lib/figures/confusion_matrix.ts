@@ -16,8 +16,8 @@ export interface ConfusionMatrixOptions {
   readonly classes?: readonly string[];
 }
 
-/** Side of a cell, in pixels. */
-const CELL = 44;
+/** Side of a cell, and the least width of the legend, in pixels. */
+const CELL = 44, KEY = 400;
 
 /**
  * A table of true against predicted classes with a count in each cell. What is right is blue and has
@@ -84,7 +84,7 @@ export function confusionMatrix(
   const key = legend([
     { label: "right", colour: hex(blues(0.7)), field: true },
     { label: "mistakes (a scale of their own)", colour: hex(oranges(0.6)), field: true },
-  ], side);
+  ], Math.max(side, KEY));
   return page([[key], [matrix]], {
     title,
     notes: [share],

@@ -30,8 +30,8 @@ export interface KernelGalleryOptions {
   readonly zoom?: number;
 }
 
-/** Side of a weight's square, and width of a kernel's place, in pixels. */
-const CELL = 34, KERNEL = 190;
+/** Side of a weight's square, width of a kernel's place, and height of its name, in pixels. */
+const CELL = 34, KERNEL = 190, HEAD = 24;
 
 /**
  * A row for each kernel: the picture, the kernel with its weights, and the picture after it. After a
@@ -74,9 +74,10 @@ export function kernelGallery(
 }
 
 /** A kernel's weights below its name, between the signs of a convolution and of equality. */
-function kernelPanel(name: string, kernel: Rows, height: number): Panel {
+function kernelPanel(name: string, kernel: Rows, pictureHeight: number): Panel {
   const side = kernel.length * CELL;
-  const middle = (height + 24) / 2; // the pictures have a caption above
+  const height = Math.max(pictureHeight, HEAD + side);
+  const middle = (height + HEAD) / 2; // the pictures have a caption above
   const at = { x: (KERNEL - side) / 2, y: middle - side / 2, cell: CELL };
   return canvas(KERNEL, height, [
     ...numberCells(kernel, {

@@ -99,11 +99,13 @@ export function learningCurves(
   const lossAxis = logLoss
     ? { type: "log" as const, tickFormat: number, ticks: 4 }
     : { domain: [0, top], ticks: 6 };
+  const begun = accuracies.some(({ points }) => points.length > 0);
+  const accuracyAxis = begun ? {} : { domain: [0, 100] };
   return page([
     [legend(entries(list), 2 * WIDTH)],
     [
       curvePanel(losses, x, { ...lossAxis, label: "loss (nats)" }),
-      curvePanel(accuracies, x, { label: "accuracy (%)", ticks: 6 }),
+      curvePanel(accuracies, x, { ...accuracyAxis, label: "accuracy (%)", ticks: 6 }),
     ],
   ], { title, description: describe(list, title) });
 }

@@ -68,7 +68,7 @@ export function mistakes(
   });
   return page([[sheet]], {
     title,
-    notes: [`${found}; these are the ${shown.length} that the network was surest of.`],
+    notes: [shown.length < wrong.length ? `${found}; the ${shown.length} surest are shown` : found],
     description: `${description}; the surest is a ${shown[0].truth} taken for a ${shown[0].said}`,
   });
 }
