@@ -20,6 +20,8 @@ export interface FeatureMapsOptions {
   readonly names?: readonly string[];
   /** Each map with a scale of its own, which shows shapes and hides sizes; false by default. */
   readonly ownScale?: boolean;
+  /** What the numbers are; "activation" by default. */
+  readonly label?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export function featureMaps(
   shape: readonly number[],
   options: FeatureMapsOptions = {},
 ): Figure {
-  const { title, columns = 8, ownScale = false } = options;
+  const { title, columns = 8, ownScale = false, label = "activation" } = options;
   const [height, width, C] = shape;
   if (shape.length !== 3 || activations.length !== height * width * C) {
     throw new RangeError(
@@ -60,7 +62,7 @@ export function featureMaps(
   const shaded = tiles.map((tile) => shade(tile, ownScale ? range(tile) : common));
   const colours = shadesOf(scale);
   const rows = [[tilePanel(shaded, { width, zoom, columns, colours, captions })]];
-  if (!ownScale) rows.push([colourBar(scale, common, "activation")]);
+  if (!ownScale) rows.push([colourBar(scale, common, label)]);
   const silent = tiles.filter((tile) => tile.every((value) => value === 0)).length;
   return page(rows, {
     title,

@@ -69,6 +69,11 @@ Deno.test("learningCurves() explains validation only where there is one", () => 
   assert.ok(!learningCurves({ epochs }).svg.includes("validation"));
 });
 
+Deno.test("featureMaps() says beside its colours what the numbers are", () => {
+  assert.match(featureMaps([1, -2], [1, 2, 1]).svg, />activation</);
+  assert.match(featureMaps([1, -2], [1, 2, 1], { label: "gradient" }).svg, />gradient</);
+});
+
 Deno.test("featureMaps() says how many maps are silent", () => {
   assert.match(featureMaps([1, 0, 0, 2, 0, 0], [1, 2, 3]).description, /3 maps.*, 2 of them zero/);
 });
