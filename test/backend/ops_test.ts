@@ -13,7 +13,7 @@ Deno.test("convReluPool() and its gradients equal the composed operation's for a
     c: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 20 }), fc.constantFrom(32, 48)),
     k: fc.oneof(fc.integer({ min: 1, max: 12 }).map((k) => 4 * k), fc.integer({ min: 1, max: 20 })),
     pad: fc.constantFrom<"valid" | "same">("valid", "same"),
-  }).filter(({ n, h, w, c, k }) => n * h * w * c * k < 2e5);
+  }).filter(({ n, h, w, c, k }) => n * h * w * c * k < 3e4);
   await fc.assert(
     fc.asyncProperty(sizes, async ({ seed, n, h, w, c, k, pad }) => {
       const op = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
@@ -24,7 +24,7 @@ Deno.test("convReluPool() and its gradients equal the composed operation's for a
         [numbers(seed, n, h, w, c), numbers(seed + 1, 3, 3, c, k), numbers(seed + 2, k)],
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 200 },
   );
 });
 

@@ -28,9 +28,11 @@ async function compile(features: readonly string[]): Promise<Uint8Array> {
   ], {
     readFile: async (name) => {
       try {
-        return await Deno.readTextFile(new URL(`assembly/${name}`, HERE));
+        const source = await Deno.readTextFile(new URL(`assembly/${name}`, HERE));
+        // Other tools want the imports' extension, this compiler does not.
+        return source.replaceAll(/ from "(.+)\.ts"/g, ' from "$1"');
       } catch {
-        return null; // the compiler looks in several places
+        return null; // it looks in several places
       }
     },
     writeFile: (_name, contents) => {

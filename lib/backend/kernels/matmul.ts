@@ -2,48 +2,64 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
-import { withActivation } from "./activation.ts";
+import { fused } from "./fused.ts";
 import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
 
-interface Product {
-  readonly a: TensorInfo;
-  readonly b: TensorInfo;
+/** The attributes of a matrix product. */
+interface Transpositions {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
-  readonly bias?: TensorInfo;
-  readonly activation: number;
 }
 
-/** `BatchMatMul`: op(a)·op(b), with leading dimensions that are equal or 1. */
-export const batchMatMul: Kernel = ({ inputs, attrs, backend }) =>
-  product(backend, { ...inputs, ...attrs, activation: 0 });
+/** `BatchMatMul`: op(a)·op(b), with leading dimensions that broadcast. */
+export const batchMatMul: Kernel = ({ inputs: { a, b }, attrs, backend }) =>
+  product(backend, a, b, attrs, undefined, 0);
 
 /** `_FusedMatMul`: activation(op(a)·op(b) + bias). */
-export const fusedMatMul: Kernel = ({ inputs, attrs, backend }) =>
-  withActivation(
-    backend,
+export const fusedMatMul: Kernel = ({ inputs, attrs, backend }) => {
+  const { a, b } = inputs;
+  const columns = b.shape.at(attrs.transposeB ? -2 : -1);
+  return fused(
+    inputs,
     attrs,
-    (activation) => product(backend, { ...inputs, ...attrs, activation }),
+    columns,
+    (bias, activation) => product(backend, a, b, attrs, bias, activation),
   );
+};
 
-function product(backend: WasmBackend, wanted: Product): TensorInfo | undefined {
-  const { a, b, transposeA, transposeB, bias, activation } = wanted;
+function product(
+  backend: WasmBackend,
+  a: TensorInfo,
+  b: TensorInfo,
+  { transposeA, transposeB }: Transpositions,
+  bias: TensorInfo | undefined,
+  activation: number,
+): TensorInfo | undefined {
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    throw new RangeError(`Cannot multiply [${a.shape}] by [${b.shape}]: a matrix has two sizes`);
+  }
   const [rowsA, columnsA] = a.shape.slice(-2), [rowsB, columnsB] = b.shape.slice(-2);
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
-  const n = transposeB ? rowsB : columnsB;
+  const [inner, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
+  if (k !== inner) {
+    throw new RangeError(
+      `Cannot multiply [${a.shape}] by [${b.shape}] (transposed: ${transposeA}, ${transposeB}): ` +
+        `the inner sizes ${k} and ${inner} differ`,
+    );
+  }
+  if (m * n * k === 0) return undefined;
   const outerA = a.shape.slice(0, -2), outerB = b.shape.slice(0, -2);
-  const batchA = tf.util.sizeFromShape(outerA), batchB = tf.util.sizeFromShape(outerB);
-  const simple = a.dtype === "float32" && b.dtype === "float32" && m * n * k > 0 &&
-    (batchA === 1 || batchB === 1 || tf.util.arraysEqual(outerA, outerB)) &&
-    (!bias || (bias.shape.length === 1 && bias.shape[0] === n));
-  if (!simple) return undefined;
-
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
-  const out = output(backend, [...outer, m, n]);
-  const { multiply } = native(backend);
+  const batchA = tf.util.sizeFromShape(outerA), batchB = tf.util.sizeFromShape(outerB);
+  if (batchA !== 1 && batchB !== 1 && !tf.util.arraysEqual(outerA, outerB)) return undefined;
+  const whole = a.dtype === "int32" && b.dtype === "int32";
+  if (!whole && (a.dtype !== "float32" || b.dtype !== "float32")) return undefined;
+
+  const out = output(backend, [...outer, m, n], a.dtype);
+  const { multiply, multiplyIntegers } = native(backend);
   const biasAt = bias ? address(backend, bias) : 0;
   for (let i = 0; i < Math.max(batchA, batchB); i++) {
-    multiply(
+    (whole ? multiplyIntegers : multiply)(
       address(backend, a) + (batchA === 1 ? 0 : 4 * i * m * k),
       transposeA,
       address(backend, b) + (batchB === 1 ? 0 : 4 * i * k * n),

@@ -1,65 +1,41 @@
 /** Max-pooling and its gradient. */
 
 import * as tf from "@tensorflow/tfjs";
-import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
-
-type PoolInfo = ReturnType<typeof tf.backend_util.computePool2DInfo>;
+import { identity } from "./elementwise.ts";
+import { type Geometry, poolingGeometry, setGeometry } from "./geometry.ts";
+import { address, type Kernel, output } from "./native.ts";
 
 /** `MaxPool`. */
-export const maxPool: Kernel = ({ inputs: { x }, attrs, backend }) => {
-  const info = informed(x.shape, attrs);
+export const maxPool: Kernel = (args) => {
+  const { inputs: { x }, attrs, backend } = args;
+  const info = poolingGeometry(x.shape, attrs);
   if (!info || x.dtype !== "float32") return undefined;
+  if (changesNothing(info)) return identity(args);
   const out = output(backend, info.outShape);
-  setPooling(backend, info).maxPool(address(backend, x), address(backend, out));
+  setGeometry(backend, info).maxPool(address(backend, x), address(backend, out));
   return out;
 };
+
+/** `AvgPool`, where it changes nothing; else tfjs's kernel is as good as any. */
+export const avgPool: Kernel = (args) => {
+  const info = poolingGeometry(args.inputs.x.shape, args.attrs);
+  return info && changesNothing(info) ? identity(args) : undefined;
+};
+
+/**
+ * Whether a pooling takes each number for itself. With padding given as a number tfjs can be of that
+ * opinion where windows lie outside the input; all its backends agree that the input is the output.
+ */
+function changesNothing({ filterHeight, filterWidth, inShape, outShape }: Geometry): boolean {
+  return filterHeight === 1 && filterWidth === 1 && tf.util.arraysEqual(inShape, outShape);
+}
 
 /** `MaxPoolGrad`. */
 export const maxPoolGrad: Kernel = ({ inputs: { dy, input }, attrs, backend }) => {
-  const info = informed(input.shape, attrs);
+  const info = poolingGeometry(input.shape, attrs);
   if (!info || input.dtype !== "float32" || dy.dtype !== "float32") return undefined;
   const out = output(backend, info.inShape);
-  setPooling(backend, info).maxPoolGradient(
-    address(backend, input),
-    address(backend, dy),
-    address(backend, out),
-  );
+  const [inputAt, dyAt, outAt] = [input, dy, out].map((tensor) => address(backend, tensor));
+  setGeometry(backend, info).maxPoolGradient(inputAt, dyAt, outAt);
   return out;
 };
-
-/** All sizes of a pooling, where nothing in it is empty. */
-function informed(
-  inShape: number[],
-  { filterSize, strides, pad, dimRoundingMode }: tf.MaxPoolAttrs,
-): PoolInfo | undefined {
-  const info = tf.backend_util.computePool2DInfo(
-    inShape as [number, number, number, number],
-    filterSize,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-  );
-  return [...info.inShape, ...info.outShape].every((size) => size > 0) ? info : undefined;
-}
-
-function setPooling(backend: WasmBackend, info: PoolInfo): ReturnType<typeof native> {
-  const kernels = native(backend);
-  kernels.setPooling(
-    info.batchSize,
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  );
-  return kernels;
-}

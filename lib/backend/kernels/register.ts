@@ -1,10 +1,18 @@
 /** Which of tfjs's kernels ours replace on the wasm backend. */
 
-import { conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D } from "./convolution.ts";
+import {
+  conv2D,
+  conv2DBackpropFilter,
+  conv2DBackpropInput,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  fusedConv2D,
+  fusedDepthwise,
+} from "./convolution.ts";
 import { add, cast, identity, registerReluGradient, reluGrad, sum } from "./elementwise.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { register } from "./native.ts";
-import { maxPool, maxPoolGrad } from "./pooling.ts";
+import { avgPool, maxPool, maxPoolGrad } from "./pooling.ts";
 
 /** Registers all our kernels; to be called once, when the wasm backend is ready. */
 export function registerKernels(): void {
@@ -14,6 +22,10 @@ export function registerKernels(): void {
   register("FusedConv2D", fusedConv2D);
   register("Conv2DBackpropInput", conv2DBackpropInput);
   register("Conv2DBackpropFilter", conv2DBackpropFilter);
+  register("FusedDepthwiseConv2D", fusedDepthwise);
+  register("DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput);
+  register("DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter);
+  register("AvgPool", avgPool);
   register("MaxPool", maxPool);
   register("MaxPoolGrad", maxPoolGrad);
   register("Add", add);

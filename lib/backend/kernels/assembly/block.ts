@@ -7,9 +7,9 @@
  * from the pool is thus kept as it is, one number and the byte that says where it belongs, and never
  * spread out; only what is not zero is multiplied.
  */
-import { accumulate, clear, copy, F, madd, V } from "./simd";
-import { release, take } from "./workspace";
-import { DEAD, storePooled } from "./winograd";
+import { accumulate, clear, copy, F, madd, V } from "./simd.ts";
+import { release, take } from "./workspace.ts";
+import { DEAD, storePooled } from "./winograd.ts";
 
 // Input [N, H, W, C], filter [3, 3, C, K], pooled output [N, PH, PW, K].
 let N: i32 = 0, H: i32 = 0, W: i32 = 0, C: i32 = 0, K: i32 = 0;

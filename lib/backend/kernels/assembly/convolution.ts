@@ -4,49 +4,33 @@
  * products. The matrix of patches, `[N·OH·OW, FH·FW·C]`, one row for each place of the output, is
  * never there as a whole: a few rows at a time are written, used and forgotten.
  */
-import { accumulate, clear, copy, F } from "./simd";
-import { DEPTH, pack, packedSize, strip, STRIP_SCRATCH, WIDTH } from "./product";
-import { BY_COLUMNS, BY_ROWS, LINEAR, ROWS } from "./tile";
-import { release, take } from "./workspace";
+import {
+  C,
+  dilationX,
+  dilationY,
+  FH,
+  FW,
+  H,
+  K,
+  left,
+  N,
+  OH,
+  OW,
+  strideX,
+  strideY,
+  top,
+  W,
+} from "./geometry.ts";
+import { accumulate, clear, copy, F } from "./simd.ts";
+import { DEPTH, pack, packedSize, strip, STRIP_SCRATCH, WIDTH } from "./product.ts";
+import { BY_COLUMNS, BY_ROWS, LINEAR, ROWS } from "./tile.ts";
+import { release, take } from "./workspace.ts";
 
 /** Places of the output that the filter's gradient takes at a time. */
 const PLACES: i32 = 128;
 
 /** Columns of the matrix of patches that the filter's gradient takes at a time. */
 const TAPS: i32 = 2048;
-
-// The shapes of the convolution at hand: input [N, H, W, C], filter [FH, FW, C, K], output
-// [N, OH, OW, K].
-let N: i32 = 0, H: i32 = 0, W: i32 = 0, C: i32 = 0;
-let FH: i32 = 0, FW: i32 = 0, K: i32 = 0;
-let OH: i32 = 0, OW: i32 = 0;
-let strideY: i32 = 1, strideX: i32 = 1, dilationY: i32 = 1, dilationX: i32 = 1;
-let top: i32 = 0, left: i32 = 0;
-
-/** Tells which convolution the next call is about. */
-export function setConvolution(
-  n: i32,
-  h: i32,
-  w: i32,
-  c: i32,
-  fh: i32,
-  fw: i32,
-  k: i32,
-  oh: i32,
-  ow: i32,
-  sy: i32,
-  sx: i32,
-  dy: i32,
-  dx: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  N = n, H = h, W = w, C = c;
-  FH = fh, FW = fw, K = k;
-  OH = oh, OW = ow;
-  strideY = sy, strideX = sx, dilationY = dy, dilationX = dx;
-  top = padTop, left = padLeft;
-}
 
 // Walking over a patch: for each of its pieces that lie together, where in the input it begins (or
 // -1, where it lies in the padding), and its first and last column in the matrix of patches.

@@ -1,6 +1,6 @@
 // @ts-nocheck This is AssemblyScript.
 /** One pass over memory: what stands between the matrix products. */
-import { accumulate, clear, F, V } from "./simd";
+import { accumulate, clear, F, V } from "./simd.ts";
 
 /** dx = dy where x > 0, else 0. */
 export function reluGradient(dy: usize, x: usize, dx: usize, count: i32): void {

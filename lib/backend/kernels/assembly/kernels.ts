@@ -1,20 +1,17 @@
 // @ts-nocheck This is AssemblyScript.
 /** What the WebAssembly module exports. */
-export { setWorkspace, workspaceBytes } from "./workspace";
-export { multiply } from "./product";
-export {
-  convolve,
-  convolveFilterGradient,
-  convolveInputGradient,
-  setConvolution,
-} from "./convolution";
-export { maxPool, maxPoolGradient, setPooling } from "./pooling";
+export { setWorkspace, workspaceBytes } from "./workspace.ts";
+export { multiply, multiplyIntegers } from "./product.ts";
+export { setGeometry } from "./geometry.ts";
+export { convolve, convolveFilterGradient, convolveInputGradient } from "./convolution.ts";
+export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";
+export { maxPool, maxPoolGradient } from "./pooling.ts";
 export {
   convolveWinograd,
   winogradFilterGradient,
   winogradGradientScratch,
   winogradScratch,
-} from "./winograd";
+} from "./winograd.ts";
 export {
   biasGradient,
   blockFilterGradient,
@@ -23,5 +20,5 @@ export {
   convolvePool1,
   filterGradient1,
   setBlock,
-} from "./block";
-export { addRow, reluGradient, sumRows } from "./elementwise";
+} from "./block.ts";
+export { addRow, reluGradient, sumRows } from "./elementwise.ts";

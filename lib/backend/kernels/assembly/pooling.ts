@@ -1,41 +1,29 @@
 // @ts-nocheck This is AssemblyScript.
 /** Max-pooling and its gradient: input [N, H, W, C], output [N, OH, OW, C]. */
-import { clear, F, V } from "./simd";
-
-let N: i32 = 0, H: i32 = 0, W: i32 = 0, C: i32 = 0;
-let OH: i32 = 0, OW: i32 = 0;
-let windowY: i32 = 1, windowX: i32 = 1, strideY: i32 = 1, strideX: i32 = 1;
-let dilationY: i32 = 1, dilationX: i32 = 1, top: i32 = 0, left: i32 = 0;
-
-/** Tells which pooling the next call is about. */
-export function setPooling(
-  n: i32,
-  h: i32,
-  w: i32,
-  c: i32,
-  oh: i32,
-  ow: i32,
-  wy: i32,
-  wx: i32,
-  sy: i32,
-  sx: i32,
-  dy: i32,
-  dx: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  N = n, H = h, W = w, C = c;
-  OH = oh, OW = ow;
-  windowY = wy, windowX = wx, strideY = sy, strideX = sx;
-  dilationY = dy, dilationX = dx, top = padTop, left = padLeft;
-}
+import {
+  C,
+  dilationX,
+  dilationY,
+  FH,
+  FW,
+  H,
+  left,
+  N,
+  OH,
+  OW,
+  strideX,
+  strideY,
+  top,
+  W,
+} from "./geometry.ts";
+import { clear, F, V } from "./simd.ts";
 
 // The window at hand, cut off at the input's edges.
 let firstY: i32 = 0, endY: i32 = 0, firstX: i32 = 0, endX: i32 = 0;
 
 function setWindow(oy: i32, ox: i32): void {
-  firstY = oy * strideY - top, endY = min(H, firstY + (windowY - 1) * dilationY + 1);
-  firstX = ox * strideX - left, endX = min(W, firstX + (windowX - 1) * dilationX + 1);
+  firstY = oy * strideY - top, endY = min(H, firstY + (FH - 1) * dilationY + 1);
+  firstX = ox * strideX - left, endX = min(W, firstX + (FW - 1) * dilationX + 1);
   while (firstY < 0) firstY += dilationY;
   while (firstX < 0) firstX += dilationX;
 }

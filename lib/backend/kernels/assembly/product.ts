@@ -6,9 +6,9 @@
  * the processor's cache while all of A passes by (Goto and van de Geijn, 2008, "Anatomy of
  * high-performance matrix multiplication"). A is read where it lies.
  */
-import { clear, copy, F, V } from "./simd";
-import { BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, ROWS, tile } from "./tile";
-import { release, take } from "./workspace";
+import { clear, copy, F, V } from "./simd.ts";
+import { BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
+import { release, take } from "./workspace.ts";
 
 /** Most rows of a packed block of B. */
 export const DEPTH: i32 = 512;
@@ -223,6 +223,31 @@ export function multiply(
           scratch,
         );
       }
+    }
+  }
+}
+
+/** C = op(A)·op(B) of integers: seldom wanted, so plain loops. */
+export function multiplyIntegers(
+  a: usize,
+  aTransposed: bool,
+  b: usize,
+  bTransposed: bool,
+  _bias: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  _activation: i32,
+): void {
+  for (let row = 0; row < m; row++) {
+    for (let column = 0; column < n; column++, c += F) {
+      let sum: i32 = 0;
+      for (let i = 0; i < k; i++) {
+        const left = load<i32>(a + (aTransposed ? i * m + row : row * k + i) * F);
+        sum += left * load<i32>(b + (bTransposed ? column * k + i : i * n + column) * F);
+      }
+      store<i32>(c, sum);
     }
   }
 }

@@ -6,7 +6,7 @@
  * sixteen, while the loop walks along the inner dimension: two loads of B, six of A (each spread
  * over a vector) and twelve multiply-adds a step. B is packed: `[depth, 8]` without gaps.
  */
-import { copy, F, madd, V } from "./simd";
+import { copy, F, madd, V } from "./simd.ts";
 
 /** Rows of a tile. */
 export const ROWS: i32 = 6;

@@ -9,9 +9,9 @@
  * Summed over channels, the ⊙ becomes 16 matrix products. A max-pool of 2×2 can follow at once: its
  * windows are the very 2×2 outputs of a tile, which then never go to memory.
  */
-import { clear, copy, F, V } from "./simd";
-import { activate, BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, RELU, ROWS, tile } from "./tile";
-import { release, take } from "./workspace";
+import { clear, copy, F, V } from "./simd.ts";
+import { activate, BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, RELU, ROWS, tile } from "./tile.ts";
+import { release, take } from "./workspace.ts";
 
 /** Places of a transformed tile. */
 const PLACES: i32 = 16;
@@ -351,7 +351,7 @@ const MANY: i32 = 48;
 /** How many floats of scratch {@linkcode winogradFilterGradient} takes. */
 export function winogradGradientScratch(c: i32, k: i32): i32 {
   const wide = (c + COLUMNS - 1) / COLUMNS * COLUMNS, high = (k + ROWS - 1) / ROWS * ROWS;
-  return PLACES * (high * wide + MANY * (wide + high) + wide) + 1024;
+  return PLACES * (high * wide + MANY * (wide + high + 4) + wide) + 1024;
 }
 
 /** G e Gᵀ of a tile of dy, 2×2, four channels at a time; zero over the output's edge. */
@@ -431,11 +431,12 @@ export function winogradFilterGradient(
   const tiles = n * tilesY * tilesX;
   const wide = (C + COLUMNS - 1) / COLUMNS * COLUMNS; // columns of the products: channels of x
   const high = (K + ROWS - 1) / ROWS * ROWS; // rows: channels of dy
+  const line = max(high, (K + 3) & ~3); // where they are kept, four at a time
 
   release();
   const sums = take(PLACES * high * wide);
   const inputs = take(PLACES * wide * MANY); // [16, C / 8, MANY, 8]
-  const gradients = take(PLACES * MANY * high); // [16, MANY, K]
+  const gradients = take(PLACES * MANY * line); // [16, MANY, K]
   const scratch = take(PLACES * depth);
   clear(sums, PLACES * high * wide);
 
@@ -445,7 +446,7 @@ export function winogradFilterGradient(
     for (let t = 0; t < count; t++) {
       findPatch(x, t0 + t, scratch);
       transformPatch(inputs + t * COLUMNS * F, panel, MANY * wide * F);
-      transformGradient(dy, t0 + t, gradients + t * high * F, MANY * high * F);
+      transformGradient(dy, t0 + t, gradients + t * line * F, MANY * line * F);
     }
     for (let place = 0; place < PLACES; place++) {
       for (let row = 0; row < high; row += ROWS) {
@@ -453,8 +454,8 @@ export function winogradFilterGradient(
           const out = sums + ((place * high + row) * wide + column) * F;
           tile(
             BY_COLUMNS,
-            gradients + (place * MANY * high + row) * F,
-            high * F,
+            gradients + (place * MANY * line + row) * F,
+            line * F,
             ROWS,
             inputs + place * MANY * wide * F + column / COLUMNS * panel,
             count,
