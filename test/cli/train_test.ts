@@ -61,7 +61,7 @@ Deno.test("train tells usage errors in a sentence and ends with 2", async () => 
     [["--epochs", "0"], /'0' is invalid.*whole number from 1/],
     [["--epochs", "1.5"], /'1\.5' is invalid/],
     [["--learning-rate", "fast"], /'fast' is invalid.*number over 0/],
-    [["--model", "rnn"], /'rnn' is invalid\. Allowed choices are mlp, cnn/],
+    [["--model", "rnn"], /'rnn' is invalid\. Allowed choices are cnn, mlp/],
     [["--backend", "cuda"], /Allowed choices are wasm, cpu, webgpu/],
     [["cnn"], /too many arguments/],
   ];
