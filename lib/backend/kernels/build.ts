@@ -1,5 +1,5 @@
 /**
- * Compiles the kernels (`deno task kernels`): AssemblyScript in `assembly/` to one WebAssembly
+ * Compiles the kernels (`deno task kernels`; with `--check`, compares and writes nothing): AssemblyScript in `assembly/` to one WebAssembly
  * module a variant, each committed as a small TypeScript module that holds its bytes in base64. A
  * module is found wherever its importer is found (a folder, a worker, a notebook, a package from a
  * registry), with no permission to read files.
@@ -44,16 +44,22 @@ async function compile(features: readonly string[]): Promise<Uint8Array> {
   return binary;
 }
 
+const check = Deno.args.includes("--check");
 for (const [variant, features] of Object.entries(VARIANTS)) {
   const binary = await compile(features);
-  const text = btoa(Array.from(binary, (byte) => String.fromCharCode(byte)).join(""));
-  await Deno.writeTextFile(
-    new URL(`${variant}.wasm.ts`, HERE),
-    `// deno-fmt-ignore-file
+  const base64 = btoa(Array.from(binary, (byte) => String.fromCharCode(byte)).join(""));
+  const text = `// deno-fmt-ignore-file
 // Written by \`deno task kernels\`, from the sources in assembly/. Do not edit.
 /** The kernels, compiled for WebAssembly with ${features.join(" and ")}, in base64. */
-export default "${text}";
-`,
-  );
+export default "${base64}";
+`;
+  const file = new URL(`${variant}.wasm.ts`, HERE);
+  if (!check) await Deno.writeTextFile(file, text);
+  else if (await Deno.readTextFile(file) !== text) {
+    console.error(
+      `${variant}.wasm.ts is not what its sources compile to: run \`deno task kernels\``,
+    );
+    Deno.exit(1);
+  }
   console.log(`${variant}.wasm.ts: ${binary.length} bytes of WebAssembly`);
 }

@@ -68,13 +68,14 @@ const RELAXED_MADD = new Uint8Array([
 let module: WebAssembly.Module | undefined;
 
 /**
- * Loads the variant that this machine's WebAssembly understands.
+ * Loads the kernels, once.
  *
+ * @param relaxed whether to take the variant with relaxed SIMD; by default, where this machine's
+ *   WebAssembly understands it
  * @throws {Error} where it understands no SIMD at all
  */
-export async function loadKernels(): Promise<void> {
+export async function loadKernels(relaxed = WebAssembly.validate(RELAXED_MADD)): Promise<void> {
   if (module) return;
-  const relaxed = WebAssembly.validate(RELAXED_MADD);
   const { default: text } =
     await (relaxed ? import("./relaxed.wasm.ts") : import("./plain.wasm.ts"));
   const binary = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -139,10 +140,12 @@ export function output(
   shape: number[],
   dtype: DataType = "float32",
 ): TensorInfo {
+  const bytes = tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype);
+  if (bytes >= 2 ** 32) throw outOfMemory(bytes); // an address has 32 bits; tfjs would cut it off
   const out = backend.makeOutput(shape, dtype);
   if (address(backend, out) === 0) { // tfjs does not look
     backend.disposeData(out.dataId, true);
-    throw outOfMemory(tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype));
+    throw outOfMemory(bytes);
   }
   return out;
 }
