@@ -46,16 +46,19 @@ export function joined(text: string | readonly string[] = ""): string {
   return typeof text === "string" ? text : text.join("");
 }
 
-/** What a cell's outputs say in plain text: streams first to last, then results in their order. */
+/**
+ * What a cell's outputs say in plain text. What is printed in one go may be stored in several streams
+ * or in one, so streams are put together as they come.
+ */
 export function textOf(cell: Cell): string {
   return (cell.outputs ?? [])
-    .map(({ text, data }) => joined(text ?? data?.["text/plain"]))
-    .join("\n");
+    .map(({ text, data }) => data ? `${joined(data["text/plain"])}\n` : joined(text))
+    .join("");
 }
 
 /** What a cell's outputs draw. Figures are HTML that holds an image; tables are text already. */
 function picturesOf(cell: Cell): string[] {
-  return (cell.outputs ?? []).map(({ data }) => joined(data?.["text/html"]));
+  return (cell.outputs ?? []).flatMap(({ data }) => data ? joined(data["text/html"]) : []);
 }
 
 /** Decimal numbers and percentages: what training computes. Whole numbers count things. */
