@@ -95,7 +95,7 @@ Deno.test("memory that grows in the middle of a step is survived", async () => {
       return tf.grads((...weights) => loss(many, all, ...weights).div(times))(weights);
     }, [images, ...weights]);
   const expected = await repeated(1), before = memory.buffer.byteLength;
-  for (const times of [16, 256, 1024]) assertClose(await repeated(times), expected, `${times}`);
+  for (const times of [16, 256, 4096]) assertClose(await repeated(times), expected, `${times}`);
   assert.ok(memory.buffer.byteLength > 2 * before, "memory did not grow: the test tests nothing");
 });
 

@@ -336,7 +336,7 @@ function joinFilters(from: usize, w: usize): void {
 /** How many floats of scratch the gradients of a block take. */
 export function blockScratch(h: i32, w: i32, c: i32, k: i32): i32 {
   const depth = (c + 3) & ~3;
-  return k * 9 * depth + (h + 4) * (w + 4) * depth + 2 * k * CELLS + 2 * k + 1024;
+  return 2 * k * 9 * depth + (h + 4) * (w + 4) * depth + 2 * k * CELLS + 2 * k + 1024;
 }
 
 /** dx: the gradient with respect to the input. */
@@ -395,10 +395,13 @@ function listChannels(list: usize, dy: usize, codes: usize, code: i32): usize {
 /** Pooled places that are listed at a time, a list a channel. */
 const CELLS: i32 = 64;
 
+/** Images that are summed before they are added to the sum of all: keeps rounding errors small. */
+const SOME: i32 = 16;
+
 /** dw: the gradient with respect to the filter. */
 export function blockFilterGradient(x: usize, dy: usize, codes: usize, dw: usize): void {
   release();
-  const filters = take(K * 9 * depth);
+  const filters = take(K * 9 * depth), some = take(K * 9 * depth);
   let scratch: usize = 0;
   if (!bare()) scratch = take(height * width * depth);
   const lists = take(2 * K * CELLS);
@@ -406,6 +409,7 @@ export function blockFilterGradient(x: usize, dy: usize, codes: usize, dw: usize
   const filterRow = 3 * depth * F, imageRow = width * depth * F;
   clear(filters, K * 9 * depth);
   for (let n = 0; n < N; n++, x += H * W * C * F) {
+    if (n % SOME == 0) clear(some, K * 9 * depth);
     const image = pad(x, scratch);
     for (let first = 0; first < PH * PW; first += CELLS) {
       for (let k = 0; k < K; k++) store<usize>(ends + k * F, lists + k * CELLS * ENTRY);
@@ -425,9 +429,10 @@ export function blockFilterGradient(x: usize, dy: usize, codes: usize, dw: usize
       for (let k = 0; k < K; k++) {
         const list = lists + k * CELLS * ENTRY, end = load<usize>(ends + k * F);
         if (end == list) continue;
-        addPatches(filters + k * 9 * depth * F, filterRow, list, end, image, imageRow);
+        addPatches(some + k * 9 * depth * F, filterRow, list, end, image, imageRow);
       }
     }
+    if (n % SOME == SOME - 1 || n == N - 1) accumulate(filters, some, K * 9 * depth);
   }
   joinFilters(filters, dw);
 }
