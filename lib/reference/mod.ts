@@ -17,6 +17,7 @@ export * from "./locally_connected.ts";
 export * from "./network.ts";
 export * from "./optimizers.ts";
 export * from "./pooling.ts";
+export * from "./principal_components.ts";
 export * from "./receptive_field.ts";
 export * from "./softmax.ts";
 export * from "./volume.ts";
