@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { benchTable } from "../lib/cli/bench_table.ts";
 import { resultsTable } from "../lib/cli/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
 import { networkDiagram } from "../lib/figures/mod.ts";
@@ -8,6 +9,7 @@ import { cnn, network, summary } from "../lib/model/mod.ts";
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..");
 const readme = await Deno.readTextFile(join(ROOT, "README.md"));
 const config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+const bench = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "bench.json")));
 const results = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "results.json")));
 
 /** A Markdown table's cells; how wide its columns are drawn does not matter. */
@@ -17,10 +19,17 @@ function cells(table: string): string[][] {
   );
 }
 
+/** What the README says between two marks. */
+function part(name: string): string {
+  return readme.match(new RegExp(`<!-- ${name} -->([^]*?)<!-- /${name} -->`))![1];
+}
+
 Deno.test("the README's results are those that were measured", () => {
-  const table = readme.match(/<!-- results -->([^]*?)<!-- \/results -->/)![1];
-  const expected = resultsTable(results).toMarkdown();
-  assert.deepEqual(cells(table), cells(expected));
+  assert.deepEqual(cells(part("results")), cells(resultsTable(results).toMarkdown()));
+});
+
+Deno.test("the README's speeds are those that were measured", () => {
+  assert.deepEqual(cells(part("bench")), cells(benchTable(bench).toMarkdown()));
 });
 
 Deno.test("the measured results belong to the recipes as they are", () => {

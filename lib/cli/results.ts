@@ -13,7 +13,8 @@ import { network } from "../model/mod.ts";
 import { evaluate, type RecipeName, RECIPES, train } from "../training/mod.ts";
 import { command, Option, run, wholeNumber } from "./command.ts";
 import { digitsFor } from "./digits_option.ts";
-import { type Results, type Run, withTable } from "./results_table.ts";
+import { withPart } from "./readme.ts";
+import { type Results, resultsTable, type Run } from "./results_table.ts";
 import { trainingLine } from "./terminal.ts";
 
 const FILE = "data/results.json", README = "README.md";
@@ -58,7 +59,8 @@ async function store(recipe: RecipeName, result: Results["recipes"][string]): Pr
   const order = Object.keys(RECIPES).filter((name) => name in found);
   const results = { recipes: Object.fromEntries(order.map((name) => [name, found[name]])) };
   await writeWhole(FILE, JSON.stringify(results, null, 2) + "\n");
-  await writeWhole(README, withTable(await Deno.readTextFile(README), results));
+  const table = resultsTable(results).toMarkdown();
+  await writeWhole(README, withPart(await Deno.readTextFile(README), "results", table));
 }
 
 if (import.meta.main) {

@@ -1,6 +1,7 @@
 /** The README's table of results, from what was measured. */
 
 import { Table } from "../table.ts";
+import { median } from "./bench_table.ts";
 
 /** One training run. */
 export interface Run {
@@ -30,8 +31,6 @@ export interface Results {
   >;
 }
 
-const START = "<!-- results -->", END = "<!-- /results -->";
-
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -41,12 +40,6 @@ function spread(values: readonly number[]): number {
   const middle = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
   return values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 /**
@@ -72,17 +65,4 @@ export function resultsTable({ recipes }: Results): Table {
       ];
     }),
   );
-}
-
-/**
- * Puts the table of results where a text has room for it.
- *
- * @param text the README
- * @param results what was measured
- * @returns the README with the table
- */
-export function withTable(text: string, results: Results): string {
-  const [start, end] = [text.indexOf(START), text.indexOf(END)];
-  const table = resultsTable(results).toMarkdown();
-  return `${text.slice(0, start)}${START}\n\n${table}\n\n${text.slice(end)}`;
 }

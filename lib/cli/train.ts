@@ -5,6 +5,7 @@
  */
 
 import { dirname } from "@std/path";
+import process from "node:process";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { splitValidation } from "../dataset/mod.ts";
 import { makeFolder, writeWhole } from "../files.ts";
@@ -76,13 +77,17 @@ async function action(options: Options): Promise<void> {
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   Deno.addSignalListener("SIGINT", onInterrupt);
+  let firstStepSeconds: number | undefined;
   const line = trainingLine(epochs, batchSize);
   const result = await train(model, {
     ...hyperparameters,
     training,
     validation,
     signal: interrupt.signal,
-    onStep: line.update,
+    onStep: (step) => {
+      firstStepSeconds ??= performance.now() / 1_000; // since the program started
+      line.update(step);
+    },
     onEpoch: async (epoch) => {
       line.end();
       console.log(epochLine(epochs, epoch));
@@ -130,6 +135,8 @@ async function action(options: Options): Promise<void> {
       epochs: result.epochs,
       trainSeconds: result.trainSeconds,
       test: { loss, accuracy, confusion },
+      firstStepSeconds,
+      peakBytes: process.resourceUsage().maxRSS * 1_024,
     };
     await writeWhole(reportFile, JSON.stringify(report, null, 2) + "\n");
   }

@@ -1,0 +1,188 @@
+/**
+ * `deno task bench`: how fast training and prediction are, beside PyTorch where it is installed.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { cpus } from "node:os";
+import { useBackend, useWasm } from "../backend/mod.ts";
+import { builtinDigits, type Digits, slice, splitValidation } from "../dataset/mod.ts";
+import { writeWhole } from "../files.ts";
+import { cnn } from "../model/mod.ts";
+import { predict, RECIPES, train } from "../training/mod.ts";
+import { benchTable, type Measured, median } from "./bench_table.ts";
+import { command, run, wholeNumber } from "./command.ts";
+import { withPart } from "./readme.ts";
+
+const FILE = "data/bench.json", README = "README.md";
+
+/** Digits a step, as in Keras's example. */
+const BATCH = 128;
+
+/** Steps a round: the first epoch warms up, the second is measured. */
+const STEPS = 40;
+
+const PEER = "test/peer/torch_convnet.py";
+
+interface Options {
+  rounds: number;
+}
+
+/** Milliseconds of one training step of the reference network. */
+async function stepTime(digits: Digits, workers: number): Promise<number> {
+  const model = cnn(1);
+  const { training, validation } = splitValidation(slice(digits, 0, STEPS * BATCH + 1), 1);
+  const options = { ...RECIPES.reference, epochs: 3, batchSize: BATCH, seed: 1, workers };
+  const { epochs } = await train(model, { ...options, training, validation });
+  model.dispose();
+  return 1_000 * Math.min(epochs[1].seconds, epochs[2].seconds) / STEPS;
+}
+
+/** Seconds for the forward pass of 10,000 digits, in this thread. */
+async function predictTime(digits: Digits): Promise<number> {
+  const model = cnn(1);
+  await predict(model, slice(digits, 0, 500));
+  const start = performance.now();
+  await predict(model, slice(digits, 0, 10_000));
+  model.dispose();
+  return (performance.now() - start) / 1_000;
+}
+
+/** Milliseconds of single predictions, the shortest first. */
+async function singleTimes(digits: Digits): Promise<number[]> {
+  const model = cnn(1);
+  const times: number[] = [];
+  for (let i = 0; i < 1_050; i++) {
+    const start = performance.now();
+    await predict(model, slice(digits, i, i + 1));
+    if (i >= 50) times.push(performance.now() - start); // the first ones warm up
+  }
+  model.dispose();
+  return times.toSorted((a, b) => a - b);
+}
+
+/** Milliseconds of one step on tfjs's cpu backend, at a small batch and scaled up. */
+async function cpuStepTime(digits: Digits): Promise<number> {
+  const size = 4;
+  await useBackend("cpu");
+  const model = cnn(1);
+  const { training, validation } = splitValidation(slice(digits, 0, size + 1), 1);
+  const options = { ...RECIPES.reference, epochs: 1, batchSize: size, seed: 1, workers: 1 };
+  const start = performance.now();
+  await train(model, { ...options, training, validation });
+  const milliseconds = performance.now() - start;
+  model.dispose();
+  await useWasm();
+  return milliseconds * BATCH / size;
+}
+
+/** What tfjs's wasm backend says to a training step as it is shipped, in a process of its own. */
+async function shippedWasm(): Promise<string> {
+  const program = `
+    import * as tf from "@tensorflow/tfjs";
+    import "@tensorflow/tfjs-backend-wasm";
+    await tf.setBackend("wasm");
+    const x = tf.zeros([1, 28, 28, 1]), w = tf.zeros([3, 3, 1, 32]);
+    try { tf.grad((w) => tf.conv2d(x, w, 1, "valid").sum())(w); } catch (e) { console.log(e.message); }`;
+  const { stdout } = await new Deno.Command("deno", { args: ["eval", program] }).output();
+  return new TextDecoder().decode(stdout).trim().split("\n")[0];
+}
+
+/** What PyTorch needs for the same. */
+interface Peer {
+  readonly version: string;
+  readonly step: number;
+  readonly predict: number;
+}
+
+/** Measures PyTorch with the first Python that has it; nothing where none has. */
+async function peer(threads: number): Promise<Peer | undefined> {
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    try {
+      const { code, stdout } = await new Deno.Command(python, {
+        args: [PEER, `${threads}`, `${BATCH}`, `${STEPS}`],
+        stderr: "null",
+      }).output();
+      if (code === 0) return JSON.parse(new TextDecoder().decode(stdout));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+/** A whole `deno task train`: seconds to its first step and the most memory it held, in bytes. */
+async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number }> {
+  const report = await Deno.makeTempFile({ dir: "runs" });
+  try {
+    await new Deno.Command("deno", {
+      args: ["task", "-q", "train", "--epochs=1", `--report=${report}`, "--out=runs/bench"],
+      stdout: "null",
+    }).output();
+    const { firstStepSeconds, peakBytes } = JSON.parse(await Deno.readTextFile(report));
+    return { firstStepSeconds, peakBytes };
+  } finally {
+    await Deno.remove(report);
+  }
+}
+
+async function action({ rounds }: Options): Promise<void> {
+  await useWasm();
+  await Deno.mkdir("runs", { recursive: true });
+  const digits = builtinDigits({ count: 10_000, seed: 1 });
+  const all = Math.min(8, navigator.hardwareConcurrency);
+  const threads = all === 1 ? [1] : [1, all];
+  const step: Record<string, number[]> = {}, prediction: Record<string, number[]> = {};
+  const add = (to: Record<string, number[]>, name: string, value: number) =>
+    (to[name] ??= []).push(value);
+  let version: string | undefined;
+  // Round by round, one after the other, so that a change of the machine's pace meets all alike.
+  for (let round = 0; round < rounds; round++) {
+    console.error(`round ${round + 1} of ${rounds}`);
+    for (const count of threads) {
+      add(step, `ours ${count}`, await stepTime(digits, count));
+      const other = await peer(count);
+      if (!other) continue;
+      version = other.version;
+      add(step, `PyTorch ${count}`, other.step);
+      add(prediction, `PyTorch ${count}`, other.predict);
+    }
+    add(prediction, "ours 1", await predictTime(digits));
+  }
+  const single = await singleTimes(digits);
+  const whole = await wholeRun();
+  const measured: Measured = {
+    machine: `${cpus().length} cores of ${cpus()[0].model}`,
+    versions: { deno: Deno.version.deno, tfjs: tf.version_core, PyTorch: version },
+    batch: BATCH,
+    threads,
+    step: Object.fromEntries(Object.entries(step).map(([name, times]) => [name, median(times)])),
+    prediction: Object.fromEntries(
+      Object.entries(prediction).map(([name, times]) => [name, median(times)]),
+    ),
+    cpuStep: await cpuStepTime(digits),
+    shippedWasm: await shippedWasm(),
+    single: { p50: single[500], p99: single[990] },
+    ...whole,
+  };
+  await writeWhole(FILE, JSON.stringify(measured, null, 2) + "\n");
+  const table = benchTable(measured);
+  await writeWhole(
+    README,
+    withPart(await Deno.readTextFile(README), "bench", table.toMarkdown()),
+  );
+  console.log(String(table));
+}
+
+if (import.meta.main) {
+  await run(
+    command("bench", "Measures training and prediction, beside PyTorch where it is installed.")
+      .option(
+        "--rounds <n>",
+        "how often everything is measured; medians count",
+        wholeNumber(1, 99),
+        5,
+      )
+      .action(action),
+  );
+}
