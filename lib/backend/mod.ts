@@ -4,6 +4,6 @@
  * @module
  */
 
-export { convReluPool, softmaxCrossEntropy } from "./ops.ts";
+export { convReluPool, dropout, softmaxCrossEntropy } from "./ops.ts";
 export { type BackendName, useBackend } from "./use_backend.ts";
 export { useWasm } from "./wasm.ts";

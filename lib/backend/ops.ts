@@ -16,6 +16,7 @@ import {
   inputGradient,
 } from "./kernels/block.ts";
 import { crossEntropy, scaled } from "./kernels/cross_entropy.ts";
+import { dropout as dropped, dropoutMask } from "./kernels/dropout.ts";
 import { currentWasm } from "./kernels/native.ts";
 
 /**
@@ -98,4 +99,39 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: ArrayLike<numbe
     },
     backwardsFunc: (dy, [gradient]) => ({ logits: () => tensorOf(scaled(wasm, gradient, dy)) }),
   }) as tf.Scalar;
+}
+
+/**
+ * Dropout (Srivastava et al., 2014, JMLR 15:1929): each number is set to zero with probability
+ * `rate`, and what is left is scaled up so that the expected sum stays the same.
+ *
+ * Which numbers are dropped is a hash of the key and of a number's place, not the next numbers of a
+ * generator: so it does not matter in how many parts, or where, a batch is computed.
+ *
+ * @param x any shape, float32
+ * @param rate the probability of a zero, at least 0 and less than 1
+ * @param key what the choice hangs on, such as seed, step and layer
+ * @param first the place of x's first number in the whole batch; 0 by default
+ * @returns x's shape
+ * @throws {RangeError} where the rate is out of range
+ */
+export function dropout<T extends tf.Tensor>(
+  x: T,
+  rate: number,
+  key: readonly number[],
+  first = 0,
+): T {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new RangeError(`Cannot drop at rate ${rate}: it must be at least 0 and less than 1`);
+  }
+  const dropping = { rate, key, first };
+  const wasm = currentWasm();
+  if (!wasm) {
+    return tf.mul(x, tf.tensor(dropoutMask(x.size, dropping), x.shape, "float32")) as T;
+  }
+  return customOp({
+    inputs: { x },
+    forwardFunc: () => tensorOf(dropped(wasm, x, dropping)),
+    backwardsFunc: (dy) => ({ x: () => tensorOf(dropped(wasm, dy, dropping)) }),
+  }) as T;
 }

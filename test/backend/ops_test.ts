@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { convReluPool, softmaxCrossEntropy } from "../../lib/backend/mod.ts";
+import { convReluPool, dropout, softmaxCrossEntropy } from "../../lib/backend/mod.ts";
 import { compare, numbers } from "./compare.ts";
 
 Deno.test("convReluPool() and its gradients equal the composed operation's for any sizes", async () => {
@@ -40,4 +40,34 @@ Deno.test("softmaxCrossEntropy() says which label is wrong", () => {
   assert.throws(() => softmaxCrossEntropy(logits, [1]), /2 rows of logits with 1 labels/);
   assert.throws(() => softmaxCrossEntropy(logits, [1, 10]), /label 10: it must be from 0 to 9/);
   logits.dispose();
+});
+
+Deno.test("dropout() and its gradient drop the same numbers as on the cpu backend", async () => {
+  for (const [size, rate, first] of [[1, 0.5, 0], [7, 0.2, 3], [1000, 0.75, 4096], [34, 0, 1]]) {
+    const op = (x: tf.Tensor) => dropout(x, rate, [1, 2, 3], first);
+    const gradient = tf.grad((x) => op(x).square().sum());
+    await compare((x) => [op(x), gradient(x)], [numbers(size, size)]);
+  }
+});
+
+Deno.test("dropout() drops as many as it should, and others with another key", () => {
+  const ones = tf.ones([100_000]);
+  const [a, b] = [1, 2].map((seed) => dropout(ones, 0.3, [seed]).dataSync());
+  const zeros = (values: ArrayLike<number>) =>
+    Array.from(values).filter((value) => value === 0).length;
+  assert.ok(Math.abs(zeros(a) - 30_000) < 1_000);
+  assert.ok(Math.abs(zeros(a.map((value, i) => value + b[i])) - 9_000) < 600);
+  ones.dispose();
+});
+
+Deno.test("dropout() in parts equals dropout() of the whole", () => {
+  const x = tf.ones([10, 37]);
+  const whole = dropout(x, 0.5, [7]).dataSync();
+  const part = dropout(x.slice([4], [6]), 0.5, [7], 4 * 37).dataSync();
+  assert.deepEqual(part, whole.slice(4 * 37));
+  x.dispose();
+});
+
+Deno.test("dropout() refuses a rate that drops all", () => {
+  assert.throws(() => dropout(tf.scalar(1), 1, [1]), /rate 1: it must be at least 0/);
 });

@@ -21,4 +21,6 @@ export {
   filterGradient1,
   setBlock,
 } from "./block.ts";
+export { dropout } from "./dropout.ts";
+export { multiplyAdds } from "./limit.ts";
 export { addRow, reluGradient, sumRows } from "./elementwise.ts";
