@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { useWasm } from "../lib/backend/mod.ts";
 import { benchTable } from "../lib/cli/bench_table.ts";
 import { resultsTable } from "../lib/cli/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
 import { networkDiagram } from "../lib/figures/mod.ts";
 import { cnn, network, summary } from "../lib/model/mod.ts";
+
+await useWasm();
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..");
 const readme = await Deno.readTextFile(join(ROOT, "README.md"));

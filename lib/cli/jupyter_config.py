@@ -1,52 +1,32 @@
 """Makes nbconvert hear what Deno's kernel says late.
 
-Deno's kernel calls a cell done before it has sent all that the cell printed; nbconvert stops
-listening then, and on a busy machine outputs are lost. Here every message finds the cell that asked
-for it, also while the next cell runs, and after the last cell there is a moment's wait.
+Deno's kernel calls a cell done some milliseconds before it has sent all that the cell printed;
+nbconvert stops listening then, and on a busy machine outputs are lost. Here it listens until the
+kernel has been silent for a while.
 """
 
 from queue import Empty
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
-from nbclient.util import ensure_async, run_sync
+from nbclient.util import ensure_async
 
-SILENCE = 0.5  # seconds without a message after which the last cell has said all
-
-execute_cell = NotebookClient.async_execute_cell
-
-
-async def take(client, timeout):
-    """Hands one message to the cell that asked for it; CellExecutionComplete where that is done."""
-    message = await ensure_async(client.kc.iopub_channel.get_msg(timeout=timeout))
-    cell = client.asked.get(message["parent_header"].get("msg_id"))
-    if cell:
-        client.process_message(message, *cell)
+SILENCE = 0.06  # seconds
 
 
 async def poll(client, asking, cell, index):
-    """Takes messages until the cell is called done."""
-    client.asked = getattr(client, "asked", {})
-    client.asked[asking] = (cell, index)
-    try:
-        while True:
-            await take(client, None)
-    except CellExecutionComplete:
-        return
-
-
-async def execute(client, cell, index, **options):
-    """Executes a cell and, where it is the last one, waits for late messages."""
-    cell = await execute_cell(client, cell, index, **options)
-    if all(later.cell_type != "code" for later in client.nb.cells[index + 1 :]):
+    """Takes the kernel's messages for a cell until it is done and silent."""
+    done = False
+    while True:
         try:
-            while True:
-                await take(client, SILENCE)
-        except (Empty, CellExecutionComplete):
-            pass
-    return cell
+            timeout = SILENCE if done else None
+            message = await ensure_async(client.kc.iopub_channel.get_msg(timeout=timeout))
+            if message["parent_header"].get("msg_id") == asking:
+                client.process_message(message, cell, index)
+        except CellExecutionComplete:
+            done = True
+        except Empty:
+            return
 
 
 NotebookClient._async_poll_output_msg = poll
-NotebookClient.async_execute_cell = execute
-NotebookClient.execute_cell = run_sync(execute)
