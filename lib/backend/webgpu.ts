@@ -3,21 +3,49 @@
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
 
+let registered = false;
+
 /**
  * Makes tfjs's WebGPU backend ready and current.
  *
- * @throws {UserError} where there is no GPU adapter
+ * @throws {UserError} where there is no GPU adapter, or the backend does not start on it
  */
 export async function useWebgpu(): Promise<void> {
-  const adapter = await navigator.gpu?.requestAdapter();
+  if (!registered) await register();
+  registered = true;
+  await tf.setBackend("webgpu");
+  await tf.ready();
+}
+
+/**
+ * Registers the backend on a device made here: tfjs itself asks for the feature `bgra8unorm-storage`
+ * in a way (a list within the list) that every adapter which has it refuses.
+ */
+async function register(): Promise<void> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) {
     throw new UserError(
       "Cannot use backend webgpu: this machine offers no WebGPU adapter; use --backend wasm",
     );
   }
-  await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
-  if (!await tf.setBackend("webgpu")) {
-    throw new UserError("Cannot use backend webgpu: tfjs could not start it on this adapter");
-  }
-  await tf.ready();
+  const { WebGPUBackend } = await import("npm:@tensorflow/tfjs-backend-webgpu@4.22.0");
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredFeatures: adapter.features.has("timestamp-query") ? ["timestamp-query"] : [],
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  }).catch((error: unknown) => {
+    throw new UserError(
+      `Cannot use backend webgpu: no device could be made on adapter "${adapter.info.description}" ` +
+        `(${error instanceof Error ? error.message : error}); use --backend wasm`,
+    );
+  });
+  if (tf.findBackendFactory("webgpu")) tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
 }

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { UserError } from "../../lib/errors.ts";
+import { convReluPool, softmaxCrossEntropy, useBackend } from "../../lib/backend/mod.ts";
+import { assertClose, type Numbers, numbers } from "./compare.ts";
+
+Deno.test("useBackend('webgpu') says so where there is no adapter", async () => {
+  const { gpu } = navigator;
+  Object.defineProperty(navigator, "gpu", { value: undefined, configurable: true });
+  try {
+    await assert.rejects(
+      useBackend("webgpu"),
+      (error) =>
+        error instanceof UserError && /no WebGPU adapter; use --backend wasm/.test(error.message),
+    );
+  } finally {
+    Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });
+  }
+});
+
+Deno.test("webgpu computes a step as cpu does, where there is an adapter", async (test) => {
+  const adapter = await navigator.gpu?.requestAdapter();
+  await test.step({ name: "equal", ignore: !adapter, fn: stepEquals, ...LOOSE });
+});
+
+// The device, once made, stays for as long as the program runs.
+const LOOSE = { sanitizeResources: false, sanitizeOps: false };
+
+async function stepEquals(): Promise<void> {
+  const inputs = [numbers(1, 4, 10, 10, 1), numbers(2, 3, 3, 1, 8), numbers(3, 8)];
+  const labels = [1, 0, 3, 2];
+  const step = async (backend: "cpu" | "webgpu"): Promise<Numbers[]> => {
+    await useBackend(backend);
+    const [x, ...weights] = inputs.map(({ values, shape }) => tf.tensor(values.slice(), shape));
+    const { value, grads } = tf.valueAndGrads((filter, bias) => {
+      const block = convReluPool(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D);
+      return softmaxCrossEntropy(block.reshape([4, 128]), labels);
+    })(weights);
+    return await Promise.all(
+      [value, ...grads].map(async (tensor) => ({
+        shape: tensor.shape,
+        values: await tensor.data() as Float32Array,
+      })),
+    );
+  };
+  assertClose(await step("webgpu"), await step("cpu"));
+}
