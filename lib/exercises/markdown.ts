@@ -34,17 +34,32 @@ export function answerCell(exercise: Exercise): string {
 /**
  * Answer and explanation, folded, as the notebook's cell has them.
  *
+ * What is folded is HTML throughout: not every viewer reads Markdown within HTML.
+ *
  * @param exercise which
  * @returns Markdown
  */
 export function answerMarkdown(exercise: Exercise): string {
   const { id, answer, solution, explanation } = exercise;
   const shown = solution
-    ? `\`\`\`ts\n${solution}\n\`\`\``
-    : `**${typeof answer === "string" ? answer : describe(answer, 200)}**`;
-  return `<details>\n<summary>Answer to ${id}</summary>\n\n${shown}\n\n${
-    wrapped(explanation)
-  }\n\n</details>`;
+    ? `<pre><code>${escaped(solution)}</code></pre>`
+    : `<p><strong>${
+      escaped(typeof answer === "string" ? answer : describe(answer, 200))
+    }</strong></p>`;
+  const paragraphs = explanation.split("\n\n").map((text) => wrap(`<p>${html(text)}</p>`));
+  return ["<details>", `<summary>Answer to ${id}</summary>`, shown, ...paragraphs, "</details>"]
+    .join("\n");
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** The little Markdown that explanations use: code and strong words. */
+function html(markdown: string): string {
+  return escaped(markdown)
+    .replaceAll(/`([^`]*)`/g, "<code>$1</code>")
+    .replaceAll(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>");
 }
 
 /** Breaks paragraphs into lines; what is fenced stays as it is. */
@@ -61,7 +76,7 @@ function width(text: string): number {
 
 function wrap(paragraph: string): string {
   const lines: string[] = [];
-  for (const word of paragraph.match(/(`[^`]*`|[^ `])+/g) ?? []) { // code is not broken
+  for (const word of paragraph.match(/(`[^`]*`|<code>.*?<\/code>|[^ `])+/g) ?? []) { // code is not broken
     const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
     if (lines.length > 0 && width(longer) <= LINE_WIDTH) lines[lines.length - 1] = longer;
     else lines.push(word);

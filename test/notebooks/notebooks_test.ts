@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
+import {
+  answerCell,
+  answerMarkdown,
+  exercisesOf,
+  questionMarkdown,
+} from "../../lib/exercises/mod.ts";
 import { type Cell, joined, type Notebook, textOf } from "../../lib/cli/notebook.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
@@ -50,6 +56,16 @@ for (const { name, content } of await notebooks()) {
         assert.ok(source, `cell "${cell.id}" quotes cell "${id}", which is not there`);
         const quoted = text.replaceAll(/\s+/g, " "); // lines of prose are wrapped
         assert.ok(textOf(source).includes(quoted), `cell "${id}" does not print "${quoted}"`);
+      }
+    }
+  });
+
+  Deno.test(`${name} has its exercises, each with a question, a cell to answer in and an answer`, () => {
+    const texts = content.cells.map((cell) => joined(cell.source));
+    for (const exercise of exercisesOf(name.slice(0, 2))) {
+      for (const text of [questionMarkdown, answerCell, answerMarkdown]) {
+        const there = texts.some((cell) => cell.endsWith(text(exercise)));
+        assert.ok(there, `exercise ${exercise.id}: ${text.name} is not there`);
       }
     }
   });
