@@ -1,8 +1,7 @@
 /** A network's forward pass, up to the logits: what it says before softmax makes probabilities. */
 
 import * as tf from "@tensorflow/tfjs";
-import { convReluPool } from "../backend/mod.ts";
-import { dropoutMask } from "./dropout.ts";
+import { convReluPool, dropout } from "../backend/mod.ts";
 import type { Network } from "../model/network.ts";
 
 /** What a forward pass in training needs to know beyond the images. */
@@ -37,7 +36,9 @@ export function logits(
       x = block(layer, x);
       index++; // the pooling is done
     } else if (layer.getClassName() === "Dropout") {
-      if (pass) x = dropout(x, layer.getConfig().rate as number, index, pass);
+      const { rate } = layer.getConfig() as { rate: number };
+      const first = (pass?.first ?? 0) * x.size / x.shape[0]; // of the units of the whole batch
+      if (pass) x = dropout(x, rate, [...pass.key, index], first);
     } else if (index === layers.length - 1) {
       x = dense(layer, x);
     } else {
@@ -70,12 +71,6 @@ function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   const [filter, bias] = layer.weights.map((weight) => weight.read());
   const padding = layer.getConfig().padding as "valid" | "same";
   return convReluPool(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, padding);
-}
-
-function dropout(x: tf.Tensor, rate: number, layer: number, pass: TrainingPass): tf.Tensor {
-  const width = x.size / x.shape[0]; // units an image
-  const mask = dropoutMask(x.size, rate, [...pass.key, layer], pass.first * width);
-  return x.mul(tf.tensor(mask, x.shape, "float32"));
 }
 
 /** The last layer without its activation: x·W + b. */
