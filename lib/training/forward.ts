@@ -32,6 +32,7 @@ export function logits(
   const { layers } = model;
   for (let index = 0; index < layers.length; index++) {
     const layer = layers[index];
+    if (layer.getClassName() === "InputLayer") continue; // a mark without work
     if (isBlock(layer, layers[index + 1])) {
       x = block(layer, x);
       index++; // the pooling is done

@@ -49,6 +49,3 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     averaging: 0,
   },
 };
-
-/** @deprecated until the notebooks are renamed */
-export const DEFAULTS = RECIPES as Readonly<Record<RecipeName, Recipe>>;

@@ -46,6 +46,15 @@ Deno.test("on wasm the network's convolutions are computed in blocks", async () 
   assert.ok(kernels.every(({ name }) => !/conv2d|maxpool/i.test(name)), "no convolution by itself");
 });
 
+Deno.test("a network that begins with an explicit input layer works as well", async () => {
+  await useBackend("wasm");
+  const flatten = tf.layers.flatten();
+  const dense = tf.layers.dense({ units: 10, activation: "softmax" });
+  const input = tf.layers.inputLayer({ inputShape: [28, 28, 1] });
+  const said = logits(tf.sequential({ layers: [input, flatten, dense] }), images(2));
+  assert.deepEqual(said.shape, [2, 10]);
+});
+
 Deno.test("dropout changes logits in training alone, and by the step", async () => {
   await useBackend("wasm");
   const model = mlp(3), x = images(2);
