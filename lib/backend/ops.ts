@@ -18,6 +18,7 @@ import {
 import { crossEntropy, scaled } from "./kernels/cross_entropy.ts";
 import { dropout as dropped, dropoutMask } from "./kernels/dropout.ts";
 import { currentWasm } from "./kernels/native.ts";
+import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.ts";
 
 /**
  * A block of a convolutional network: maxPool(relu(x ∗ filter + bias)), with a filter of 3×3 and
@@ -39,11 +40,11 @@ import { currentWasm } from "./kernels/native.ts";
  * ```
  */
 export function convReluPool(
-  x: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  bias: tf.Tensor1D,
+  x: Tensor4D,
+  filter: Tensor4D,
+  bias: Tensor1D,
   pad: "valid" | "same" = "valid",
-): tf.Tensor4D {
+): Tensor4D {
   const wasm = currentWasm();
   const block = wasm && blockOf(wasm, x.shape, filter.shape, pad);
   if (!wasm || !block) {
@@ -74,7 +75,7 @@ export function convReluPool(
  * @returns a scalar
  * @throws {RangeError} where there is not one label for each row of logits, or it is out of range
  */
-export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: ArrayLike<number>): tf.Scalar {
+export function softmaxCrossEntropy(logits: Tensor2D, labels: ArrayLike<number>): Scalar {
   const [rows, classes] = logits.shape;
   if (labels.length !== rows) {
     throw new RangeError(`Cannot compare ${rows} rows of logits with ${labels.length} labels`);
@@ -115,7 +116,7 @@ export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: ArrayLike<numbe
  * @returns x's shape
  * @throws {RangeError} where the rate is out of range
  */
-export function dropout<T extends tf.Tensor>(
+export function dropout<T extends AnyTensor>(
   x: T,
   rate: number,
   key: readonly number[],
