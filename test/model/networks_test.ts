@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { cnn, mlp, network, NETWORKS, summary } from "../../lib/model/mod.ts";
+import { cnn, mlp, network, type NetworkName, NETWORKS, summary } from "../../lib/model/mod.ts";
 
-async function weights(name: "cnn" | "mlp", seed: number): Promise<number[][]> {
+async function weights(name: NetworkName, seed: number): Promise<number[][]> {
   const model = network(name, seed);
   const values = await Promise.all(model.getWeights().map((tensor) => tensor.data()));
   model.dispose();
@@ -30,6 +30,17 @@ Deno.test("mlp() is the tutorial's dense network", () => {
   assert.equal(parameters, 101_770);
   assert.deepEqual(layers.map((l) => l.parameters), [0, 100_480, 0, 1_290]);
   assert.equal(mlp(1).layers[2].getConfig().rate, 0.2);
+});
+
+Deno.test("light and wide are three blocks that halve the picture", () => {
+  const shapes = (name: NetworkName) =>
+    summary(network(name, 1)).layers.map((l) => l.outputShape.join("×"));
+  assert.deepEqual(
+    shapes("light"),
+    ["28×28×16", "14×14×16", "14×14×32", "7×7×32", "7×7×64", "3×3×64", "576", "10"],
+  );
+  assert.equal(summary(network("light", 1)).parameters, 29_066);
+  assert.deepEqual(shapes("wide").slice(-4), ["3×3×128", "1152", "1152", "10"]);
 });
 
 Deno.test("the same seed gives the same weights, another seed others", async () => {
