@@ -165,6 +165,7 @@ function stepPoints(run: Run, steps: ArrayLike<number> | undefined, unit: number
 }
 
 function curvePanel(lines: readonly Line[], x: Plot.ScaleOptions, y: Plot.ScaleOptions): Panel {
+  const top = Math.max(...(y.domain as number[] | undefined) ?? [Infinity]);
   return panel({
     width: WIDTH,
     height: HEIGHT,
@@ -184,7 +185,8 @@ function curvePanel(lines: readonly Line[], x: Plot.ScaleOptions, y: Plot.ScaleO
         strokeOpacity: kind === "step" ? 0.45 : 1,
         strokeDasharray: kind === "training" ? DASH : undefined,
       }),
-      Plot.dot(kind === "step" ? [] : points, {
+      // Lines are cut off at the edge; a dot is shown whole or not at all.
+      Plot.dot(kind === "step" ? [] : points.filter((point) => point.y <= top), {
         x: "x",
         y: "y",
         r: points.length > 20 ? 0 : 3,

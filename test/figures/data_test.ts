@@ -64,6 +64,15 @@ Deno.test("learningCurves() leaves room for the epochs to come", () => {
   assert.ok(!learningCurves({ epochs }).svg.includes(">4<"));
 });
 
+Deno.test("learningCurves() draws no dot above the largest loss that is shown", () => {
+  const epochs = [{ epoch: 1, loss: 5, accuracy: 0.5 }, { epoch: 2, loss: 1, accuracy: 0.6 }];
+  const dots = (maxLoss?: number) =>
+    // squares, in two panels
+    learningCurves({ epochs }, { maxLoss }).svg.match(/<path d="M-2\.\d+,-2\.\d+h/g)!.length;
+  assert.equal(dots(), 4);
+  assert.equal(dots(2), 3);
+});
+
 Deno.test("learningCurves() explains validation only where there is one", () => {
   const epochs = [{ epoch: 1, loss: 1, accuracy: 0.5 }];
   assert.ok(!learningCurves({ epochs }).svg.includes("validation"));
