@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { useWasm } from "../lib/backend/mod.ts";
-import { benchTable } from "../lib/cli/bench_table.ts";
+import { benchTable, kernelTable } from "../lib/cli/bench_table.ts";
 import { resultsTable } from "../lib/cli/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
 import { networkDiagram } from "../lib/figures/mod.ts";
@@ -33,6 +33,7 @@ Deno.test("the README's results are those that were measured", () => {
 
 Deno.test("the README's speeds are those that were measured", () => {
   assert.deepEqual(cells(part("bench")), cells(benchTable(bench).toMarkdown()));
+  assert.deepEqual(cells(part("kernels")), cells(kernelTable(bench).toMarkdown()));
 });
 
 Deno.test("the measured results belong to the recipes as they are", () => {

@@ -6,6 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { cpus } from "node:os";
+import { kernelSpeeds } from "../backend/benchmark.ts";
 import { useBackend, useWasm } from "../backend/mod.ts";
 import { builtinDigits, type Digits, slice, splitValidation } from "../dataset/mod.ts";
 import { writeWhole } from "../files.ts";
@@ -150,7 +151,7 @@ async function action({ rounds }: Options): Promise<void> {
     add(prediction, "ours 1", await predictTime(digits));
   }
   const single = await singleTimes(digits);
-  const whole = await wholeRun();
+  const program = await wholeRun();
   const measured: Measured = {
     machine: `${cpus().length} cores of ${cpus()[0].model}`,
     versions: { deno: Deno.version.deno, tfjs: tf.version_core, PyTorch: version },
@@ -162,16 +163,15 @@ async function action({ rounds }: Options): Promise<void> {
     ),
     cpuStep: await cpuStepTime(digits),
     shippedWasm: await shippedWasm(),
+    kernels: await kernelSpeeds(),
     single: { p50: single[500], p99: single[990] },
-    ...whole,
+    ...program,
   };
   await writeWhole(FILE, JSON.stringify(measured, null, 2) + "\n");
-  const table = benchTable(measured);
-  await writeWhole(
-    README,
-    withPart(await Deno.readTextFile(README), "bench", table.toMarkdown()),
-  );
-  console.log(String(table));
+  const [whole, kernels] = [benchTable(measured), kernelTable(measured)];
+  const readme = withPart(await Deno.readTextFile(README), "bench", whole.toMarkdown());
+  await writeWhole(README, withPart(readme, "kernels", kernels.toMarkdown()));
+  console.log(`${whole}\n\n${kernels}`);
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 /** The README's table of speeds, from what was measured. */
 
+import type { kernelSpeeds } from "../backend/benchmark.ts";
 import { Table } from "../table.ts";
 
 /** What `data/bench.json` holds: medians, all from one run. */
@@ -20,6 +21,8 @@ export interface Measured {
   readonly cpuStep: number;
   /** What tfjs's wasm backend says to a training step as it is shipped. */
   readonly shippedWasm: string;
+  /** The kernels one by one. */
+  readonly kernels: Awaited<ReturnType<typeof kernelSpeeds>>;
   /** Milliseconds of a single prediction. */
   readonly single: { readonly p50: number; readonly p99: number };
   /** Seconds from the start of `deno task train` to its first step. */
@@ -74,4 +77,23 @@ export function benchTable(measured: Measured): Table {
     ["from `deno task train` to its first step", time(measured.firstStepSeconds, "s", 1), "–", "–"],
     ["peak memory of `deno task train`", `${Math.round(measured.peakBytes / 1e6)} MB`, "–", "–"],
   ]);
+}
+
+/**
+ * The table of kernels.
+ *
+ * @param measured what was measured
+ * @returns a row a kernel and size
+ */
+export function kernelTable({ kernels: { speeds } }: Measured): Table {
+  return new Table(
+    ["kernel", "shapes", "time of a call", "GFLOPS", "share of the limit"],
+    speeds.map((speed) => [
+      speed.name,
+      speed.shapes,
+      `${speed.milliseconds.toFixed(2)} ms`,
+      speed.gflops.toFixed(1),
+      `${(100 * speed.share).toFixed(0)} %`,
+    ]),
+  );
 }
