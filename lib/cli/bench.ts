@@ -12,7 +12,7 @@ import { builtinDigits, type Digits, slice, splitValidation } from "../dataset/m
 import { writeWhole } from "../files.ts";
 import { cnn } from "../model/mod.ts";
 import { predict, RECIPES, train } from "../training/mod.ts";
-import { benchTable, type Measured, median } from "./bench_table.ts";
+import { benchTable, kernelTable, type Measured, median } from "./bench_table.ts";
 import { command, run, wholeNumber } from "./command.ts";
 import { withPart } from "./readme.ts";
 
