@@ -67,3 +67,20 @@ Deno.test("the README's picture is the project's own drawing of the network", as
   if (Deno.env.has("UPDATE")) await Deno.writeTextFile(file, svg);
   assert.equal(await Deno.readTextFile(file), svg);
 });
+
+Deno.test("the README's program that trains tfjs's example runs", async () => {
+  const programs = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, program]) => program);
+  const program = programs.find((text) => text.includes("model.fit"))!;
+  const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells-" }); // deno.json holds there
+  try {
+    const file = join(folder, "program.ts");
+    await Deno.writeTextFile(file, program);
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-q", "--no-prompt", "--allow-read", file],
+      cwd: ROOT,
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
