@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { useWasm } from "../lib/backend/mod.ts";
+import { growthFigures } from "../lib/cli/bench_growth.ts";
 import { benchTable, kernelTable } from "../lib/cli/bench_table.ts";
 import { resultsTable } from "../lib/cli/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
@@ -33,6 +34,9 @@ Deno.test("the README's results are those that were measured", () => {
 
 Deno.test("the README's speeds are those that were measured", () => {
   assert.deepEqual(cells(part("bench")), cells(benchTable(bench).toMarkdown()));
+  for (const [file, { svg }] of growthFigures(bench.growth)) {
+    assert.equal(Deno.readTextFileSync(join(ROOT, file)), svg, file);
+  }
   assert.deepEqual(cells(part("kernels")), cells(kernelTable(bench).toMarkdown()));
 });
 

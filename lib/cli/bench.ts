@@ -13,6 +13,7 @@ import { writeWhole } from "../files.ts";
 import { cnn } from "../model/mod.ts";
 import { predict, RECIPES, train } from "../training/mod.ts";
 import { benchTable, kernelTable, type Measured, median } from "./bench_table.ts";
+import { growth, growthFigures } from "./bench_growth.ts";
 import { command, run, wholeNumber } from "./command.ts";
 import { withPart } from "./readme.ts";
 
@@ -152,6 +153,7 @@ async function action({ rounds }: Options): Promise<void> {
   }
   const single = await singleTimes(digits);
   const program = await wholeRun();
+  const kernels = await kernelSpeeds();
   const measured: Measured = {
     machine: `${cpus().length} cores of ${cpus()[0].model}`,
     versions: { deno: Deno.version.deno, tfjs: tf.version_core, PyTorch: version },
@@ -163,15 +165,17 @@ async function action({ rounds }: Options): Promise<void> {
     ),
     cpuStep: await cpuStepTime(digits),
     shippedWasm: await shippedWasm(),
-    kernels: await kernelSpeeds(),
+    kernels,
+    growth: growth(kernels.limit),
     single: { p50: single[500], p99: single[990] },
     ...program,
   };
   await writeWhole(FILE, JSON.stringify(measured, null, 2) + "\n");
-  const [whole, kernels] = [benchTable(measured), kernelTable(measured)];
-  const readme = withPart(await Deno.readTextFile(README), "bench", whole.toMarkdown());
-  await writeWhole(README, withPart(readme, "kernels", kernels.toMarkdown()));
-  console.log(`${whole}\n\n${kernels}`);
+  const tables = [benchTable(measured), kernelTable(measured)] as const;
+  const readme = withPart(await Deno.readTextFile(README), "bench", tables[0].toMarkdown());
+  await writeWhole(README, withPart(readme, "kernels", tables[1].toMarkdown()));
+  for (const [name, figure] of growthFigures(measured.growth)) await writeWhole(name, figure.svg);
+  console.log(tables.join("\n\n"));
 }
 
 if (import.meta.main) {

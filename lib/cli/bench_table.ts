@@ -2,6 +2,7 @@
 
 import type { kernelSpeeds } from "../backend/benchmark.ts";
 import { Table } from "../table.ts";
+import type { Growth } from "./bench_growth.ts";
 
 /** What `data/bench.json` holds: medians, all from one run. */
 export interface Measured {
@@ -23,6 +24,8 @@ export interface Measured {
   readonly shippedWasm: string;
   /** The kernels one by one. */
   readonly kernels: Awaited<ReturnType<typeof kernelSpeeds>>;
+  /** How cost grows. */
+  readonly growth: Growth;
   /** Milliseconds of a single prediction. */
   readonly single: { readonly p50: number; readonly p99: number };
   /** Seconds from the start of `deno task train` to its first step. */
