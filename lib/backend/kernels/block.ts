@@ -65,33 +65,14 @@ export function convReluPool(
   filter: TensorInfo,
   bias: TensorInfo,
 ): [pooled: TensorInfo, codes: TensorInfo] {
-  const { inShape: [n, h, w, c], filters, outShape, convolved, padding } = block;
-  const pooled = output(backend, outShape), codes = output(backend, outShape, "bool");
-  const kernels = native(backend);
+  const pooled = output(backend, block.outShape), codes = output(backend, block.outShape, "bool");
   const [xAt, filterAt, biasAt, pooledAt, codesAt] = [x, filter, bias, pooled, codes]
     .map((tensor) => address(backend, tensor));
+  const kernels = setBlock(backend, block);
   const relu = 1;
-  if (c === 1) {
-    setBlock(backend, block);
+  if (block.inShape[3] === 1) {
     kernels.convolvePool1(xAt, filterAt, biasAt, pooledAt, codesAt, relu);
-  } else {
-    kernels.convolveWinograd(
-      xAt,
-      filterAt,
-      biasAt,
-      pooledAt,
-      codesAt,
-      n,
-      h,
-      w,
-      c,
-      filters,
-      ...convolved,
-      ...padding,
-      relu,
-      false,
-    );
-  }
+  } else kernels.convolveWinograd(xAt, filterAt, biasAt, pooledAt, codesAt, relu, false);
   return [pooled, codes];
 }
 
@@ -167,8 +148,8 @@ export function biasGradient(
 }
 
 function setBlock(backend: WasmBackend, block: Block): ReturnType<typeof native> {
-  const { inShape: [n, h, w, c], filters, outShape: [, ph, pw], padding: [top, left] } = block;
+  const { inShape: [n, h, w, c], filters, convolved: [oh, ow], padding: [top, left] } = block;
   const kernels = native(backend);
-  kernels.setBlock(n, h, w, c, filters, ph, pw, top, left);
+  kernels.setGeometry(n, h, w, c, 3, 3, filters, oh, ow, 1, 1, 1, 1, top, left);
   return kernels;
 }

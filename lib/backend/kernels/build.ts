@@ -1,8 +1,10 @@
 /**
- * Compiles the kernels (`deno task kernels`; with `--check`, compares and writes nothing): AssemblyScript in `assembly/` to one WebAssembly
- * module a variant, each committed as a small TypeScript module that holds its bytes in base64. A
- * module is found wherever its importer is found (a folder, a worker, a notebook, a package from a
- * registry), with no permission to read files.
+ * `deno task kernels`: compiles the AssemblyScript in `assembly/` to one WebAssembly module a
+ * variant; with `--check` it compares them with what is there and writes nothing.
+ *
+ * Each is committed as a small TypeScript module that holds the bytes in base64. A module is found
+ * wherever its importer is found (a folder, a worker, a notebook, a package from a registry), with
+ * no permission to read files.
  */
 
 import asc from "assemblyscript/asc";

@@ -41,12 +41,10 @@ function convolve(
   const out = output(backend, info.outShape);
   const [xAt, filterAt, outAt] = [x, filter, out].map((tensor) => address(backend, tensor));
   const biasAt = bias ? address(backend, bias) : 0;
-  const { inChannels: c, outChannels: k, inHeight: h, inWidth: w, outHeight, outWidth } = info;
-  if (suitsWinograd(backend, info, c, k)) {
-    const { top, left } = info.padInfo;
-    const sizes = [info.batchSize, h, w, c, k, outHeight, outWidth, top, left];
-    native(backend).convolveWinograd(xAt, filterAt, biasAt, outAt, 0, ...sizes, activation, false);
-  } else setGeometry(backend, info).convolve(xAt, filterAt, biasAt, outAt, activation);
+  const kernels = setGeometry(backend, info);
+  if (suitsWinograd(kernels, info)) {
+    kernels.convolveWinograd(xAt, filterAt, biasAt, outAt, 0, activation, false);
+  } else kernels.convolve(xAt, filterAt, biasAt, outAt, activation);
   return out;
 }
 
@@ -57,11 +55,9 @@ export const conv2DBackpropInput: Kernel = eitherFormat((args) => {
   if (!info || !matches(dy, info) || filter.dtype !== "float32") return undefined;
   const out = output(backend, info.inShape);
   const [dyAt, filterAt, outAt] = [dy, filter, out].map((tensor) => address(backend, tensor));
-  const { inChannels: c, outChannels: k, inHeight: h, inWidth: w, outHeight, outWidth } = info;
-  if (suitsWinograd(backend, info, k, c)) {
-    const { top, left } = info.padInfo; // of the convolution; the one that goes back has 2 less that
-    const sizes = [info.batchSize, outHeight, outWidth, k, c, h, w, 2 - top, 2 - left];
-    native(backend).convolveWinograd(dyAt, filterAt, 0, outAt, 0, ...sizes, 0, true);
+  const back = reversed(info);
+  if (suitsWinograd(native(backend), back)) {
+    setGeometry(backend, back).convolveWinograd(dyAt, filterAt, 0, outAt, 0, 0, true);
   } else setGeometry(backend, info).convolveInputGradient(dyAt, filterAt, outAt);
   return out;
 });
@@ -73,12 +69,9 @@ export const conv2DBackpropFilter: Kernel = eitherFormat((args) => {
   if (!info || x.dtype !== "float32" || !matches(dy, info)) return undefined;
   const out = output(backend, info.filterShape);
   const [xAt, dyAt, outAt] = [x, dy, out].map((tensor) => address(backend, tensor));
-  const { inChannels: c, outChannels: k, inHeight: h, inWidth: w, outHeight, outWidth } = info;
-  if (suitsWinograd(backend, info, c, k)) {
-    const { top, left } = info.padInfo;
-    const sizes = [info.batchSize, h, w, c, k, outHeight, outWidth, top, left];
-    native(backend).winogradFilterGradient(xAt, dyAt, outAt, ...sizes);
-  } else setGeometry(backend, info).convolveFilterGradient(xAt, dyAt, outAt);
+  const kernels = setGeometry(backend, info);
+  if (suitsWinograd(kernels, info)) kernels.winogradFilterGradient(xAt, dyAt, outAt);
+  else kernels.convolveFilterGradient(xAt, dyAt, outAt);
   return out;
 }, false);
 
@@ -121,16 +114,35 @@ function matches(dy: TensorInfo, info: Geometry): boolean {
   return dy.dtype === "float32" && tf.util.arraysEqual(dy.shape, info.outShape);
 }
 
+/** The convolution (with stride 1) that carries a gradient back: the filter is turned round. */
+function reversed(info: Geometry): Geometry {
+  const { top, left } = info.padInfo;
+  return {
+    ...info,
+    inHeight: info.outHeight,
+    inWidth: info.outWidth,
+    inChannels: info.outChannels,
+    outHeight: info.inHeight,
+    outWidth: info.inWidth,
+    outChannels: info.inChannels,
+    padInfo: {
+      ...info.padInfo,
+      top: info.filterHeight - 1 - top,
+      left: info.filterWidth - 1 - left,
+    },
+  };
+}
+
 /**
- * Whether a convolution from `c` to `k` channels is one for Winograd's algorithm: it saves
- * multiplications, and pays with transformations that few channels would not pay back.
+ * Whether a convolution is one for Winograd's algorithm: it saves multiplications, and pays with
+ * transformations that few channels would not pay back.
  */
-function suitsWinograd(backend: WasmBackend, info: Geometry, c: number, k: number): boolean {
+function suitsWinograd(kernels: ReturnType<typeof native>, info: Geometry): boolean {
   const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
-  const { dilationHeight, dilationWidth, padInfo: { top, left } } = info;
-  const kernels = native(backend);
+  const { dilationHeight, dilationWidth, inChannels: c, outChannels: k } = info;
+  const { top, left } = info.padInfo;
   const scratch = Math.max(kernels.winogradScratch(c, k), kernels.winogradGradientScratch(c, k));
   return filterHeight === 3 && filterWidth === 3 && strideHeight === 1 && strideWidth === 1 &&
-    dilationHeight === 1 && dilationWidth === 1 && top <= 2 && left <= 2 && c >= 8 && k >= 8 &&
-    4 * scratch <= kernels.workspaceBytes();
+    dilationHeight === 1 && dilationWidth === 1 && top >= 0 && top <= 2 && left >= 0 && left <= 2 &&
+    c >= 8 && k >= 8 && 4 * scratch <= kernels.workspaceBytes();
 }

@@ -1,40 +1,34 @@
 // @ts-nocheck This is AssemblyScript.
 /**
  * The gradients of a whole block of a network: convolution 3×3 with stride 1, bias, ReLU and max-pool
- * 2×2, whose forward pass is in `winograd.ts` and, for one channel, below.
+ * 2×2, whose forward pass is in `winograd.ts`.
  *
  * Pooling lets a gradient through at one place in four, and the ReLU at fewer still. What comes back
  * from the pool is thus kept as it is, one number and the byte that says where it belongs, and never
  * spread out; only what is not zero is multiplied.
  */
+import { C, H, K, left, N, OH, OW, top, W } from "./geometry.ts";
+import { DEAD, loadBytes } from "./pooled.ts";
 import { accumulate, clear, copy, F, madd, V } from "./simd.ts";
 import { release, take } from "./workspace.ts";
-import { DEAD, storePooled } from "./winograd.ts";
 
-// Input [N, H, W, C], filter [3, 3, C, K], pooled output [N, PH, PW, K].
-let N: i32 = 0, H: i32 = 0, W: i32 = 0, C: i32 = 0, K: i32 = 0;
-let PH: i32 = 0, PW: i32 = 0;
-let top: i32 = 0, left: i32 = 0;
+// An image with its padding, and its channels made up to a multiple: [height, width, depth].
+export let height: i32 = 0, width: i32 = 0, depth: i32 = 0;
 
-// An image with its padding, and its channels made up to a multiple of four: [height, width, depth].
-let height: i32 = 0, width: i32 = 0, depth: i32 = 0;
+/** The pooled output's height and width: half the convolution's, rounded down. */
+export let PH: i32 = 0, PW: i32 = 0;
 
-/** Tells which block the next call is about. */
-export function setBlock(
-  n: i32,
-  h: i32,
-  w: i32,
-  c: i32,
-  k: i32,
-  ph: i32,
-  pw: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  N = n, H = h, W = w, C = c, K = k, PH = ph, PW = pw, top = padTop, left = padLeft;
+/**
+ * Starts a kernel on the block at hand, a convolution of 3×3 with stride 1 and a pool of 2×2.
+ *
+ * @param multiple what the number of channels is made up to a multiple of
+ */
+export function startBlock(multiple: i32): void {
+  release();
+  PH = OH / 2, PW = OW / 2;
   // What the pooled outputs see, and no less than the image.
   height = max(top + H, 2 * PH + 2), width = max(left + W, 2 * PW + 2);
-  depth = (C + 3) & ~3;
+  depth = (C + multiple - 1) / multiple * multiple;
 }
 
 /** Whether an image is the same with its padding as without. */
@@ -43,7 +37,7 @@ function bare(): bool {
 }
 
 /** An image with its padding: itself, or a copy. */
-function pad(image: usize, scratch: usize): usize {
+export function pad(image: usize, scratch: usize): usize {
   if (bare()) return image;
   clear(scratch, height * width * depth);
   for (let y = 0; y < H; y++) {
@@ -63,209 +57,14 @@ function crop(image: usize, padded: usize): void {
   }
 }
 
-// ---- One channel: the filter is so small that it stays in registers. Pictures of digits or letters
-// are mostly empty, and where a patch is all zeros there is nothing to multiply.
-
-/** Bytes of a listed place: its number, and its patch's distance from the image's first pixel. */
-const PLACE: i32 = 8;
-
-/** Lists the pooled places whose patch, 4×4, is not all zeros; returns the list's end. */
-function listPlaces(image: usize, list: usize): usize {
-  const row = width * F, zero = f32x4.splat(0);
-  for (let py = 0; py < PH; py++) {
-    for (let px = 0; px < PW; px++) {
-      const distance = (2 * py * width + 2 * px) * F, p = image + distance;
-      let some = f32x4.ne(v128.load(p), zero); // NaN is not zero either
-      some = v128.or(some, f32x4.ne(v128.load(p + row), zero));
-      some = v128.or(some, f32x4.ne(v128.load(p + 2 * row), zero));
-      some = v128.or(some, f32x4.ne(v128.load(p + 3 * row), zero));
-      store<i32>(list, py * PW + px);
-      store<i32>(list, distance, F);
-      list += <i32> v128.any_true(some) * PLACE;
-    }
-  }
-  return list;
-}
-
-/** What comes out where the patch is all zeros, everywhere; the other places are computed later. */
-function fillBlank(bias: usize, y: usize, codes: usize, activation: i32): void {
-  for (let k = 0; k < K; k += 4) {
-    const b = v128.load(bias + k * F);
-    storePooled(y + k * F, codes + k, b, b, b, b, activation);
-  }
-  for (let place = 1; place < PH * PW; place++) {
-    copy(y + place * K * F, y, K);
-    copy(codes + place * K, codes, K / 4); // four bytes at a time
-  }
-}
-
-/**
- * y = the greatest of each 2×2 window of activation(x ∗ w + bias), for an input of one channel.
- *
- * @param codes `[N, PH, PW, K]` bytes, see `storePooled`
- */
-export function convolvePool1(
-  x: usize,
-  w: usize,
-  bias: usize,
-  y: usize,
-  codes: usize,
-  activation: i32,
-): void {
-  release();
-  depth = 1; // read one by one
-  const scratch = take(height * width), list = take(2 * PH * PW + 2);
-  const row = width * F;
-  for (let n = 0; n < N; n++, y += PH * PW * K * F, codes += PH * PW * K) {
-    const image = pad(x + n * H * W * F, scratch);
-    const end = listPlaces(image, list);
-    fillBlank(bias, y, codes, activation);
-    for (let k = 0; k < K; k += 4) {
-      const filter = w + k * F, next = K * F;
-      const w0 = v128.load(filter), w1 = v128.load(filter + next);
-      const w2 = v128.load(filter + 2 * next), w3 = v128.load(filter + 3 * next);
-      const w4 = v128.load(filter + 4 * next), w5 = v128.load(filter + 5 * next);
-      const w6 = v128.load(filter + 6 * next), w7 = v128.load(filter + 7 * next);
-      const w8 = v128.load(filter + 8 * next);
-      const start = v128.load(bias + k * F);
-      for (let place = list; place < end; place += PLACE) {
-        const p = image + load<i32>(place, F), to = load<i32>(place) * K + k;
-        // Sixteen inputs, one after the other; each counts for up to four outputs.
-        let v = v128.load32_splat(p);
-        let y00 = madd(v, w0, start);
-        v = v128.load32_splat(p, F);
-        y00 = madd(v, w1, y00);
-        let y01 = madd(v, w0, start);
-        v = v128.load32_splat(p, 2 * F);
-        y00 = madd(v, w2, y00), y01 = madd(v, w1, y01);
-        v = v128.load32_splat(p, 3 * F);
-        y01 = madd(v, w2, y01);
-        let q = p + row;
-        v = v128.load32_splat(q);
-        y00 = madd(v, w3, y00);
-        let y10 = madd(v, w0, start);
-        v = v128.load32_splat(q, F);
-        y00 = madd(v, w4, y00), y01 = madd(v, w3, y01), y10 = madd(v, w1, y10);
-        let y11 = madd(v, w0, start);
-        v = v128.load32_splat(q, 2 * F);
-        y00 = madd(v, w5, y00), y01 = madd(v, w4, y01);
-        y10 = madd(v, w2, y10), y11 = madd(v, w1, y11);
-        v = v128.load32_splat(q, 3 * F);
-        y01 = madd(v, w5, y01), y11 = madd(v, w2, y11);
-        q += row;
-        v = v128.load32_splat(q);
-        y00 = madd(v, w6, y00), y10 = madd(v, w3, y10);
-        v = v128.load32_splat(q, F);
-        y00 = madd(v, w7, y00), y01 = madd(v, w6, y01);
-        y10 = madd(v, w4, y10), y11 = madd(v, w3, y11);
-        v = v128.load32_splat(q, 2 * F);
-        y00 = madd(v, w8, y00), y01 = madd(v, w7, y01);
-        y10 = madd(v, w5, y10), y11 = madd(v, w4, y11);
-        v = v128.load32_splat(q, 3 * F);
-        y01 = madd(v, w8, y01), y11 = madd(v, w5, y11);
-        q += row;
-        v = v128.load32_splat(q);
-        y10 = madd(v, w6, y10);
-        v = v128.load32_splat(q, F);
-        y10 = madd(v, w7, y10), y11 = madd(v, w6, y11);
-        v = v128.load32_splat(q, 2 * F);
-        y10 = madd(v, w8, y10), y11 = madd(v, w7, y11);
-        v = v128.load32_splat(q, 3 * F);
-        y11 = madd(v, w8, y11);
-        storePooled(y + to * F, codes + to, y00, y01, y10, y11, activation);
-      }
-    }
-  }
-}
-
-/** Four bytes as four numbers. */
-function loadBytes(from: usize): v128 {
-  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(from)));
-}
-
-/** The filter's gradient `[3, 3, 1, K]` for an input of one channel. */
-export function filterGradient1(x: usize, dy: usize, codes: usize, dw: usize): void {
-  release();
-  depth = 1;
-  clear(dw, 9 * K);
-  const scratch = take(height * width), list = take(2 * PH * PW + 2);
-  const row = width * F, next = K * F;
-  for (let n = 0; n < N; n++, dy += PH * PW * K * F, codes += PH * PW * K) {
-    const image = pad(x + n * H * W * F, scratch);
-    const end = listPlaces(image, list);
-    for (let k = 0; k < K; k += 4) {
-      let s0 = f32x4.splat(0),
-        s1 = s0,
-        s2 = s0,
-        s3 = s0,
-        s4 = s0,
-        s5 = s0,
-        s6 = s0,
-        s7 = s0,
-        s8 = s0;
-      for (let place = list; place < end; place += PLACE) {
-        const p = image + load<i32>(place, F), from = load<i32>(place) * K + k;
-        const code = loadBytes(codes + from);
-        const gradient = v128.load(dy + from * F);
-        const g00 = v128.and(gradient, i32x4.eq(code, i32x4.splat(0)));
-        const g01 = v128.and(gradient, i32x4.eq(code, i32x4.splat(1)));
-        const g10 = v128.and(gradient, i32x4.eq(code, i32x4.splat(2)));
-        const g11 = v128.and(gradient, i32x4.eq(code, i32x4.splat(3)));
-        let v = v128.load32_splat(p);
-        s0 = madd(v, g00, s0);
-        v = v128.load32_splat(p, F);
-        s1 = madd(v, g00, s1), s0 = madd(v, g01, s0);
-        v = v128.load32_splat(p, 2 * F);
-        s2 = madd(v, g00, s2), s1 = madd(v, g01, s1);
-        v = v128.load32_splat(p, 3 * F);
-        s2 = madd(v, g01, s2);
-        let q = p + row;
-        v = v128.load32_splat(q);
-        s3 = madd(v, g00, s3), s0 = madd(v, g10, s0);
-        v = v128.load32_splat(q, F);
-        s4 = madd(v, g00, s4), s3 = madd(v, g01, s3);
-        s1 = madd(v, g10, s1), s0 = madd(v, g11, s0);
-        v = v128.load32_splat(q, 2 * F);
-        s5 = madd(v, g00, s5), s4 = madd(v, g01, s4);
-        s2 = madd(v, g10, s2), s1 = madd(v, g11, s1);
-        v = v128.load32_splat(q, 3 * F);
-        s5 = madd(v, g01, s5), s2 = madd(v, g11, s2);
-        q += row;
-        v = v128.load32_splat(q);
-        s6 = madd(v, g00, s6), s3 = madd(v, g10, s3);
-        v = v128.load32_splat(q, F);
-        s7 = madd(v, g00, s7), s6 = madd(v, g01, s6);
-        s4 = madd(v, g10, s4), s3 = madd(v, g11, s3);
-        v = v128.load32_splat(q, 2 * F);
-        s8 = madd(v, g00, s8), s7 = madd(v, g01, s7);
-        s5 = madd(v, g10, s5), s4 = madd(v, g11, s4);
-        v = v128.load32_splat(q, 3 * F);
-        s8 = madd(v, g01, s8), s5 = madd(v, g11, s5);
-        q += row;
-        v = v128.load32_splat(q);
-        s6 = madd(v, g10, s6);
-        v = v128.load32_splat(q, F);
-        s7 = madd(v, g10, s7), s6 = madd(v, g11, s6);
-        v = v128.load32_splat(q, 2 * F);
-        s8 = madd(v, g10, s8), s7 = madd(v, g11, s7);
-        v = v128.load32_splat(q, 3 * F);
-        s8 = madd(v, g11, s8);
-      }
-      const to = dw + k * F;
-      add(to, s0), add(to + next, s1), add(to + 2 * next, s2);
-      add(to + 3 * next, s3), add(to + 4 * next, s4), add(to + 5 * next, s5);
-      add(to + 6 * next, s6), add(to + 7 * next, s7), add(to + 8 * next, s8);
-    }
-  }
-}
-
-function add(to: usize, x: v128): void {
+/** to += x, four numbers. */
+export function add(to: usize, x: v128): void {
   v128.store(to, f32x4.add(v128.load(to), x));
 }
 
 /** The bias's gradient `[K]`: the sum of what comes through. */
 export function biasGradient(dy: usize, codes: usize, db: usize): void {
-  release();
+  startBlock(4);
   const some = take(K); // an image's sum; keeps rounding errors small
   clear(db, K);
   for (let n = 0; n < N; n++) {
@@ -280,7 +79,7 @@ export function biasGradient(dy: usize, codes: usize, db: usize): void {
   }
 }
 
-// ---- Many channels: lists of what is not zero.
+// What is multiplied is listed: the numbers that are not zero.
 
 /** Bytes of a list's entry: where the vectors to be multiplied begin (i32), and by what (f32). */
 const ENTRY: i32 = 8;
@@ -372,7 +171,7 @@ export function blockScratch(h: i32, w: i32, c: i32, k: i32): i32 {
 
 /** dx: the gradient with respect to the input. */
 export function blockInputGradient(dy: usize, codes: usize, w: usize, dx: usize): void {
-  release();
+  startBlock(4);
   const filters = take(K * 9 * depth);
   let scratch: usize = 0;
   if (!bare()) scratch = take(height * width * depth);
@@ -431,7 +230,7 @@ const SOME: i32 = 16;
 
 /** dw: the gradient with respect to the filter. */
 export function blockFilterGradient(x: usize, dy: usize, codes: usize, dw: usize): void {
-  release();
+  startBlock(4);
   const filters = take(K * 9 * depth), some = take(K * 9 * depth);
   let scratch: usize = 0;
   if (!bare()) scratch = take(height * width * depth);

@@ -6,21 +6,10 @@ export { setGeometry } from "./geometry.ts";
 export { convolve, convolveFilterGradient, convolveInputGradient } from "./convolution.ts";
 export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";
 export { maxPool, maxPoolGradient } from "./pooling.ts";
-export {
-  convolveWinograd,
-  winogradFilterGradient,
-  winogradGradientScratch,
-  winogradScratch,
-} from "./winograd.ts";
-export {
-  biasGradient,
-  blockFilterGradient,
-  blockInputGradient,
-  blockScratch,
-  convolvePool1,
-  filterGradient1,
-  setBlock,
-} from "./block.ts";
+export { convolveWinograd, winogradScratch } from "./winograd.ts";
+export { winogradFilterGradient, winogradGradientScratch } from "./winograd_gradient.ts";
+export { biasGradient, blockFilterGradient, blockInputGradient, blockScratch } from "./block.ts";
+export { convolvePool1, filterGradient1 } from "./block1.ts";
 export { dropout } from "./dropout.ts";
 export { multiplyAdds } from "./limit.ts";
 export { addRow, reluGradient, sumRows } from "./elementwise.ts";

@@ -9,29 +9,31 @@
  * Summed over channels, the ⊙ becomes 16 matrix products. A max-pool of 2×2 can follow at once: its
  * windows are the very 2×2 outputs of a tile, which then never go to memory.
  */
+import { C, H, K, left, N, OH, OW, top, W } from "./geometry.ts";
+import { storePooled } from "./pooled.ts";
 import { clear, copy, F, V } from "./simd.ts";
-import { activate, BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, RELU, ROWS, tile } from "./tile.ts";
+import { activate, BY_ROWS, COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
 import { release, take } from "./workspace.ts";
 
 /** Places of a transformed tile. */
-const PLACES: i32 = 16;
+export const PLACES: i32 = 16;
 
 /** Tiles that are transformed together: few enough for the cache. */
 const TILES: i32 = 2 * ROWS;
 
-/** The code of a pooled output that no input gets a gradient from: the ReLU made it zero. */
-export const DEAD: i32 = 4;
-
-// Input [N, H, W, C], filter [3, 3, C, K], convolution's output [N, OH, OW, K].
-let H: i32 = 0, W: i32 = 0, C: i32 = 0, K: i32 = 0;
-let OH: i32 = 0, OW: i32 = 0;
-let top: i32 = 0, left: i32 = 0;
-
 /** Rows and columns of 2×2 tiles an image. */
-let tilesY: i32 = 0, tilesX: i32 = 0;
+export let tilesY: i32 = 0, tilesX: i32 = 0;
 
 /** C, made up to a multiple of four. */
-let depth: i32 = 0;
+export let depth: i32 = 0;
+
+/** Counts the tiles that make an output up; with pooling, only whole ones count. */
+export function countTiles(pooled: bool): i32 {
+  depth = (C + 3) & ~3;
+  tilesY = pooled ? OH / 2 : (OH + 1) / 2;
+  tilesX = pooled ? OW / 2 : (OW + 1) / 2;
+  return N * tilesY * tilesX;
+}
 
 /** (G g Gᵀ): `[16]` vectors in `from`, `[3, 3]` of them `step` bytes apart, to places in `to`. */
 function transformFilter(from: usize, to: usize, step: i32): void {
@@ -96,7 +98,7 @@ function transformFilters(w: usize, turned: bool, to: usize, scratch: usize): vo
 let patch: usize = 0, patchRow: i32 = 0, patchColumn: i32 = 0;
 
 /** Finds a tile's input: where it lies, or a copy with zeros around it and behind its channels. */
-function findPatch(x: usize, index: i32, scratch: usize): void {
+export function findPatch(x: usize, index: i32, scratch: usize): void {
   const row = index / tilesX, n = row / tilesY;
   const y0 = 2 * (row - n * tilesY) - top, x0 = 2 * (index - row * tilesX) - left;
   if (C == depth && y0 >= 0 && x0 >= 0 && y0 + 4 <= H && x0 + 4 <= W) {
@@ -124,7 +126,7 @@ function findPatch(x: usize, index: i32, scratch: usize): void {
  * @param panel bytes from eight channels to the next eight
  * @param step bytes from a place to the next
  */
-function transformPatch(to: usize, panel: i32, step: i32): void {
+export function transformPatch(to: usize, panel: i32, step: i32): void {
   for (let c = 0; c < depth; c += 4, to += c & 4 ? V : panel - V) {
     const p0 = patch + c * F, p1 = p0 + patchRow, p2 = p1 + patchRow, p3 = p2 + patchRow;
     const c1 = patchColumn, c2 = 2 * patchColumn, c3 = 3 * patchColumn;
@@ -198,12 +200,6 @@ function storeSome(to: usize, x: v128, count: i32): void {
   if (count > 2) v128.store32_lane(to, x, 2, 2 * F);
 }
 
-/** Stores four numbers from 0 to 255 as bytes. */
-function storeBytes(to: usize, x: v128): void {
-  const words = i16x8.narrow_i32x4_u(x, x);
-  v128.store32_lane(to, i8x16.narrow_i16x8_u(words, words), 0);
-}
-
 /** Stores a tile's outputs; those that are over the edge of the output do not count. */
 function storeTile(y: usize, index: i32, k: i32, activation: i32): void {
   const count = K - k;
@@ -218,40 +214,6 @@ function storeTile(y: usize, index: i32, k: i32, activation: i32): void {
 }
 
 /**
- * The greatest of four outputs, and which of them it is: 0 to 3, or DEAD where it gets no gradient.
- *
- * @param y where the four channels' greatest outputs go
- * @param codes where the four bytes go
- * @param activation LINEAR or RELU
- */
-export function storePooled(
-  y: usize,
-  codes: usize,
-  y00: v128,
-  y01: v128,
-  y10: v128,
-  y11: v128,
-  activation: i32,
-): void {
-  let better = f32x4.gt(y01, y00);
-  let best = v128.bitselect(y01, y00, better);
-  let code = v128.and(better, i32x4.splat(1));
-  better = f32x4.gt(y10, best);
-  best = v128.bitselect(y10, best, better);
-  code = v128.bitselect(i32x4.splat(2), code, better);
-  better = f32x4.gt(y11, best);
-  best = v128.bitselect(y11, best, better);
-  code = v128.bitselect(i32x4.splat(3), code, better);
-  if (activation == RELU) {
-    const alive = f32x4.gt(best, f32x4.splat(0));
-    code = v128.bitselect(code, i32x4.splat(DEAD), alive);
-    best = f32x4.pmax(best, f32x4.splat(0));
-  }
-  v128.store(y, best);
-  storeBytes(codes, code);
-}
-
-/**
  * How many floats of scratch {@linkcode convolveWinograd} takes, so that the caller can see whether
  * the workspace is large enough.
  */
@@ -263,7 +225,6 @@ export function winogradScratch(c: i32, k: i32): i32 {
 /**
  * y = activation(x ∗ w + bias), or the greatest of each 2×2 window of that.
  *
- * @param n the batch
  * @param w `[3, 3, C, K]`
  * @param bias `[K]`, or 0
  * @param y `[N, OH, OW, K]`, or `[N, OH / 2, OW / 2, K]` with pooling
@@ -277,23 +238,10 @@ export function convolveWinograd(
   bias: usize,
   y: usize,
   codes: usize,
-  n: i32,
-  h: i32,
-  width: i32,
-  c: i32,
-  k: i32,
-  oh: i32,
-  ow: i32,
-  padTop: i32,
-  padLeft: i32,
   activation: i32,
   turned: bool,
 ): void {
-  H = h, W = width, C = c, K = k, OH = oh, OW = ow, top = padTop, left = padLeft;
-  depth = (C + 3) & ~3;
-  tilesY = codes ? OH / 2 : (OH + 1) / 2;
-  tilesX = codes ? OW / 2 : (OW + 1) / 2;
-  const tiles = n * tilesY * tilesX;
+  const tiles = countTiles(codes != 0);
   const panel = PLACES * depth * COLUMNS * F;
 
   release();
@@ -343,167 +291,4 @@ export function convolveWinograd(
       }
     }
   }
-}
-
-/** Tiles that the filter's gradient takes together. */
-const MANY: i32 = 48;
-
-/** How many floats of scratch {@linkcode winogradFilterGradient} takes. */
-export function winogradGradientScratch(c: i32, k: i32): i32 {
-  const wide = (c + COLUMNS - 1) / COLUMNS * COLUMNS, high = (k + ROWS - 1) / ROWS * ROWS;
-  return PLACES * (high * wide + MANY * (wide + high + 4) + wide) + 1024;
-}
-
-/** G e Gᵀ of a tile of dy, 2×2, four channels at a time; zero over the output's edge. */
-function transformGradient(dy: usize, index: i32, to: usize, step: i32): void {
-  const row = index / tilesX, n = row / tilesY;
-  const oy = 2 * (row - n * tilesY), ox = 2 * (index - row * tilesX);
-  const from = dy + ((n * OH + oy) * OW + ox) * K * F;
-  const right = ox + 1 < OW, below = oy + 1 < OH;
-  const half = f32x4.splat(0.5), zero = f32x4.splat(0);
-  for (let k = 0; k < K; k += 4, to += V) {
-    const count = K - k, p = from + k * F;
-    const e00 = loadSome(p, count);
-    const e01 = right ? loadSome(p + K * F, count) : zero;
-    const e10 = below ? loadSome(p + OW * K * F, count) : zero;
-    const e11 = right && below ? loadSome(p + (OW + 1) * K * F, count) : zero;
-    gradientRow(to, step, e00, e01);
-    gradientRow(
-      to + 4 * step,
-      step,
-      f32x4.mul(half, f32x4.add(e00, e10)),
-      f32x4.mul(half, f32x4.add(e01, e11)),
-    );
-    gradientRow(
-      to + 8 * step,
-      step,
-      f32x4.mul(half, f32x4.sub(e00, e10)),
-      f32x4.mul(half, f32x4.sub(e01, e11)),
-    );
-    gradientRow(to + 12 * step, step, e10, e11);
-  }
-}
-
-/** The same along a row: e0, (e0 + e1) / 2, (e0 − e1) / 2, e1. */
-function gradientRow(to: usize, step: i32, e0: v128, e1: v128): void {
-  const half = f32x4.splat(0.5);
-  v128.store(to, e0);
-  v128.store(to + step, f32x4.mul(half, f32x4.add(e0, e1)));
-  v128.store(to + 2 * step, f32x4.mul(half, f32x4.sub(e0, e1)));
-  v128.store(to + 3 * step, e1);
-}
-
-/** Loads the first `count` lanes; the others are zero. */
-function loadSome(from: usize, count: i32): v128 {
-  if (count >= 4) return v128.load(from);
-  let x = v128.load32_zero(from);
-  if (count > 1) x = v128.load32_lane(from, x, 1, F);
-  if (count > 2) x = v128.load32_lane(from, x, 2, 2 * F);
-  return x;
-}
-
-/**
- * dw = x ∗ dy by F(3×3, 2×2): with d a patch of x and e the tile of dy that it makes,
- *
- *     dw = Aᵀ [Σ over the tiles of (Bᵀ d B) ⊙ (G e Gᵀ)] A
- *
- * where Bᵀ is the forward pass's, G e = (e0, (e0 + e1) / 2, (e0 − e1) / 2, e1) and
- * Aᵀ m = (m0 + m1 + m2, m1 − m2, m1 + m2 − m3). Sizes as for {@linkcode convolveWinograd}.
- */
-export function winogradFilterGradient(
-  x: usize,
-  dy: usize,
-  dw: usize,
-  n: i32,
-  h: i32,
-  width: i32,
-  c: i32,
-  k: i32,
-  oh: i32,
-  ow: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  H = h, W = width, C = c, K = k, OH = oh, OW = ow, top = padTop, left = padLeft;
-  depth = (C + 3) & ~3;
-  tilesY = (OH + 1) / 2;
-  tilesX = (OW + 1) / 2;
-  const tiles = n * tilesY * tilesX;
-  const wide = (C + COLUMNS - 1) / COLUMNS * COLUMNS; // columns of the products: channels of x
-  const high = (K + ROWS - 1) / ROWS * ROWS; // rows: channels of dy
-  const line = max(high, (K + 3) & ~3); // where they are kept, four at a time
-
-  release();
-  const sums = take(PLACES * high * wide);
-  const inputs = take(PLACES * wide * MANY); // [16, C / 8, MANY, 8]
-  const gradients = take(PLACES * MANY * line); // [16, MANY, K]
-  const scratch = take(PLACES * depth);
-  clear(sums, PLACES * high * wide);
-
-  const panel = MANY * COLUMNS * F;
-  for (let t0 = 0; t0 < tiles; t0 += MANY) {
-    const count = min(MANY, tiles - t0);
-    for (let t = 0; t < count; t++) {
-      findPatch(x, t0 + t, scratch);
-      transformPatch(inputs + t * COLUMNS * F, panel, MANY * wide * F);
-      transformGradient(dy, t0 + t, gradients + t * line * F, MANY * line * F);
-    }
-    for (let place = 0; place < PLACES; place++) {
-      for (let row = 0; row < high; row += ROWS) {
-        for (let column = 0; column < wide; column += COLUMNS) {
-          const out = sums + ((place * high + row) * wide + column) * F;
-          tile(
-            BY_COLUMNS,
-            gradients + (place * MANY * line + row) * F,
-            line * F,
-            ROWS,
-            inputs + place * MANY * wide * F + column / COLUMNS * panel,
-            count,
-            out,
-            wide * F,
-            out,
-            wide * F,
-            LINEAR,
-          );
-        }
-      }
-    }
-  }
-  for (let row = 0; row < K; row++) {
-    for (let column = 0; column < C; column += 4) {
-      const from = sums + (row * wide + column) * F;
-      finishFilter(from, high * wide * F, dw + (column * K + row) * F, min(4, C - column));
-    }
-  }
-}
-
-/** Aᵀ m A of four channels of x and one of dy; three rows and then three columns. */
-function finishFilter(m: usize, step: i32, to: usize, count: i32): void {
-  for (let j = 0; j < 4; j++) { // down each column, in place
-    const p = m + j * step;
-    const m0 = v128.load(p), m1 = v128.load(p + 4 * step);
-    const m2 = v128.load(p + 8 * step), m3 = v128.load(p + 12 * step);
-    const both = f32x4.add(m1, m2);
-    v128.store(p, f32x4.add(m0, both));
-    v128.store(p + 4 * step, f32x4.sub(m1, m2));
-    v128.store(p + 8 * step, f32x4.sub(both, m3));
-  }
-  for (let i = 0; i < 3; i++) {
-    const p = m + i * 4 * step;
-    const m0 = v128.load(p), m1 = v128.load(p + step);
-    const m2 = v128.load(p + 2 * step), m3 = v128.load(p + 3 * step);
-    const both = f32x4.add(m1, m2);
-    const row = to + i * 3 * C * K * F;
-    spread(row, f32x4.add(m0, both), count);
-    spread(row + C * K * F, f32x4.sub(m1, m2), count);
-    spread(row + 2 * C * K * F, f32x4.sub(both, m3), count);
-  }
-}
-
-/** Stores the first `count` lanes a row of dw apart. */
-function spread(to: usize, x: v128, count: i32): void {
-  v128.store32_lane(to, x, 0);
-  if (count > 1) v128.store32_lane(to + K * F, x, 1);
-  if (count > 2) v128.store32_lane(to + 2 * K * F, x, 2);
-  if (count > 3) v128.store32_lane(to + 3 * K * F, x, 3);
 }

@@ -1,0 +1,53 @@
+// @ts-nocheck This is AssemblyScript.
+/**
+ * What a pool of 2×2 leaves: the greatest of four numbers, and a byte that says which of them it was.
+ */
+import { RELU } from "./tile.ts";
+
+/** The code of a pooled output that no input gets a gradient from: the ReLU made it zero. */
+export const DEAD: i32 = 4;
+
+/**
+ * Stores the greatest of four outputs, and which of them it is: 0 to 3, or DEAD where it gets no gradient.
+ *
+ * @param y where the four channels' greatest outputs go
+ * @param codes where the four bytes go
+ * @param activation LINEAR or RELU
+ */
+export function storePooled(
+  y: usize,
+  codes: usize,
+  y00: v128,
+  y01: v128,
+  y10: v128,
+  y11: v128,
+  activation: i32,
+): void {
+  let better = f32x4.gt(y01, y00);
+  let best = v128.bitselect(y01, y00, better);
+  let code = v128.and(better, i32x4.splat(1));
+  better = f32x4.gt(y10, best);
+  best = v128.bitselect(y10, best, better);
+  code = v128.bitselect(i32x4.splat(2), code, better);
+  better = f32x4.gt(y11, best);
+  best = v128.bitselect(y11, best, better);
+  code = v128.bitselect(i32x4.splat(3), code, better);
+  if (activation == RELU) {
+    const alive = f32x4.gt(best, f32x4.splat(0));
+    code = v128.bitselect(code, i32x4.splat(DEAD), alive);
+    best = f32x4.pmax(best, f32x4.splat(0));
+  }
+  v128.store(y, best);
+  storeBytes(codes, code);
+}
+
+/** Stores four numbers from 0 to 255 as bytes. */
+function storeBytes(to: usize, x: v128): void {
+  const words = i16x8.narrow_i32x4_u(x, x);
+  v128.store32_lane(to, i8x16.narrow_i16x8_u(words, words), 0);
+}
+
+/** Four bytes as four numbers. */
+export function loadBytes(from: usize): v128 {
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(from)));
+}
