@@ -12,6 +12,21 @@ let ready: Promise<void> | undefined;
  * no more than make it current.
  *
  * @throws {Error} where the backend cannot start
+ *
+ * @example Any tfjs program can train a convolutional network on it
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { useWasm } from "@pixel/convnet/backend";
+ *
+ * await useWasm();
+ * const { conv2d, flatten, dense } = tf.layers;
+ * const model = tf.sequential();
+ * model.add(conv2d({ inputShape: [8, 8, 1], filters: 4, kernelSize: 3, activation: "relu" }));
+ * model.add(flatten());
+ * model.add(dense({ units: 2, activation: "softmax" }));
+ * model.compile({ optimizer: "adam", loss: "categoricalCrossentropy" });
+ * await model.fit(tf.ones([4, 8, 8, 1]), tf.oneHot([0, 1, 0, 1], 2), { verbose: 0 });
+ * ```
  */
 export async function useWasm(): Promise<void> {
   ready ??= start();
