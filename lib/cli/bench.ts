@@ -15,9 +15,9 @@ import { predict, RECIPES, train } from "../training/mod.ts";
 import { benchTable, kernelTable, type Measured, median } from "./bench_table.ts";
 import { growth, growthFigures } from "./bench_growth.ts";
 import { command, run, wholeNumber } from "./command.ts";
-import { withPart } from "./readme.ts";
+import { renewReadme } from "./readme.ts";
 
-const FILE = "data/bench.json", README = "README.md";
+const FILE = "data/bench.json";
 
 /** Digits a step, as in Keras's example. */
 const BATCH = 128;
@@ -172,8 +172,7 @@ async function action({ rounds }: Options): Promise<void> {
   };
   await writeWhole(FILE, JSON.stringify(measured, null, 2) + "\n");
   const tables = [benchTable(measured), kernelTable(measured)] as const;
-  const readme = withPart(await Deno.readTextFile(README), "bench", tables[0].toMarkdown());
-  await writeWhole(README, withPart(readme, "kernels", tables[1].toMarkdown()));
+  await renewReadme({ bench: tables[0].toMarkdown(), kernels: tables[1].toMarkdown() });
   for (const [name, figure] of growthFigures(measured.growth)) await writeWhole(name, figure.svg);
   console.log(tables.join("\n\n"));
 }

@@ -1,5 +1,24 @@
 /** The parts of the README that commands write. */
 
+import { writeWhole } from "../files.ts";
+
+const README = "README.md";
+
+/**
+ * Renews parts of the README, and formats it as the rest of the project is.
+ *
+ * @param parts by their names, in Markdown
+ */
+export async function renewReadme(parts: Readonly<Record<string, string>>): Promise<void> {
+  const before = await Deno.readTextFile(README);
+  const after = Object.entries(parts).reduce(
+    (readme, [name, text]) => withPart(readme, name, text),
+    before,
+  );
+  await writeWhole(README, after);
+  await new Deno.Command("deno", { args: ["fmt", "-q", README] }).output();
+}
+
 /**
  * Puts a text between the marks `<!-- name -->` and `<!-- /name -->`.
  *
@@ -8,7 +27,7 @@
  * @param text what belongs there
  * @returns the README with it
  */
-export function withPart(readme: string, name: string, text: string): string {
+function withPart(readme: string, name: string, text: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [readme.indexOf(start), readme.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`README.md has no place for ${name}`);

@@ -13,11 +13,11 @@ import { network } from "../model/mod.ts";
 import { evaluate, type RecipeName, RECIPES, train } from "../training/mod.ts";
 import { command, Option, run, wholeNumber } from "./command.ts";
 import { digitsFor } from "./digits_option.ts";
-import { withPart } from "./readme.ts";
+import { renewReadme } from "./readme.ts";
 import { type Results, resultsTable, type Run } from "./results_table.ts";
 import { trainingLine } from "./terminal.ts";
 
-const FILE = "data/results.json", README = "README.md";
+const FILE = "data/results.json";
 
 interface Options {
   recipe: RecipeName;
@@ -59,8 +59,7 @@ async function store(recipe: RecipeName, result: Results["recipes"][string]): Pr
   const order = Object.keys(RECIPES).filter((name) => name in found);
   const results = { recipes: Object.fromEntries(order.map((name) => [name, found[name]])) };
   await writeWhole(FILE, JSON.stringify(results, null, 2) + "\n");
-  const table = resultsTable(results).toMarkdown();
-  await writeWhole(README, withPart(await Deno.readTextFile(README), "results", table));
+  await renewReadme({ results: resultsTable(results).toMarkdown() });
 }
 
 if (import.meta.main) {
