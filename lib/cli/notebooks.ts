@@ -10,6 +10,7 @@ import { makeFolder, writeWhole } from "../files.ts";
 import { command, run } from "./command.ts";
 import { differences } from "./notebook.ts";
 import { digitsFor } from "./digits_option.ts";
+import { format } from "./format.ts";
 import { installKernel, jupyter, KERNEL } from "./jupyter.ts";
 
 /** The longest that one cell may take, in seconds. */
@@ -48,6 +49,12 @@ async function execute(notebook: string, scratch: string): Promise<string> {
   return await Deno.readTextFile(join(scratch, basename(notebook)));
 }
 
+/** Puts a notebook's new run in the place of the old one. */
+async function store(notebook: string, executed: string): Promise<void> {
+  await writeWhole(notebook, executed);
+  await format(notebook);
+}
+
 /** Fails where a new run shows something else than the stored one did. */
 async function compare(notebook: string, executed: string): Promise<void> {
   const stored = await Deno.readTextFile(notebook);
@@ -64,7 +71,7 @@ async function action(paths: string[], { check }: Options): Promise<void> {
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
       const start = performance.now();
       const executed = await execute(notebook, scratch);
-      if (!check) await writeWhole(notebook, executed);
+      if (!check) await store(notebook, executed);
       else if (isMnist) await compare(notebook, executed);
       console.log(`${notebook}  ${((performance.now() - start) / 1_000).toFixed(1)} s`);
     }

@@ -1,6 +1,7 @@
 /** The parts of the README that commands write. */
 
 import { writeWhole } from "../files.ts";
+import { format } from "./format.ts";
 
 const README = "README.md";
 
@@ -16,7 +17,7 @@ export async function renewReadme(parts: Readonly<Record<string, string>>): Prom
     before,
   );
   await writeWhole(README, after);
-  await new Deno.Command("deno", { args: ["fmt", "-q", README] }).output();
+  await format(README);
 }
 
 /**
