@@ -79,29 +79,45 @@ for (const { name, content } of await notebooks()) {
   });
 }
 
-Deno.test("the cells of every notebook pass deno check and deno lint", async () => {
-  // In the repository, so that deno.json's names and rules hold.
+/** Lends a folder in the repository, where deno.json's names and rules hold. */
+async function inRepository(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells-" });
   try {
-    const files: string[] = [];
-    for (const { name, content } of await notebooks()) {
-      const file = join(folder, name.replace(".ipynb", ".ts"));
-      await Deno.writeTextFile(
-        file,
-        code(content).map((cell) => `// ${cell.id}\n${joined(cell.source)}\n`).join("\n"),
-      );
-      files.push(file);
-    }
-    if (files.length === 0) return;
-    for (const tool of ["check", "lint"]) {
-      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [tool, "-q", ...files],
-        cwd: ROOT,
-        env: { NO_COLOR: "1" },
-      }).output();
-      assert.equal(code, 0, new TextDecoder().decode(stderr));
-    }
+    await work(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-});
+}
+
+async function deno(...args: string[]): Promise<void> {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+}
+
+Deno.test("the cells of every notebook pass deno check and deno lint", () =>
+  inRepository(async (folder) => {
+    for (const { name, content } of await notebooks()) {
+      const cells = code(content).map((cell) => `// ${cell.id}\n${joined(cell.source)}\n`);
+      await Deno.writeTextFile(join(folder, name.replace(".ipynb", ".ts")), cells.join("\n"));
+    }
+    await deno("check", "-q", folder);
+    await deno("lint", "-q", folder);
+  }));
+
+Deno.test("deno fmt leaves every notebook as it is", () =>
+  inRepository(async (folder) => {
+    // Not `deno fmt --check`: in Deno 2.9.6 it calls every notebook that it sees for the first time
+    // unformatted.
+    for (const { name } of await notebooks()) {
+      await Deno.copyFile(join(FOLDER, name), join(folder, name));
+    }
+    await deno("fmt", "-q", folder);
+    for (const { name } of await notebooks()) {
+      const formatted = await Deno.readTextFile(join(folder, name));
+      assert.ok(formatted === await Deno.readTextFile(join(FOLDER, name)), name);
+    }
+  }));
