@@ -1,10 +1,10 @@
 /** A figure that changes while a cell of a notebook runs. */
 
 import type { Figure } from "./figure.ts";
+import { type Broadcast, notebook } from "../jupyter.ts";
 import { jupyterDisplay } from "../table.ts";
 
-/** Sends a message to the notebook; Deno's kernel has it as `Deno.jupyter.broadcast`. */
-export type Broadcast = (type: string, content: Record<string, unknown>) => Promise<void>;
+export type { Broadcast };
 
 /** A place in a notebook's output that shows the latest of several figures. */
 export interface LiveFigure {
@@ -35,7 +35,7 @@ export interface LiveFigure {
  * }
  * ```
  */
-export function liveFigure(broadcast: Broadcast | undefined = kernelBroadcast()): LiveFigure {
+export function liveFigure(broadcast: Broadcast | undefined = notebook()?.broadcast): LiveFigure {
   const id = crypto.randomUUID(); // never saved; a cell that runs twice must not change its first output
   let shown = false;
   return {
@@ -50,14 +50,4 @@ export function liveFigure(broadcast: Broadcast | undefined = kernelBroadcast())
       });
     },
   };
-}
-
-/** `Deno.jupyter` exists outside the kernel too, and throws when it is read. */
-function kernelBroadcast(): Broadcast | undefined {
-  try {
-    const { jupyter } = Deno as unknown as { jupyter?: { broadcast: Broadcast } };
-    return jupyter && ((type, content) => jupyter.broadcast(type, content));
-  } catch {
-    return undefined;
-  }
 }

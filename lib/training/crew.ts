@@ -4,13 +4,17 @@ import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { trainEpoch } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
-import { type Shared, stop } from "./shared.ts";
+import { pausing } from "./pause.ts";
+import { type Shared, stop, waitForAnswer } from "./shared.ts";
 import type { Answer, Order } from "./worker.ts";
+
+/** How long the thread is blocked at a time while others train, in milliseconds. */
+const WATCH = 20;
 
 /** The workers of a run. */
 export interface Crew {
-  /** Trains for one epoch; fails where a worker fails. */
-  epoch(epoch: number): Promise<void>;
+  /** Trains for one epoch and calls `look` often; fails where a worker or `look` fails. */
+  epoch(epoch: number, look: () => void): Promise<void>;
   /** Ends all workers. */
   end(): void;
 }
@@ -24,7 +28,9 @@ export interface Crew {
  */
 export function alone(model: Network, shared: Shared): Crew {
   const worker = { index: 0, model, layout: layoutOf(model), shared };
-  return { epoch: (epoch) => trainEpoch(worker, epoch), end: () => {} };
+  const train = (epoch: number, look: () => void) =>
+    pausing((pause) => trainEpoch(worker, epoch, () => pause().then(look)));
+  return { epoch: train, end: () => {} };
 }
 
 /**
@@ -46,9 +52,20 @@ export async function hire(
     new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })
   );
   const end = () => workers.forEach((worker) => worker.terminate());
-  const all = async (order: (index: number) => Order) => {
+  const all = async (order: (index: number) => Order, look = () => {}) => {
+    let done = false;
+    const answers = Promise.all(workers.map((worker, index) => ask(worker, index, order(index))))
+      .finally(() => done = true);
+    answers.catch(() => {}); // it is looked at below, maybe later than it fails
     try {
-      await Promise.all(workers.map((worker, index) => ask(worker, index, order(index))));
+      await pausing(async (pause) => {
+        while (!done) {
+          waitForAnswer(shared, WATCH);
+          look();
+          await pause();
+        }
+      });
+      await answers;
     } catch (error) {
       stop(shared); // the others may be waiting for the one that failed
       end();
@@ -56,7 +73,7 @@ export async function hire(
     }
   };
   await all((index) => ({ kind: "prepare", index, backend, topology, shared }));
-  return { epoch: (epoch) => all(() => ({ kind: "epoch", epoch })), end };
+  return { epoch: (epoch, look) => all(() => ({ kind: "epoch", epoch }), look), end };
 }
 
 /** Gives a worker an order and waits for its answer; a worker that dies answers with its error. */

@@ -13,7 +13,8 @@ import { gatherAugmented } from "../dataset/augment.ts";
 import { epochOrder, gather, SIDE, slice } from "../dataset/digits.ts";
 import { adam } from "./adam.ts";
 import { logits } from "./forward.ts";
-import { pause, predict } from "./predict.ts";
+import type { Pause } from "./pause.ts";
+import { predictPausing } from "./predict.ts";
 import { type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
@@ -41,8 +42,9 @@ export interface Worker {
  *
  * @param worker who
  * @param epoch which epoch, 0 for the first
+ * @param pause lets events through
  */
-export async function trainEpoch(worker: Worker, epoch: number): Promise<void> {
+export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): Promise<void> {
   const { index, model, layout, shared } = worker;
   const { training, stepsPerEpoch, hyperparameters, parameters, moments } = shared;
   const { batchSize, workers, seed, epochs } = hyperparameters;
@@ -93,7 +95,8 @@ export async function trainEpoch(worker: Worker, epoch: number): Promise<void> {
   const { validation } = shared;
   const [start, end] = part(validation.labels.length, index, workers);
   const own = slice(validation, start, end);
-  const { loss, correct } = tally(await predict(model, own, () => stopped(shared)), own.labels);
+  const said = await predictPausing(model, own, pause, () => stopped(shared));
+  const { loss, correct } = tally(said, own.labels);
   shared.validationTallies[index].set([loss, correct]);
 }
 

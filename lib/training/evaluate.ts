@@ -4,7 +4,8 @@ import type { Network } from "../model/network.ts";
 import { CLASSES, type Digits } from "../dataset/digits.ts";
 import { jupyterDisplay, Table } from "../table.ts";
 import { tally } from "./loss.ts";
-import { predict, probabilities } from "./predict.ts";
+import { pausing } from "./pause.ts";
+import { predictPausing, probabilities } from "./predict.ts";
 
 /** How one digit fares. */
 export interface DigitScore {
@@ -94,11 +95,18 @@ export class Evaluation {
  * @param set the digits, at least one
  * @returns loss, confusion matrix and probabilities
  * @throws {RangeError} where there are no digits
+ * @throws {UserError} where a notebook's Stop ended the work
  */
 export async function evaluate(model: Network, set: Digits): Promise<Evaluation> {
+  if (set.labels.length === 0) {
+    throw new RangeError(`Cannot evaluate on ${set.name}: it holds no digits`);
+  }
+  return await pausing(async (pause) => summarize(await predictPausing(model, set, pause), set));
+}
+
+/** Counts what the logits say right and wrong. */
+function summarize(logits: Float32Array, set: Digits): Evaluation {
   const count = set.labels.length;
-  if (count === 0) throw new RangeError(`Cannot evaluate on ${set.name}: it holds no digits`);
-  const logits = await predict(model, set);
   const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
   for (let n = 0; n < count; n++) {
     const row = logits.subarray(n * CLASSES, (n + 1) * CLASSES);

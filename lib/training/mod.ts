@@ -6,7 +6,7 @@
 
 export * from "./evaluate.ts";
 export * from "./hyperparameters.ts";
-export * from "./predict.ts";
+export { predict, probabilities } from "./predict.ts";
 export * from "./recipes.ts";
 export * from "./schedule.ts";
 export * from "./train.ts";

@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { CLASSES, type Digits, gather, SIDE } from "../dataset/digits.ts";
 import { logits } from "./forward.ts";
+import { type Pause, pausing } from "./pause.ts";
 import type { Network } from "../model/network.ts";
 
 /** Digits a forward pass: enough to keep the kernels busy, few enough to stay in the cache. */
@@ -12,25 +13,30 @@ const BATCH = 250;
 const PATIENCE = 50;
 
 /**
- * Lets events through: timers, Ctrl-C, a notebook's Stop.
- *
- * @returns when they had their turn
- */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-/**
  * The network's logits for every digit of a set.
  *
  * @param model the network
  * @param set `N` digits
+ * @returns `[N × 10]` logits
+ * @throws {UserError} where a notebook's Stop ended the work
+ */
+export async function predict(model: Network, set: Digits): Promise<Float32Array> {
+  return await pausing((pause) => predictPausing(model, set, pause));
+}
+
+/**
+ * {@linkcode predict} as part of other work that pauses.
+ *
+ * @param model the network
+ * @param set `N` digits
+ * @param pause how to pause
  * @param cancelled asked between batches; true ends the work early, and the rest stays 0
  * @returns `[N × 10]` logits
  */
-export async function predict(
+export async function predictPausing(
   model: Network,
   set: Digits,
+  pause: Pause,
   cancelled: () => boolean = () => false,
 ): Promise<Float32Array> {
   const count = set.labels.length;

@@ -31,7 +31,7 @@ export interface Shared {
 }
 
 /** Places in `control`. */
-const ARRIVED = 0, ROUND = 1, STOP = 2, STEPS_DONE = 3;
+const ARRIVED = 0, ROUND = 1, STOP = 2, STEPS_DONE = 3, ANSWERS = 4, PLACES = 5;
 
 function floats(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(4 * length));
@@ -83,7 +83,7 @@ export function share(
     moments: { mean: floats(size), square: floats(size) },
     stepTallies: each(() => doubles(2 * epochs * stepsPerEpoch)),
     validationTallies: each(() => doubles(2)),
-    control: new Int32Array(new SharedArrayBuffer(16)),
+    control: new Int32Array(new SharedArrayBuffer(4 * PLACES)),
   };
 }
 
@@ -161,4 +161,24 @@ export function setStepsDone({ control }: Shared, steps: number): void {
  */
 export function stepsDone({ control }: Shared): number {
   return Atomics.load(control, STEPS_DONE);
+}
+
+/**
+ * Wakes who waits for a worker's answer.
+ *
+ * @param shared the run's memory
+ */
+export function announceAnswer({ control }: Shared): void {
+  Atomics.add(control, ANSWERS, 1);
+  Atomics.notify(control, ANSWERS);
+}
+
+/**
+ * Blocks the thread until a worker answers, or for a while.
+ *
+ * @param shared the run's memory
+ * @param most how long at most, in milliseconds
+ */
+export function waitForAnswer({ control }: Shared, most: number): void {
+  Atomics.wait(control, ANSWERS, Atomics.load(control, ANSWERS), most);
 }

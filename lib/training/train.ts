@@ -11,9 +11,6 @@ import { learningRate } from "./schedule.ts";
 import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared.ts";
 import type { Network } from "../model/network.ts";
 
-/** How often the watcher looks for new steps, in milliseconds. */
-const WATCH = 100;
-
 /** One step of training, as it is reported. */
 export interface StepResult {
   /** The epoch, 1 for the first. */
@@ -84,7 +81,8 @@ export interface TrainingOptions extends Hyperparameters {
  * @param options what to train on, how, and whom to tell
  * @returns the losses and accuracies
  * @throws {RangeError} where a hyperparameter makes no sense
- * @throws {UserError} where the loss becomes infinite or no number
+ * @throws {UserError} where the loss becomes infinite or no number, or a notebook's Stop ended the
+ *   training
  *
  * @example Ten steps on the built-in digits
  * ```ts
@@ -119,13 +117,12 @@ export async function train(
   if (signal?.aborted) abort();
 
   const report = reporter(shared, onStep);
-  const watcher = setInterval(report, WATCH);
   const start = performance.now();
   const epochs: EpochResult[] = [];
   try {
     for (let epoch = 0; epoch < hyperparameters.epochs && !stopped(shared); epoch++) {
       const epochStart = performance.now();
-      await crew.epoch(epoch);
+      await crew.epoch(epoch, report);
       report();
       refuseDivergence(shared);
       if (stopped(shared)) break;
@@ -136,7 +133,6 @@ export async function train(
       await onEpoch?.(result);
     }
   } finally {
-    clearInterval(watcher);
     signal?.removeEventListener("abort", abort);
     crew.end();
   }

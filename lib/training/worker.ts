@@ -4,7 +4,8 @@ import * as tf from "@tensorflow/tfjs";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { trainEpoch, type Worker } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
-import type { Shared } from "./shared.ts";
+import { pausing } from "./pause.ts";
+import { announceAnswer, type Shared } from "./shared.ts";
 
 /** What a worker is told: first to get ready, then to train one epoch after the other. */
 export type Order =
@@ -27,7 +28,9 @@ export interface Answer {
 let self: Worker;
 
 async function carryOut(order: Order): Promise<void> {
-  if (order.kind === "epoch") return await trainEpoch(self, order.epoch);
+  if (order.kind === "epoch") {
+    return await pausing((pause) => trainEpoch(self, order.epoch, pause));
+  }
   await useBackend(order.backend);
   const model = await tf.models.modelFromJSON(JSON.parse(order.topology));
   self = { index: order.index, shared: order.shared, model, layout: layoutOf(model) };
@@ -47,4 +50,5 @@ port.onmessage = async ({ data: order }) => {
     answer = { error: error instanceof Error ? error.stack ?? error.message : String(error) };
   }
   port.postMessage(answer);
+  if (self) announceAnswer(self.shared);
 };

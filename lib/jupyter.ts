@@ -1,0 +1,23 @@
+/** The notebook that the program runs in, if it does. */
+
+/** Sends a message to the notebook. */
+export type Broadcast = (type: string, content: Record<string, unknown>) => Promise<void>;
+
+/** What Deno's kernel gives to the cells of a notebook. */
+export interface Jupyter {
+  /** Sends a message to the notebook. */
+  readonly broadcast: Broadcast;
+}
+
+/**
+ * Deno's kernel, seen from a cell.
+ *
+ * @returns the kernel's own `Deno.jupyter`, or nothing outside of a notebook
+ */
+export function notebook(): Jupyter | undefined {
+  try {
+    return (Deno as unknown as { jupyter?: Jupyter }).jupyter;
+  } catch {
+    return undefined; // outside of the kernel it is there too, and throws when it is read
+  }
+}
