@@ -3,13 +3,16 @@
 import * as tf from "@tensorflow/tfjs";
 
 /** An operation: its inputs by name, how to compute it and how to compute its gradients. */
-export interface CustomOp<Inputs extends Record<string, tf.Tensor>> {
+export interface CustomOp<
+  Inputs extends Record<string, tf.Tensor>,
+  Output extends tf.Tensor | tf.Tensor[],
+> {
   /** The inputs. */
   readonly inputs: Inputs;
-  /** Computes the output; what the gradients need is handed to `save`. */
-  forwardFunc(backend: unknown, save: (tensors: tf.Tensor[]) => void): tf.Tensor;
+  /** Computes the output, or several; what the gradients need is handed to `save`. */
+  forwardFunc(backend: unknown, save: (tensors: tf.Tensor[]) => void): Output;
   /** The gradient with respect to each input, computed where it is asked for. */
-  backwardsFunc(dy: tf.Tensor, saved: tf.Tensor[]): Record<keyof Inputs, () => tf.Tensor>;
+  backwardsFunc(dy: Output, saved: tf.Tensor[]): Record<keyof Inputs, () => tf.Tensor>;
 }
 
 /**
@@ -21,11 +24,12 @@ export interface CustomOp<Inputs extends Record<string, tf.Tensor>> {
  * @param op the operation
  * @returns its output
  */
-export function customOp<Inputs extends Record<string, tf.Tensor>>(
-  op: CustomOp<Inputs>,
-): tf.Tensor {
+export function customOp<
+  Inputs extends Record<string, tf.Tensor>,
+  Output extends tf.Tensor | tf.Tensor[],
+>(op: CustomOp<Inputs, Output>): Output {
   // tfjs's types call the method private; its own modules call it from outside.
-  const engine = tf.engine() as unknown as { runKernelFunc(op: CustomOp<Inputs>): tf.Tensor };
+  const engine = tf.engine() as unknown as { runKernelFunc(op: CustomOp<Inputs, Output>): Output };
   return engine.runKernelFunc(op);
 }
 

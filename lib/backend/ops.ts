@@ -7,6 +7,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import { batchNorm as normalized, batchNormGradient } from "./kernels/batch_norm.ts";
 import { customOp, tensorOf } from "./custom_op.ts";
 import {
   biasGradient,
@@ -135,4 +136,54 @@ export function dropout<T extends AnyTensor>(
     forwardFunc: () => tensorOf(dropped(wasm, x, dropping)),
     backwardsFunc: (dy) => ({ x: () => tensorOf(dropped(wasm, dy, dropping)) }),
   }) as T;
+}
+
+/** What {@linkcode batchNorm} gives. */
+export interface BatchNorm<T extends AnyTensor> {
+  /** The normalised numbers, of the input's shape. */
+  readonly y: T;
+  /** `[C]` each channel's mean; no gradient flows through it. */
+  readonly mean: Tensor1D;
+  /** `[C]` each channel's variance; no gradient flows through it. */
+  readonly variance: Tensor1D;
+}
+
+/**
+ * Batch normalisation as it is in training (Ioffe and Szegedy, 2015, arXiv:1502.03167, algorithm 1):
+ * y = γ · (x − mean) / √(variance + ε) + β, with each channel's mean and variance over the batch and
+ * all places.
+ *
+ * @param x `[…, C]`, float32, at least one number a channel
+ * @param gamma `[C]`
+ * @param beta `[C]`
+ * @param epsilon ε, which keeps the denominator from zero
+ * @returns the result, and what it was computed with
+ */
+export function batchNorm<T extends AnyTensor>(
+  x: T,
+  gamma: Tensor1D,
+  beta: Tensor1D,
+  epsilon: number,
+): BatchNorm<T> {
+  const wasm = currentWasm();
+  if (!wasm) {
+    const { mean, variance } = tf.moments(x, x.shape.slice(1).map((_, axis) => axis));
+    const factor = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
+    const y = tf.add(tf.mul(tf.sub(x, mean), factor), beta) as T;
+    return { y, mean: mean as Tensor1D, variance: variance as Tensor1D };
+  }
+  const [y, mean, variance] = customOp({
+    inputs: { x, gamma, beta },
+    forwardFunc: (_, save) => {
+      const [y, mean, variance] = normalized(wasm, x, gamma, beta, epsilon).map(tensorOf);
+      save([x, gamma, mean, variance]);
+      return [y, mean, variance];
+    },
+    backwardsFunc: ([dy], [x, gamma, mean, variance]) => {
+      const [dx, dgamma, dbeta] = //
+        batchNormGradient(wasm, dy, x, gamma, mean, variance, epsilon).map(tensorOf);
+      return { x: () => dx, gamma: () => dgamma, beta: () => dbeta };
+    },
+  });
+  return { y: y as T, mean: mean as Tensor1D, variance: variance as Tensor1D };
 }

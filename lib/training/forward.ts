@@ -1,7 +1,7 @@
 /** A network's forward pass, up to the logits: what it says before softmax makes probabilities. */
 
 import * as tf from "@tensorflow/tfjs";
-import { convReluPool, dropout } from "../backend/mod.ts";
+import { batchNorm, convReluPool, dropout, type Tensor1D } from "../backend/mod.ts";
 import type { Network } from "../model/network.ts";
 
 /** What a forward pass in training needs to know beyond the images. */
@@ -40,6 +40,8 @@ export function logits(
       const { rate } = layer.getConfig() as { rate: number };
       const first = (pass?.first ?? 0) * x.size / x.shape[0]; // of the units of the whole batch
       if (pass) x = dropout(x, rate, [...pass.key, index], first);
+    } else if (pass && isBatchNorm(layer, x)) {
+      x = normalized(layer, x);
     } else if (index === layers.length - 1) {
       x = dense(layer, x);
     } else {
@@ -72,6 +74,29 @@ function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   const [filter, bias] = layer.weights.map((weight) => weight.read());
   const padding = layer.getConfig().padding as "valid" | "same";
   return convReluPool(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, padding);
+}
+
+/** Whether a layer is what {@linkcode batchNorm} computes. */
+function isBatchNorm(layer: tf.layers.Layer, { shape }: tf.Tensor): boolean {
+  if (layer.getClassName() !== "BatchNormalization") return false;
+  const { axis, center, scale } = layer.getConfig();
+  return Boolean(center && scale) && (axis === -1 || axis === shape.length - 1);
+}
+
+/**
+ * Batch normalisation in training, x's shape. It moves the layer's running means and variances, with
+ * which it normalises when training is over, towards the batch's.
+ */
+function normalized(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
+  const { epsilon, momentum } = layer.getConfig() as { epsilon: number; momentum: number };
+  const [gamma, beta, ...running] = layer.weights;
+  const read = (weight: tf.LayerVariable) => weight.read() as Tensor1D; // [C]
+  const { y, mean, variance } = batchNorm(x, read(gamma), read(beta), epsilon);
+  [mean, variance].forEach((now, i) => {
+    const before = read(running[i]);
+    running[i].write(tf.add(before, tf.mul(tf.sub(now, before), 1 - momentum)));
+  });
+  return y;
 }
 
 /** The last layer without its activation: x·W + b. */

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { convReluPool, dropout, softmaxCrossEntropy } from "../../lib/backend/mod.ts";
+import {
+  batchNorm,
+  convReluPool,
+  dropout,
+  softmaxCrossEntropy,
+  useWasm,
+} from "../../lib/backend/mod.ts";
 import { compare, numbers } from "./compare.ts";
 
 Deno.test("convReluPool() and its gradients equal the composed operation's for any sizes", async () => {
@@ -70,4 +76,44 @@ Deno.test("dropout() in parts equals dropout() of the whole", () => {
 
 Deno.test("dropout() refuses a rate that drops all", () => {
   assert.throws(() => dropout(tf.scalar(1), 1, [1]), /rate 1: it must be at least 0/);
+});
+
+Deno.test("batchNorm() and its gradients equal the composed operation's for any sizes", async () => {
+  const sizes = fc.record({
+    seed: fc.integer({ min: 1, max: 1e6 }),
+    shape: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
+    c: fc.integer({ min: 1, max: 20 }),
+    shift: fc.constantFrom(0, 3, -20),
+  }).filter(({ shape }) => tf.util.sizeFromShape(shape) > 2); // of two numbers, both are ±1 nearly
+  await fc.assert(
+    fc.asyncProperty(sizes, async ({ seed, shape, c, shift }) => {
+      const op = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) =>
+        batchNorm(x.add(shift), gamma as tf.Tensor1D, beta as tf.Tensor1D, 0.01);
+      const weights = numbers(seed + 3, ...shape, c);
+      const gradients = tf.grads((x, gamma, beta) => {
+        const w = tf.tensor(weights.values, weights.shape);
+        return op(x, gamma, beta).y.square().mul(w).sum();
+      });
+      await compare((x, gamma, beta) => {
+        const { y, mean, variance } = op(x, gamma, beta);
+        return [y, mean, variance, ...gradients([x, gamma, beta])];
+      }, [numbers(seed, ...shape, c), numbers(seed + 1, c), numbers(seed + 2, c)]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("batchNorm() of many rows: each channel has mean β and standard deviation γ", async () => {
+  await useWasm();
+  const [rows, c] = [20_000, 5];
+  const { y } = batchNorm(
+    tf.tensor(numbers(1, rows, c).values, [rows, c]).add(1000),
+    tf.tensor1d([1, 2, 3, 4, 5]),
+    tf.tensor1d([5, 4, 3, 2, 1]),
+    1e-6,
+  );
+  const { mean, variance } = tf.moments(y, 0);
+  Array.from(mean.dataSync()).forEach((value, i) => assert.ok(Math.abs(value - (5 - i)) < 1e-3));
+  Array.from(variance.sqrt().dataSync())
+    .forEach((value, i) => assert.ok(Math.abs(value - (1 + i)) < 1e-3));
 });

@@ -80,3 +80,37 @@ Deno.test("logits() refuses a network that does not end in dense with softmax", 
     /must be dense with softmax, it is Dense .* relu/,
   );
 });
+
+Deno.test("batch normalisation in training is tfjs's, and moves its running means as tfjs does", async () => {
+  await useBackend("wasm");
+  const { conv2d, batchNormalization, flatten, dense } = tf.layers;
+  const [ours, theirs] = [1, 2].map(() =>
+    tf.sequential({
+      layers: [
+        conv2d({
+          inputShape: [28, 28, 1],
+          filters: 6,
+          kernelSize: 5,
+          strides: 3,
+          kernelInitializer: tf.initializers.heUniform({ seed: 5 }),
+        }),
+        batchNormalization({ momentum: 0.8 }),
+        flatten(),
+        dense({
+          units: 10,
+          activation: "softmax",
+          kernelInitializer: tf.initializers.heUniform({ seed: 6 }),
+        }),
+      ],
+    })
+  );
+  const x = images(20);
+  const said = tf.softmax(logits(ours, x, { key: [1, 1], first: 0 }));
+  const direct = theirs.apply(x, { training: true }) as tf.Tensor;
+  const pairs = [[said, direct], ...ours.getWeights().map((w, i) => [w, theirs.getWeights()[i]])];
+  for (const [a, b] of pairs) {
+    const expected = await b.data();
+    (await a.data()).forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-5));
+  }
+  assert.notEqual((await ours.getWeights()[4].data())[0], 0, "the running mean has moved");
+});

@@ -10,6 +10,7 @@ export { convolveWinograd, winogradScratch } from "./winograd.ts";
 export { winogradFilterGradient, winogradGradientScratch } from "./winograd_gradient.ts";
 export { biasGradient, blockFilterGradient, blockInputGradient, blockScratch } from "./block.ts";
 export { convolvePool1, filterGradient1 } from "./block1.ts";
+export { normalize, normalizeGradient, sumGradients, sumSquares } from "./batch_norm.ts";
 export { dropout } from "./dropout.ts";
 export { multiplyAdds } from "./limit.ts";
 export { addRow, reluGradient, sumRows } from "./elementwise.ts";
