@@ -71,12 +71,20 @@ export function convReluPool(
  * Cross-entropy of logits and labels, summed over the images: Σ (log Σⱼ exp zⱼ − z_label). Its
  * gradient is softmax(z) − onehot(label).
  *
+ * With smoothing (Szegedy et al., 2015, arXiv:1512.00567, section 7) the truth is not sure of itself:
+ * the label has 1 − smoothing, and all classes together have the rest, in equal parts.
+ *
  * @param logits `[N, C]`
  * @param labels `[N]` numbers from 0 to C − 1
+ * @param smoothing from 0, for none, to 1
  * @returns a scalar
  * @throws {RangeError} where there is not one label for each row of logits, or it is out of range
  */
-export function softmaxCrossEntropy(logits: Tensor2D, labels: ArrayLike<number>): Scalar {
+export function softmaxCrossEntropy(
+  logits: Tensor2D,
+  labels: ArrayLike<number>,
+  smoothing = 0,
+): Scalar {
   const [rows, classes] = logits.shape;
   if (labels.length !== rows) {
     throw new RangeError(`Cannot compare ${rows} rows of logits with ${labels.length} labels`);
@@ -88,14 +96,15 @@ export function softmaxCrossEntropy(logits: Tensor2D, labels: ArrayLike<number>)
   }
   const wasm = currentWasm();
   if (!wasm) {
-    const truth = tf.oneHot(tf.tensor1d(Array.from(labels), "int32"), classes); // [N, C]
-    const said = tf.sum(tf.mul(logits, truth.cast("float32")), -1); // [N]
+    const sure = tf.oneHot(tf.tensor1d(Array.from(labels), "int32"), classes).cast("float32");
+    const truth = tf.add(tf.mul(sure, 1 - smoothing), smoothing / classes); // [N, C]
+    const said = tf.sum(tf.mul(logits, truth), -1); // [N]
     return tf.sum(tf.sub(tf.logSumExp(logits, -1), said)) as tf.Scalar;
   }
   return customOp({
     inputs: { logits },
     forwardFunc: (_, save) => {
-      const [loss, gradient] = crossEntropy(wasm, logits, labels).map(tensorOf);
+      const [loss, gradient] = crossEntropy(wasm, logits, labels, smoothing).map(tensorOf);
       save([gradient]);
       return loss;
     },
@@ -112,7 +121,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, labels: ArrayLike<number>)
  *
  * @param x any shape, float32
  * @param rate the probability of a zero, at least 0 and less than 1
- * @param key what the choice hangs on, such as seed, step and layer
+ * @param key what the choice depends on, such as seed, step and layer
  * @param first the place of x's first number in the whole batch; 0 by default
  * @returns x's shape
  * @throws {RangeError} where the rate is out of range

@@ -90,7 +90,7 @@ function alike(before: string, after: string): boolean {
 /**
  * Where a new run of a notebook shows something else than the stored one.
  *
- * Texts and pictures must be equal. A cell tagged `trained` hangs on the weights of a trained
+ * Texts and pictures must be equal. A cell tagged `trained` depends on the weights of a trained
  * network, which another processor rounds otherwise: its decimals and percentages may differ within
  * {@linkcode TOLERANCE}, and its pictures are not compared. A cell tagged `varies` (timings) is not
  * compared at all.

@@ -131,6 +131,7 @@ async function action(options: Options): Promise<void> {
       learningRate: hyperparameters.learningRate,
       schedule: hyperparameters.schedule,
       augmentation: hyperparameters.augmentation,
+      smoothing: hyperparameters.smoothing,
       averaging: hyperparameters.averaging,
       epochs: result.epochs,
       trainSeconds: result.trainSeconds,

@@ -23,8 +23,8 @@ export const background: readonly Exercise[] = [
       { answer: 1_680_016, hint: "A digit has 28 rows of 28 pixels each: multiply by 28 twice." },
     ],
     hint: "Multiply digits, rows and columns, and add the header.",
-    explanation: "60,000 · 28 · 28 = 47,040,000 pixels, and 16 bytes of header: the magic number " +
-      "and three lengths of four bytes each. As float32 the same pixels take 188 MB, which is why " +
+    explanation: "60,000 · 28 · 28 = 47,040,000 pixels, and 16 bytes of header: four of type and " +
+      "axes, and three lengths of four bytes each. As float32 the same pixels take 188 MB, which is why " +
       "the library keeps bytes until a batch needs floats.",
   },
   {
@@ -220,7 +220,7 @@ export const background: readonly Exercise[] = [
     explanation:
       "One sum of squares a class, and the place of the least of them: `indexOf` finds " +
       "the first. This is a classifier without a single weight that was trained by descent, and on " +
-      "MNIST it is right four times out of five.",
+      "most of MNIST it is right four times out of five.",
   },
 ];
 

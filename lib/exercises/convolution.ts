@@ -106,8 +106,8 @@ export const convolution: readonly Exercise[] = [
       "Dense: pixels times outputs. Locally connected: outputs times window. Convolution: one " +
       "window.",
     explanation: "784 · 676 = 529,984. Seeing only nearby pixels leaves 676 · 9 = 6,084. Sharing " +
-      "the nine weights among all places leaves 9. The formula in the tutorial's §4.1 has W(k,m,i,j): " +
-      "the second step is missing there.",
+      "the nine weights among all places leaves 9. The formula in the tutorial's §4.1 takes " +
+      "neither step: its x(i,j) does not move with the output, and its W(k,m,i,j) is not shared.",
   },
   {
     id: "02-5",
@@ -228,14 +228,14 @@ export const convolution: readonly Exercise[] = [
     ],
     hint: "Go layer by layer with two numbers: the field r, and the step j in pixels of the " +
       "picture. r ← r + (size − 1)·j, then j ← j·stride.",
-    explanation: "The field grows 1 → 3 → 4 → 8 → 10 → 18; the step is 1, 1, 2, 2, 4, 4. A third " +
+    explanation: "The field grows 1 → 3 → 4 → 8 → 10 → 18; the jump is 1, 1, 2, 2, 4, 4. A third " +
       "convolution adds eight pixels at once, for its three inputs are four pixels apart.",
   },
   {
     id: "02-8",
     level: "hard",
-    question: "The same x and w as in 02-1. Further on, the loss says how it changes with each " +
-      "output: `dy = [[1, 2], [0, -1]]`. Compute the gradient of the loss with respect to the four " +
+    question: "The same x and w as in 02-1. The layers that follow tell how the loss changes " +
+      "with each output: `dy = [[1, 2], [0, -1]]`. Compute the gradient of the loss with respect to the four " +
       "weights, as rows.\n\n" + PICTURE,
     answer: [[4, -1], [1, 6]],
     mistakes: [

@@ -94,7 +94,7 @@ export const dense: readonly Exercise[] = [
     ],
     hint: "Probability less truth, where truth is 1 for the right class and 0 for the others.",
     explanation:
-      "p − y = [0.125, 0.25 − 1, 0.625]. The numbers sum to 0: what the right class is to " +
+      "p − t = [0.125, 0.25 − 1, 0.625], with t = [0, 1, 0]. The numbers sum to 0: what the right class is to " +
       "gain, the others lose, each in proportion to what it claimed wrongly.",
   },
   {

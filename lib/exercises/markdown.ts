@@ -15,8 +15,9 @@ const LINE_WIDTH = 100;
 export function questionMarkdown(exercise: Exercise): string {
   const { id, level, question, options = {} } = exercise;
   const choices = Object.entries(options).map(([letter, text]) => `- **${letter}** ${text}`);
-  const asked = wrapped(`**Exercise ${id}** (${level}). ${question}`);
-  return choices.length > 0 ? `${asked}\n\n${choices.join("\n")}` : asked;
+  const asked = `**Exercise ${id}** (${level}). ${question}`;
+  if (choices.length === 0) return wrapped(asked);
+  return `${wrapped(`${asked} Answer with a letter, such as \`"a"\`.`)}\n\n${choices.join("\n")}`;
 }
 
 /**

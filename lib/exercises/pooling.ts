@@ -107,7 +107,8 @@ export const pooling: readonly Exercise[] = [
     hint: "The multiplications at each place are the same. How many places are there in each case?",
     explanation:
       "24² / 11² = 576 / 121 = 4.76: each place costs 3·3·32·64 multiplications either " +
-      "way. Most of the network's arithmetic is in this layer, so pooling pays four times over.",
+      "way. Most of the network's arithmetic is in this layer, so pooling makes it nearly five times " +
+      "cheaper.",
   },
   {
     id: "04-5",

@@ -93,8 +93,9 @@ export const relu: readonly Exercise[] = [
   {
     id: "03-5",
     level: "medium",
-    question: "A ReLU unit gives 0 for every training picture. What does plain gradient descent, " +
-      "without weight decay or momentum, do to its weights and bias?",
+    question: "A ReLU unit gives 0 for every training picture. What does plain gradient descent " +
+      "(each weight moves by −learning rate · gradient, and by nothing else) do to its weights and " +
+      "bias?",
     options: {
       a: "nothing, as long as what goes into it stays as it is",
       b: "the weights stay, the bias recovers, for its gradient is always 1",
@@ -110,7 +111,7 @@ export const relu: readonly Exercise[] = [
       { answer: "c", hint: "What would push them? Follow the gradient back through the ReLU." },
       {
         answer: "d",
-        hint: "Weight decay would do that. The gradient of the loss is another thing.",
+        hint: "There is nothing that pulls them there: the gradient of the loss is 0.",
       },
     ],
     hint: "Which slope has ReLU where its input is negative?",
@@ -172,7 +173,7 @@ export const relu: readonly Exercise[] = [
     level: "hard",
     question:
       "Write the function that counts dead units. It takes what the ReLUs of a layer gave, " +
-      "a row a picture and a column a unit, and returns how many units were 0 on all pictures.",
+      "one row for each picture and one column for each unit, and returns how many units were 0 on all pictures.",
     signature: "(activations: number[][]) => number",
     answer: (rows: Activations) => columns(rows).filter((unit) => unit.every(isZero)).length,
     cases: () => [

@@ -21,7 +21,9 @@ export const training: readonly Exercise[] = [
       { answer: 55_000, hint: "Those are the images. A step takes 128 of them." },
     ],
     hint: "How many images are left for training? Divide by the batch, and round up.",
-    explanation: "55,000 / 128 = 429.7: 429 full batches, and one of 88 images.",
+    explanation:
+      "55,000 / 128 = 429.7: 429 full batches, and one of 88 images. (The loop of this " +
+      "notebook leaves the 88 out, and so takes 429.)",
   },
   {
     id: "06-2",
@@ -62,13 +64,13 @@ export const training: readonly Exercise[] = [
       {
         answer: 0.99684,
         hint:
-          "You left out the correction: m and v begin at 0, and are divided by 1 − β₁ and 1 − β₂ " +
+          "You left out the correction: m and s begin at 0, and are divided by 1 − β₁ and 1 − β₂ " +
           "after the first step.",
       },
       { answer: 0.001, hint: "That is how far the step goes. Where does it end?" },
     ],
     hint: "After the first step, corrected, m̂ = g and v̂ = g². What is m̂ / √v̂?",
-    explanation: "m̂ / √v̂ = 1000 / 1000 = 1, so the first step is as long as the learning rate, " +
+    explanation: "m̂ / √ŝ = 1000 / 1000 = 1, so the first step is as long as the learning rate, " +
       "whatever the gradient's size: from 1 to 0.999. A factor on the loss does not disturb Adam; it " +
       "would throw plain gradient descent away.",
   },
@@ -125,7 +127,7 @@ export const training: readonly Exercise[] = [
     level: "medium",
     question:
       "A network is right on 99.1 % of 10,000 test images. What is the standard error of this " +
-      "accuracy, √(p·(1 − p)/n), as a share of 1? Two digits, such as `0.012`.",
+      "accuracy, √(p·(1 − p)/n), as a share of 1? Two significant digits, such as `0.0012`.",
     answer: 0.000944,
     tolerance: 0.02,
     mistakes: [
@@ -140,8 +142,8 @@ export const training: readonly Exercise[] = [
     hint: "p = 0.991, 1 − p = 0.009, n = 10,000.",
     explanation:
       "√(0.991 · 0.009 / 10,000) = 0.00094, about a tenth of a percent. Two networks at 99.1 " +
-      "and 99.2 % differ by one such error: that may be luck. This is why the book trains with " +
-      "several seeds before it calls one better.",
+      "and 99.2 % differ by one such error: that may be luck. More seeds do not help " +
+      "against it, only more test digits; seeds show the other kind of luck, that of training.",
   },
   {
     id: "06-7",

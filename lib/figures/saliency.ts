@@ -1,4 +1,4 @@
-/** Which pixels a decision hangs on, laid over the digit. */
+/** Which pixels a decision depends on, laid over the digit. */
 
 import type { Figure } from "./figure.ts";
 import { colourBar } from "./legend.ts";
@@ -86,7 +86,7 @@ export function saliency(
   return page([[sheet], [bar]], {
     title,
     notes: ownScale ? ["Each digit has a scale of its own, up to its largest number."] : [],
-    description: `${title ?? "What the decision hangs on"}: ${maps.length} digits` +
+    description: `${title ?? "What the decision depends on"}: ${maps.length} digits` +
       `, coloured by ${label}`,
   });
 }

@@ -1,5 +1,5 @@
 /**
- * What a layer costs: its parameters, which must be learnt and stored, and its multiply-adds, one
+ * What a layer costs: its parameters, which must be learned and stored, and its multiply-adds, one
  * multiplication and one addition each, which every example pays.
  */
 

@@ -115,7 +115,7 @@ async function shardGradient(
   step: number,
   first: number,
 ): Promise<Tally> {
-  const { batchSize, seed, augmentation } = shared.hyperparameters;
+  const { batchSize, seed, augmentation, smoothing } = shared.hyperparameters;
   const { images, labels } = augmentation
     ? gatherAugmented(shared.training, positions, seed, step * batchSize + first)
     : gather(shared.training, positions);
@@ -124,7 +124,7 @@ async function shardGradient(
   const { value, grads } = tf.variableGrads(() => {
     const x = tf.tensor4d(images, [labels.length, SIDE, SIDE, 1]); // [B/W, 28, 28, 1]
     said = tf.keep(logits(model, x, { key: [seed, step], first })); // [B/W, 10]
-    return tf.div(softmaxCrossEntropy(said, labels), batchSize) as tf.Scalar;
+    return tf.div(softmaxCrossEntropy(said, labels, smoothing), batchSize) as tf.Scalar;
   }, variables);
   const flat = shared.gradients[index];
   for (const { variable, offset } of layout.trainable) {

@@ -6,7 +6,7 @@ import type { Network } from "../model/network.ts";
 
 /** What a forward pass in training needs to know beyond the images. */
 export interface TrainingPass {
-  /** What dropout hangs on: the run's seed and the step. */
+  /** What dropout depends on: the run's seed and the step. */
   readonly key: readonly [seed: number, step: number];
   /** The place of the pass's first image in the whole batch. */
   readonly first: number;

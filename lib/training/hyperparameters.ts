@@ -15,13 +15,18 @@ export interface Hyperparameters {
   /** Whether each digit is drawn a little differently each time it is seen. */
   readonly augmentation: boolean;
   /**
+   * How much of the truth is spread over all classes, so that the network does not learn to be surer
+   * than it can be; 0 for none. Losses are told without it.
+   */
+  readonly smoothing: number;
+  /**
    * How much of the averaged weights each step keeps; the rest comes from the step's own weights. The
    * network ends with the average, which is better than any step's. 0: no averaging.
    */
   readonly averaging: number;
   /** Decides the order of the digits, what dropout switches off and how digits are drawn anew. */
   readonly seed: number;
-  /** How many workers share each batch. The result hangs on it by no more than rounding. */
+  /** How many workers share each batch. The result depends on it by no more than rounding. */
   readonly workers: number;
 }
 
@@ -46,6 +51,11 @@ export function checkHyperparameters(chosen: Hyperparameters, digits: number): v
   if (!(chosen.learningRate > 0 && chosen.learningRate <= 10)) {
     throw new RangeError(
       `Cannot train with learning rate ${chosen.learningRate}: it must be over 0 and at most 10`,
+    );
+  }
+  if (!(chosen.smoothing >= 0 && chosen.smoothing < 1)) {
+    throw new RangeError(
+      `Cannot train with smoothing ${chosen.smoothing}: it must be at least 0 and under 1`,
     );
   }
   if (!(chosen.averaging >= 0 && chosen.averaging < 1)) {

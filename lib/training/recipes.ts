@@ -26,6 +26,7 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     learningRate: 0.001,
     schedule: "constant",
     augmentation: false,
+    smoothing: 0,
     averaging: 0,
   },
   /** The book's convolutional network in a few epochs. */
@@ -36,9 +37,13 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     learningRate: 0.006,
     schedule: "one-cycle",
     augmentation: false,
+    smoothing: 0,
     averaging: 0,
   },
-  /** Keras's "Simple MNIST convnet" as published: 15 epochs at Adam's usual learning rate. */
+  /**
+   * Keras's "Simple MNIST convnet" as published, 15 epochs at Adam's usual learning rate, but for one
+   * thing: the network ends with the running average of its weights.
+   */
   reference: {
     network: "cnn",
     epochs: 15,
@@ -46,26 +51,29 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     learningRate: 0.001,
     schedule: "constant",
     augmentation: false,
-    averaging: 0,
+    smoothing: 0,
+    averaging: 0.999,
   },
   /** The least time to 99 % of the test digits. */
   fast: {
     network: "light",
-    epochs: 2,
+    epochs: 1,
     batchSize: 64, // digits
-    learningRate: 0.005,
+    learningRate: 0.03,
     schedule: "one-cycle",
     augmentation: false,
+    smoothing: 0,
     averaging: 0,
   },
-  /** The best one network in a few minutes: every digit drawn anew each time, and averaged weights. */
+  /** The best one network in less than ten minutes: every digit drawn anew, and averaged weights. */
   best: {
-    network: "wide",
-    epochs: 20,
+    network: "deep",
+    epochs: 14,
     batchSize: 128, // digits
     learningRate: 0.004,
     schedule: "one-cycle",
     augmentation: true,
+    smoothing: 0.1,
     averaging: 0.998,
   },
 };

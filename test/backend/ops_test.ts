@@ -36,9 +36,12 @@ Deno.test("convReluPool() and its gradients equal the composed operation's for a
 
 Deno.test("softmaxCrossEntropy() and its gradient equal the composed operation's", async () => {
   const labels = Uint8Array.from({ length: 33 }, (_, n) => n * 7 % 10);
-  const op = (logits: tf.Tensor) => softmaxCrossEntropy(logits.mul(30) as tf.Tensor2D, labels);
-  const gradient = tf.grad((logits) => op(logits).mul(0.5));
-  await compare((logits) => [op(logits), gradient(logits)], [numbers(1, 33, 10)]);
+  for (const smoothing of [0, 0.1, 1]) {
+    const op = (logits: tf.Tensor) =>
+      softmaxCrossEntropy(logits.mul(30) as tf.Tensor2D, labels, smoothing);
+    const gradient = tf.grad((logits) => op(logits).mul(0.5));
+    await compare((logits) => [op(logits), gradient(logits)], [numbers(1, 33, 10)]);
+  }
 });
 
 Deno.test("softmaxCrossEntropy() says which label is wrong", () => {

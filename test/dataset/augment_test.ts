@@ -34,11 +34,29 @@ Deno.test("augment() keeps the ink, on average, and the range of greys", () => {
   assert.ok(Math.abs(after / before - 1) < 0.05, `${after / before}`);
 });
 
-Deno.test("augment() moves a picture to the right by what it is told", () => {
+/** A point of ink, augmented with these chances; what is not said is in the middle of its range. */
+function dotDrawn(row: number, column: number, chances: Record<number, number>): Float32Array {
   const dot = new Uint8Array(784);
-  dot[14 * 28 + 14] = 255;
-  const chances = [0.5, 0.5, 0.5, 0.5, 0.75, 0.5]; // only the move along x: half of 2 pixels
+  dot[row * 28 + column] = 255;
   const out = new Float32Array(784);
-  augment(dot, () => chances.shift()!, out);
+  let asked = 0;
+  augment(dot, () => chances[asked++] ?? 0.5, out);
+  return out;
+}
+
+Deno.test("augment() moves a picture to the right by what it is told", () => {
+  const out = dotDrawn(14, 14, { 4: 5 / 6 }); // only the move along x: two thirds of 1.5 pixels
   assert.ok(Math.abs(out[14 * 28 + 15] - 1) < 1e-6);
+});
+
+Deno.test("augment() bends the paper at a knot, less further on, and not beyond the next knot", () => {
+  const knot = 6; // the first of the grid that bends along x: the corner at the top left
+  const bent = (row: number, column: number) => {
+    const out = dotDrawn(row, column, { [knot]: 0 }); // −0.7 pixels: the ink moves to the right
+    return out[row * 28 + column + 1] / (out[row * 28 + column] + out[row * 28 + column + 1]);
+  };
+  assert.ok(bent(0, 1) > 0.4);
+  assert.ok(bent(0, 4) > 0.1 && bent(0, 4) < bent(0, 1) && bent(3, 4) < bent(0, 4));
+  assert.equal(bent(0, 8), 0);
+  assert.equal(bent(8, 0), 0);
 });

@@ -32,15 +32,21 @@ Deno.test("mlp() is the tutorial's dense network", () => {
   assert.equal(mlp(1).layers[2].getConfig().rate, 0.2);
 });
 
-Deno.test("light and wide are three blocks that halve the picture", () => {
-  const shapes = (name: NetworkName) =>
-    summary(network(name, 1)).layers.map((l) => l.outputShape.join("×"));
-  assert.deepEqual(
-    shapes("light"),
-    ["28×28×16", "14×14×16", "14×14×32", "7×7×32", "7×7×64", "3×3×64", "576", "10"],
-  );
-  assert.equal(summary(network("light", 1)).parameters, 29_066);
-  assert.deepEqual(shapes("wide").slice(-4), ["3×3×128", "1152", "1152", "10"]);
+Deno.test("light and deep are blocks of convolutions and normalisation that halve the picture", () => {
+  const layers = (name: NetworkName) =>
+    summary(network(name, 1)).layers.map((l) => `${l.name} ${l.outputShape.join("×")}`);
+  assert.deepEqual(layers("light"), [
+    ...["conv1 28×28×16", "pool1 14×14×16", "norm1 14×14×16"],
+    ...["conv2 14×14×32", "pool2 7×7×32", "norm2 7×7×32"],
+    ...["conv3 7×7×64", "pool3 3×3×64", "norm3 3×3×64"],
+    ...["flatten 576", "output 10"],
+  ]);
+  assert.deepEqual(layers("deep"), [
+    ...["conv1 28×28×24", "pool1 14×14×24", "norm1 14×14×24"],
+    ...["conv2 14×14×48", "norm2 14×14×48", "conv3 14×14×48", "pool2 7×7×48", "norm3 7×7×48"],
+    ...["conv4 7×7×96", "norm4 7×7×96", "conv5 7×7×96", "pool3 3×3×96", "norm5 3×3×96"],
+    ...["flatten 864", "dropout 864", "output 10"],
+  ]);
 });
 
 Deno.test("the same seed gives the same weights, another seed others", async () => {

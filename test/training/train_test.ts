@@ -13,6 +13,7 @@ const options: TrainingOptions = {
   learningRate: 0.003,
   schedule: "one-cycle",
   augmentation: false,
+  smoothing: 0,
   averaging: 0,
   seed: 5,
   workers: 1,
@@ -71,13 +72,24 @@ Deno.test("several workers give the same mathematics as one, dropout included", 
   }
 });
 
-Deno.test("augmentation and averaging do not hang on the number of workers either", async () => {
+Deno.test("augmentation and averaging do not depend on the number of workers either", async () => {
   const changes = { epochs: 1, augmentation: true, averaging: 0.9 };
   const one = await weightsAfter("cnn", changes);
   const two = await weightsAfter("cnn", { ...changes, workers: 2 });
   assert.ok(largestDifference(two.weights, one.weights) < 1e-4);
   const plain = await weightsAfter("cnn", { epochs: 1 });
   assert.notEqual(plain.result.stepLosses[0], one.result.stepLosses[0]);
+});
+
+Deno.test("smoothing makes the network less sure", async () => {
+  const changes = { epochs: 4, learningRate: 0.01 };
+  const [plain, smooth] = [
+    await weightsAfter("mlp", changes),
+    await weightsAfter("mlp", { ...changes, smoothing: 0.3 }),
+  ];
+  assert.equal(smooth.result.stepLosses[0], plain.result.stepLosses[0], "told without it");
+  const end = ({ result }: typeof plain) => result.epochs.at(-1)!;
+  assert.ok(end(smooth).loss > 1.5 * end(plain).loss, `${end(smooth).loss}, ${end(plain).loss}`);
 });
 
 Deno.test("averaging leaves the network with the mean of its last steps' weights", async () => {

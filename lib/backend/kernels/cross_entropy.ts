@@ -7,17 +7,20 @@ import type { TensorInfo } from "@tensorflow/tfjs";
 import { output, view, type WasmBackend } from "./native.ts";
 
 /**
- * Σ over the images of (log Σⱼ exp zⱼ − z_label), and its gradient, softmax(z) − onehot(label).
+ * Σ over the images of (log Σⱼ exp zⱼ − Σⱼ tⱼ zⱼ), and its gradient, softmax(z) − t. The truth t is
+ * 1 − smoothing at the label, and smoothing / C more at each class.
  *
  * @param backend tfjs's wasm backend
  * @param logits `[N, C]`
  * @param labels `[N]`
+ * @param smoothing how much of the truth is spread over all classes
  * @returns the sum, a scalar, and the gradient `[N, C]`
  */
 export function crossEntropy(
   backend: WasmBackend,
   logits: TensorInfo,
   labels: ArrayLike<number>,
+  smoothing: number,
 ): [loss: TensorInfo, gradient: TensorInfo] {
   const classes = logits.shape[1];
   const loss = output(backend, []), gradient = output(backend, logits.shape);
@@ -28,10 +31,14 @@ export function crossEntropy(
     for (let i = first; i < first + classes; i++) most = Math.max(most, z[i]);
     let total = 0; // Σ exp(z − the greatest z), which cannot overflow
     for (let i = first; i < first + classes; i++) total += dz[i] = Math.exp(z[i] - most);
-    for (let i = first; i < first + classes; i++) dz[i] /= total;
+    let all = 0; // Σ z
+    for (let i = first; i < first + classes; i++) {
+      dz[i] = dz[i] / total - smoothing / classes;
+      all += z[i];
+    }
     const right = first + labels[n];
-    dz[right] -= 1;
-    sum += most + Math.log(total) - z[right];
+    dz[right] -= 1 - smoothing;
+    sum += most + Math.log(total) - (1 - smoothing) * z[right] - smoothing / classes * all;
   }
   view(backend, loss)[0] = sum;
   return [loss, gradient];

@@ -8,7 +8,7 @@ import { address, native, output, type WasmBackend } from "./native.ts";
 export interface Dropping {
   /** The probability that a number is. */
   readonly rate: number;
-  /** What the choice hangs on: seed, step, layer. */
+  /** What the choice depends on: seed, step, layer. */
   readonly key: readonly number[];
   /** The place of the first number in the whole batch. */
   readonly first: number;
