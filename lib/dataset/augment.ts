@@ -4,7 +4,7 @@
  * Each picture is turned, scaled, sheared and moved at random, and bent as if its paper were rubber
  * (after Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks Applied to
  * Visual Document Analysis", 2003, section 2), and read between the pixels by bilinear
- * interpolation. How far was chosen on the validation digits; a digit stays what it is (a 6 does not
+ * interpolation. How far was tried out on the validation digits; a digit stays what it is (a 6 does not
  * become a 9).
  */
 

@@ -3,10 +3,8 @@
  * Batch normalisation in training, a pass over memory at a time. x is `[rows, columns]`, a column a
  * channel; what stands for a channel is a row of `columns` numbers.
  */
+import { SOME } from "./elementwise.ts";
 import { accumulate, clear, F, madd, V } from "./simd.ts";
-
-/** How many rows are summed before they are added to the sum of all: keeps rounding errors small. */
-const SOME: i32 = 256;
 
 /** sum = Σ (x − mean)²; `some` is a row of scratch. */
 export function sumSquares(
