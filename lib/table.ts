@@ -3,7 +3,7 @@
 /** The method that Jupyter's Deno kernel asks an object for its pictures and texts. */
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
-/** What a cell of a table holds; numbers are grouped in thousands and stand to the right. */
+/** What a cell of a table holds; numbers are grouped in thousands. */
 export type Cell = string | number;
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
@@ -11,6 +11,12 @@ const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
 function shown(cell: Cell): string {
   return typeof cell === "number" ? grouped.format(cell) : cell;
 }
+
+/** A number as it is shown, also with a unit or a whole: "0.0729", "98.06 %", "8 of 9,634". */
+const NUMBER = /^[−-]?\d[\d,]*(\.\d+)?( (%|s|ms|of [\d,]+))?$/;
+
+/** What stands where there is no number. */
+const NONE = /^–?$/;
 
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -42,9 +48,10 @@ export class Table {
     readonly rows: readonly (readonly Cell[])[],
   ) {}
 
-  /** Whether a column holds numbers, and so stands to the right. */
+  /** Whether a column holds numbers and nothing else, and so stands to the right. */
   #numeric(column: number): boolean {
-    return this.rows.some((row) => typeof row[column] === "number");
+    const cells = this.rows.map((row) => shown(row[column])).filter((cell) => !NONE.test(cell));
+    return cells.length > 0 && cells.every((cell) => NUMBER.test(cell));
   }
 
   /** The table as plain text. */

@@ -43,7 +43,7 @@ Deno.test("the README's speeds are those that were measured", () => {
 Deno.test("the measured results belong to the recipes as they are", () => {
   for (const [name, result] of Object.entries<typeof results.recipes[string]>(results.recipes)) {
     const recipe = RECIPES[name as keyof typeof RECIPES];
-    assert.deepEqual([result.network, result.epochs], [recipe.network, recipe.epochs]);
+    assert.deepEqual(result.recipe, recipe, name);
     assert.equal(network(recipe.network, 1).countParams(), result.parameters);
   }
 });

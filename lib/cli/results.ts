@@ -28,8 +28,8 @@ interface Options {
 async function action({ recipe, seeds, workers }: Options): Promise<void> {
   await useWasm();
   const source = await digitsFor("mnist");
-  const digits = splitValidation(await source.loadTraining());
-  const { network: name, ...chosen } = RECIPES[recipe];
+  const { network: name, validationDigits, ...chosen } = RECIPES[recipe];
+  const digits = splitValidation(await source.loadTraining(), validationDigits);
   const runs: Run[] = [];
   let parameters = 0;
   for (let seed = 1; seed <= seeds; seed++) {
@@ -48,14 +48,14 @@ async function action({ recipe, seeds, workers }: Options): Promise<void> {
     console.log(JSON.stringify(runs.at(-1)));
     model.dispose();
   }
-  await store(recipe, { network: name, parameters, epochs: chosen.epochs, workers, runs });
+  const machine = `${cpus().length} cores of ${cpus()[0].model}`;
+  await store(recipe, { recipe: RECIPES[recipe], parameters, workers, machine, runs });
 }
 
 /** Replaces one recipe's results, in the file and in the README. */
 async function store(recipe: RecipeName, result: Results["recipes"][string]): Promise<void> {
   const before: Results = JSON.parse(await Deno.readTextFile(FILE));
-  const machine = `${cpus().length} cores of ${cpus()[0].model}`;
-  const found = { ...before.recipes, [recipe]: { ...result, machine } };
+  const found = { ...before.recipes, [recipe]: result };
   const order = Object.keys(RECIPES).filter((name) => name in found);
   const results = { recipes: Object.fromEntries(order.map((name) => [name, found[name]])) };
   await writeWhole(FILE, JSON.stringify(results, null, 2) + "\n");

@@ -1,6 +1,7 @@
 /** The README's table of results, from what was measured. */
 
 import { Table } from "../table.ts";
+import type { Recipe } from "../training/mod.ts";
 import { median } from "./bench_table.ts";
 
 /** One training run. */
@@ -20,12 +21,12 @@ export interface Results {
   /** By the recipe's name. */
   readonly recipes: Readonly<
     Record<string, {
-      readonly network: string;
+      /** As it was when it was measured. */
+      readonly recipe: Recipe;
       readonly parameters: number;
-      readonly epochs: number;
       readonly workers: number;
       /** What it ran on. */
-      readonly machine?: string;
+      readonly machine: string;
       readonly runs: readonly Run[];
     }>
   >;
@@ -52,12 +53,12 @@ export function resultsTable({ recipes }: Results): Table {
   const percent = (share: number) => (100 * share).toFixed(2);
   return new Table(
     ["recipe", "parameters", "epochs", "test accuracy", "seeds", "training", "command"],
-    Object.entries(recipes).map(([name, { parameters, epochs, runs }]) => {
+    Object.entries(recipes).map(([name, { recipe, parameters, runs }]) => {
       const accuracies = runs.map((run) => run.testAccuracy);
       return [
         `\`${name}\``,
         parameters,
-        epochs,
+        recipe.epochs,
         `${percent(mean(accuracies))} ± ${percent(spread(accuracies))} %`,
         runs.length,
         `${median(runs.map((run) => run.trainSeconds)).toFixed(1)} s`,

@@ -48,7 +48,7 @@ function epochLine(epochs: number, result: EpochResult): string {
 async function action(options: Options): Promise<void> {
   const { seed, backend, data, report: reportFile } = options;
   const recipe = options.recipe ?? options.model ?? "cnn";
-  const { network: name, ...chosen } = RECIPES[recipe];
+  const { network: name, validationDigits, ...chosen } = RECIPES[recipe];
   const out = options.out ?? `runs/${recipe}`;
   const hyperparameters = {
     ...chosen,
@@ -62,7 +62,7 @@ async function action(options: Options): Promise<void> {
   if (reportFile) await makeFolder(dirname(reportFile));
   await useBackend(backend);
   const source = await digitsFor(data);
-  const { training, validation } = splitValidation(await source.loadTraining());
+  const { training, validation } = splitValidation(await source.loadTraining(), validationDigits);
   const model = network(name, seed);
   const { epochs, batchSize, workers } = hyperparameters;
   console.log(

@@ -13,11 +13,11 @@ import { type Batch, type Digits, PIXELS, SIDE } from "./digits.ts";
 
 /** The largest change, either way. */
 const LARGEST = {
-  turn: 0.2, // radians: 11°
-  scale: 0.12, // of the size, each axis for itself
-  shear: 0.15, // pixels sideways a pixel down
+  turn: 0.15, // radians: 9°
+  scale: 0.1, // of the size, each axis for itself
+  shear: 0.1, // pixels sideways a pixel down
   move: 1.5, // pixels
-  bend: 0.7, // pixels, of each knot of a grid
+  bend: 0.4, // pixels, of each knot of a grid
 };
 
 /** Knots of the grid a side; between them the paper is stretched evenly. */

@@ -48,7 +48,13 @@ export function answerMarkdown(exercise: Exercise): string {
       escaped(typeof answer === "string" ? answer : describe(answer, 200))
     }</strong></p>`;
   const paragraphs = explanation.split("\n\n").map((text) => wrap(`<p>${html(text)}</p>`));
-  return ["<details>", `<summary>Answer to ${id}</summary>`, shown, ...paragraphs, "</details>"]
+  return [
+    "<details>",
+    `<summary>Show the answer to ${id}</summary>`,
+    shown,
+    ...paragraphs,
+    "</details>",
+  ]
     .join("\n");
 }
 

@@ -6,7 +6,7 @@ import type { Figure } from "./figure.ts";
 import { count, percent } from "./format.ts";
 import { legend } from "./legend.ts";
 import { page } from "./page.ts";
-import { CATEGORIES, FAINT } from "./palette.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
 import { panel } from "./panel.ts";
 
 /** Options of {@linkcode calibration}. */
@@ -29,6 +29,7 @@ interface Bin {
 }
 
 const DIAGONAL = { label: "perfectly calibrated", colour: FAINT, dash: "5,4" };
+const GAP = { label: "how far off", colour: CATEGORIES[1] };
 const MEASURED = { label: "measured", colour: CATEGORIES[0], symbol: "circle" as const };
 
 /**
@@ -79,7 +80,7 @@ export function calibration(
         x2: "confidence",
         y1: "confidence",
         y2: "accuracy",
-        stroke: CATEGORIES[1],
+        stroke: GAP.colour,
         strokeWidth: 2,
       }),
       Plot.line(filled, { x: "confidence", y: "accuracy", stroke: MEASURED.colour }),
@@ -91,12 +92,14 @@ export function calibration(
         textAnchor: "end",
         dx: -8,
         dy: -8,
-        fontSize: 11,
+        fill: INK,
+        stroke: PAPER, // a halo, where lines cross the number
+        strokeWidth: 4,
       }),
     ],
   });
   const summary = `expected calibration error ${percent(error, 2)}`;
-  return page([[legend([MEASURED, DIAGONAL], 480)], [chart]], {
+  return page([[legend([MEASURED, DIAGONAL, GAP], 480)], [chart]], {
     title,
     notes: [`${summary}; a number counts the answers of its dot`],
     description: `${title ?? "Calibration"}: ${summary}`,

@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 import type { Figure } from "./figure.ts";
 import { count, number } from "./format.ts";
 import { page } from "./page.ts";
-import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
+import { CATEGORIES, FAINT, PAPER } from "./palette.ts";
 import { panel } from "./panel.ts";
 
 /** Options of {@linkcode classCounts}. */
@@ -46,14 +46,13 @@ export function classCounts(
       Plot.ruleY([even], { stroke: FAINT, strokeWidth: 1.5, strokeDasharray: "2,3" }),
       Plot.text(columns, {
         x: "digit",
-        y: "count",
+        y: 0, // at the foot, out of the dotted line's way
         text: (column: typeof columns[number]) => count(column.count),
         lineAnchor: "bottom",
-        dy: -3,
-        fill: INK,
-        stroke: PAPER, // a halo, where the dotted line crosses the number
-        strokeWidth: 4,
+        dy: -6,
+        fill: PAPER,
         fontSize: 11,
+        fontWeight: 600,
       }),
     ],
   });

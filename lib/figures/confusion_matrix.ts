@@ -74,7 +74,7 @@ export function confusionMatrix(
       Plot.text(cells, {
         x: "said",
         y: "truth",
-        text: ({ count }) => count === 0 ? "·" : `${count}`,
+        text: (cell) => cell.count === 0 ? "·" : count(cell.count),
         fill: (cell) => cell.count === 0 ? FAINT : textOn(colour(cell)),
         fontWeight: 500,
       }),

@@ -33,12 +33,14 @@ export class Figure {
    *
    * Not `image/svg+xml`: nbconvert cleans that with rules made for HTML (6.5 leaves an empty
    * picture, 7 drops every `<image>`), and JupyterLab hides it in a notebook it does not trust yet.
-   * An `<img>` passes all of them, and no style or id of the page meets those of the picture.
+   * An `<img>` passes all of them, and no style or id of the page meets those of the picture. The
+   * margin keeps it off what the cell printed above it.
    */
   [jupyterDisplay](): Record<string, string> {
     const alt = escapeXml(this.description);
     return {
-      "text/html": `<img alt="${alt}" src="data:image/svg+xml;base64,${base64(this.svg)}">`,
+      "text/html": `<img style="margin-top: 0.5em" alt="${alt}" ` +
+        `src="data:image/svg+xml;base64,${base64(this.svg)}">`,
       "text/plain": this.description,
     };
   }

@@ -47,8 +47,6 @@ export interface LearningCurvesOptions {
    * single steps are drawn, for the first ones would flatten all the rest.
    */
   readonly maxLoss?: number;
-  /** A logarithmic axis for the loss; false by default. */
-  readonly logLoss?: boolean;
 }
 
 /** A point of a line. */
@@ -83,7 +81,7 @@ export function learningCurves(
   options: LearningCurvesOptions = {},
 ): Figure {
   const list = Array.isArray(runs) ? runs as readonly Run[] : [runs as Run];
-  const { title, maxLoss, logLoss = false } = options;
+  const { title, maxLoss } = options;
   const last = Math.max(2, options.epochs ?? 0, ...list.map(({ epochs }) => epochs.length));
   const first = list.some(hasSteps) ? 0 : 1, apart = Math.ceil(last / 12);
   const ticks = Array.from({ length: last + 1 }, (_, i) => i)
@@ -96,28 +94,30 @@ export function learningCurves(
     lines(run, colours(list, i), "accuracy", "validationAccuracy", run.stepAccuracies, 100)
   );
   const top = maxLoss ?? largest(losses);
-  const lossAxis = logLoss
-    ? { type: "log" as const, tickFormat: number, ticks: 4 }
-    : { domain: [0, top], ticks: 6 };
+  const highest = Math.max(...losses.filter(({ kind }) => kind !== "step").flatMap(heights));
   const begun = accuracies.some(({ points }) => points.length > 0);
   const accuracyAxis = begun ? {} : { domain: [0, 100] };
   return page([
     [legend(entries(list), 2 * WIDTH)],
     [
-      curvePanel(losses, x, { ...lossAxis, label: "loss (nats)" }),
+      curvePanel(losses, x, { domain: [0, top], ticks: 6, label: "loss (nats)" }),
       curvePanel(accuracies, x, { ...accuracyAxis, label: "accuracy (%)", ticks: 6 }),
     ],
-  ], { title, description: describe(list, title) });
+  ], {
+    title,
+    notes: highest > top ? [`Losses over ${number(top)} are not shown.`] : [],
+    description: describe(list, title),
+  });
+}
+
+function heights({ points }: Line): number[] {
+  return points.map(({ y }) => y);
 }
 
 /** How high the axis of the loss must reach. */
 function largest(lines: readonly Line[]): number {
   const of = (kinds: readonly string[]) =>
-    Math.max(
-      ...lines.filter(({ kind }) => kinds.includes(kind)).flatMap(({ points }) =>
-        points.map(({ y }) => y)
-      ),
-    );
+    Math.max(...lines.filter(({ kind }) => kinds.includes(kind)).flatMap(heights));
   const epochs = of(["training", "validation"]), steps = of(["step"]);
   if (!Number.isFinite(epochs)) return Number.isFinite(steps) ? steps : 1;
   return Math.max(epochs, Math.min(steps, 2 * epochs));
@@ -174,7 +174,7 @@ function curvePanel(lines: readonly Line[], x: Plot.ScaleOptions, y: Plot.ScaleO
     marginTop: 30,
     marginBottom: 40,
     x: { ...x, tickFormat: "d", inset: 6 },
-    y: { ...y, grid: true, nice: y.type !== "log" },
+    y: { ...y, grid: true, nice: true, inset: 3 }, // a line at 0 or 100 % is seen whole
     marks: lines.filter(({ points }) => points.length > 0).flatMap(({ points, colour, kind }) => [
       Plot.line(points, {
         x: "x",

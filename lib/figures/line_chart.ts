@@ -6,7 +6,7 @@ import type { Figure } from "./figure.ts";
 import { number } from "./format.ts";
 import { legend } from "./legend.ts";
 import { page } from "./page.ts";
-import { CATEGORIES, FAINT, PAPER } from "./palette.ts";
+import { CATEGORIES, FAINT, PAPER, SYMBOLS } from "./palette.ts";
 import { panel } from "./panel.ts";
 
 /** A point of a line. */
@@ -48,17 +48,6 @@ export interface LineChartOptions {
   /** In pixels; 320 by default. */
   readonly height?: number;
 }
-
-/** Signs for the points of each line, so that colour is not all that tells them apart. */
-const SYMBOLS: readonly Plot.SymbolType[] = [
-  "circle",
-  "square",
-  "triangle",
-  "diamond",
-  "star",
-  "times",
-  "wye",
-];
 
 /** Lines with more points than this have no dots. */
 const MOST_DOTS = 25;

@@ -82,7 +82,7 @@ export function networkDiagram(
     name: layer.name,
     kind: layer.kind,
     shape: layer.outputShape.join(" × "),
-    parameters: i === 0 ? "parameters:" : count(layer.parameters),
+    parameters: count(layer.parameters),
   }));
   const line = (text: keyof typeof columns[number], row: number, fontWeight = 400) =>
     Plot.text(columns, {
@@ -119,7 +119,7 @@ export function networkDiagram(
     ]),
   ]], {
     title,
-    notes: [`${count(total)} parameters`],
+    notes: [`${count(total)} parameters; the last line says how many each layer has`],
     description: `${title ?? "Network"}: ${columns.map((c) => `${c.name} ${c.shape}`).join(", ")}`,
   });
 }
@@ -140,7 +140,7 @@ function draw({ kind, outputShape }: DiagramLayer, x: number, pictureSide: numbe
     const [n] = outputShape;
     const height = Math.min(10 * Math.log2(n + 1), DRAWING - 6);
     if (n > 16) return [box(x, y, 12, height)];
-    const cell = Math.min(11, (DRAWING - 6) / n); // few enough to be drawn one by one
+    const cell = Math.min(6, (DRAWING - 6) / n); // few enough to be drawn one by one
     return Array.from({ length: n }, (_, i) => box(x, y + (i - (n - 1) / 2) * cell, 12, cell));
   }
   const [height, width, channels] = outputShape;

@@ -26,6 +26,8 @@ export interface NumberStepsOptions {
   readonly title?: string;
   /** Lines of text below the heading; none by default. */
   readonly notes?: readonly string[];
+  /** Whether all grids have one scale; by default each has its own. */
+  readonly oneScale?: boolean;
   /** Side of a number's square, in pixels; 40 by default. */
   readonly cell?: number;
 }
@@ -37,8 +39,7 @@ const SIGN = 52, HEAD = 22, CHARACTER = 7.2;
 const PALE = 1.6;
 
 /**
- * Draws grids of numbers from left to right. Blue is positive, orange negative, white zero, each grid
- * on a scale of its own.
+ * Draws grids of numbers from left to right. Blue is positive, orange negative, white zero.
  *
  * @param steps the grids, and what stands between them
  * @param options heading and size
@@ -59,7 +60,8 @@ export function numberSteps(
   steps: readonly NumberStep[],
   options: NumberStepsOptions = {},
 ): Figure {
-  const { title, notes, cell = 40 } = options;
+  const { title, notes, oneScale = false, cell = 40 } = options;
+  const all = steps.flatMap(({ rows }) => rows.flat());
   const height = Math.max(...steps.map(({ rows }) => rows.length)) * cell;
   let right = 0;
   const grids = steps.map((step) => {
@@ -80,7 +82,7 @@ export function numberSteps(
         y,
         cell,
         scale: signed,
-        domain: around(rows.flat().map((value) => PALE * value)),
+        domain: around((oneScale ? all : rows.flat()).map((value) => PALE * value)),
       })
     ),
     ...grids.map((grid) => highlight(places(grid), grid)),

@@ -3,6 +3,8 @@
  * without colour vision and in grey print, and none asks red to be told from green.
  */
 
+import type { SymbolType } from "@observablehq/plot";
+
 /** A colour: red, green and blue, 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -33,6 +35,17 @@ export const CATEGORIES: readonly string[] = [
   "#e69f00", // orange
   "#56b4e9", // sky blue
   "#555555", // grey
+];
+
+/** Signs for the points of lines and groups, so that colour is not all that tells them apart. */
+export const SYMBOLS: readonly SymbolType[] = [
+  "circle",
+  "square",
+  "triangle",
+  "diamond",
+  "star",
+  "times",
+  "wye",
 ];
 
 /** Paper to ink, for grey values: 0 is white, 1 is nearly black. */

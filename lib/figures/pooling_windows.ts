@@ -33,12 +33,16 @@ export interface PoolingWindowsOptions {
   readonly cell?: number;
 }
 
+/** How far the frames of windows that overlap stand inside, in turns, so that none hides another. */
+const INSETS = [2, 5, 8, 11];
+
 /** Space for the arrow, and height of the names, in pixels. */
 const ARROW = 60, HEAD = 22;
 
 /**
- * The picture and the pooled picture as numbers. Windows have a frame, in turns of two colours and
- * two kinds of line so that neighbours can be told apart; winners have a ring.
+ * The picture and the pooled picture as numbers. Windows have a frame, and the number that comes from
+ * a window has its colour: in turns of two colours and two kinds of line so that neighbours can be
+ * told apart, or of four colours where windows overlap. Winners have a ring.
  *
  * @param pooling both, the window, and the winners
  * @param options heading and size
@@ -57,7 +61,10 @@ export function poolingWindows(pooling: Pooling, options: PoolingWindowsOptions 
     y: HEAD + (height - output.length * cell) / 2,
   };
   const windows = output.flatMap((numbers, k) =>
-    numbers.map((_, m) => ({ k, m, colour: (k + m) % 2 ? CATEGORIES[1] : CATEGORIES[0] }))
+    numbers.map((_, m) => {
+      const turn = stride < size ? 2 * (k % 2) + m % 2 : (k + m) % 2;
+      return { k, m, colour: CATEGORIES[turn], inset: stride < size ? INSETS[turn] : INSETS[0] };
+    })
   );
   type Window = typeof windows[number];
   const rings = Array.from(winners ?? [], (place) => ({
@@ -75,10 +82,10 @@ export function poolingWindows(pooling: Pooling, options: PoolingWindowsOptions 
     ...numberCells(output, right),
     ...[0, 1].map((turn) =>
       Plot.rect(windows.filter(({ k, m }) => (k + m) % 2 === turn), {
-        x1: ({ m }: Window) => left.x + m * stride * cell + 2,
-        x2: ({ m }: Window) => left.x + (m * stride + size) * cell - 2,
-        y1: ({ k }: Window) => left.y + k * stride * cell + 2,
-        y2: ({ k }: Window) => left.y + (k * stride + size) * cell - 2,
+        x1: ({ m, inset }: Window) => left.x + m * stride * cell + inset,
+        x2: ({ m, inset }: Window) => left.x + (m * stride + size) * cell - inset,
+        y1: ({ k, inset }: Window) => left.y + k * stride * cell + inset,
+        y2: ({ k, inset }: Window) => left.y + (k * stride + size) * cell - inset,
         fill: "none",
         stroke: "colour",
         strokeWidth: 2.5,
@@ -103,7 +110,13 @@ export function poolingWindows(pooling: Pooling, options: PoolingWindowsOptions 
   ]);
   return page([[drawing]], {
     title,
-    notes: winners ? ["A ring marks the pixel that won its window."] : [],
+    notes: winners
+      ? [
+        stride < size
+          ? "A ring marks a pixel that won a window, or several."
+          : "A ring marks the pixel that won its window.",
+      ]
+      : [],
     description: `${title ?? "Pooling"}: windows of ${size} × ${size}, stride ${stride}, from ` +
       `${input.length} × ${columns} to ${output.length} × ${output[0].length} numbers`,
   });

@@ -1,20 +1,19 @@
-/** Points over a number: accuracy over parameters, one run a point, and the like. */
+/** Points over a number, in groups: one run of training a point, and the like. */
 
 import * as Plot from "@observablehq/plot";
 import { type Axis, plotAxis } from "./axis.ts";
 import type { Figure } from "./figure.ts";
+import { legend } from "./legend.ts";
 import { page } from "./page.ts";
-import { CATEGORIES } from "./palette.ts";
+import { CATEGORIES, SYMBOLS } from "./palette.ts";
 import { panel } from "./panel.ts";
 
-/** One point. */
-export interface ScatterPoint {
-  /** Where it stands from left to right. */
-  readonly x: number;
-  /** Its height. */
-  readonly y: number;
-  /** What stands beside it; nothing by default. */
-  readonly label?: string;
+/** Points of one colour. */
+export interface ScatterGroup {
+  /** What they are called. */
+  readonly name: string;
+  /** Where each stands from left to right, and how high. */
+  readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
 /** Options of {@linkcode scatterChart}. */
@@ -34,35 +33,39 @@ export interface ScatterChartOptions {
 }
 
 /**
- * Draws points, with names where they have some.
+ * Draws points.
  *
- * @param points the points
+ * @param groups the points, group by group
  * @param options heading and axes
  * @returns the figure
  */
 export function scatterChart(
-  points: readonly ScatterPoint[],
+  groups: readonly ScatterGroup[],
   options: ScatterChartOptions,
 ): Figure {
   const { title, notes, x, y, width = 560, height = 320 } = options;
-  const names = points.filter(({ label }) => label);
+  const looks = groups.map(({ name }, i) => ({
+    label: name,
+    colour: CATEGORIES[i % CATEGORIES.length],
+    symbol: SYMBOLS[i % SYMBOLS.length],
+  }));
   const chart = panel({
     width,
     height,
     marginLeft: 60,
-    marginRight: names.length ? 110 : 16,
+    marginRight: 16,
     marginTop: 30,
     marginBottom: 42,
     x: { ...plotAxis(x), grid: true },
     y: { ...plotAxis(y), grid: true },
-    marks: [
-      Plot.dot(points, { x: "x", y: "y", r: 4, fill: CATEGORIES[0], fillOpacity: 0.75 }),
-      Plot.text(names, { x: "x", y: "y", text: "label", textAnchor: "start", dx: 8 }),
-    ],
+    marks: groups.map(({ points }, i) =>
+      Plot.dot(points, { x: "x", y: "y", r: 4, fill: looks[i].colour, symbol: looks[i].symbol })
+    ),
   });
-  return page([[chart]], {
+  const counts = groups.map(({ name, points }) => `${name}, ${points.length} points`);
+  return page([[legend(looks, width)], [chart]], {
     title,
     notes,
-    description: `${title ?? `${y.label} over ${x.label}`}: ${points.length} points`,
+    description: `${title ?? `${y.label} over ${x.label}`}: ${counts.join("; ")}`,
   });
 }

@@ -108,48 +108,64 @@ export function mlp(seed: number): Network {
 }
 
 /**
- * A network of blocks, each one or more convolutions that keep the size, and pooling that halves it.
- * After each convolution comes ReLU, then batch normalisation (Ioffe and Szegedy, 2015,
- * arXiv:1502.03167); where there is pooling, it comes before the latter, which has a quarter to do
- * then.
+ * A network of blocks, each one or more convolutions and pooling that halves the size. After each
+ * convolution comes ReLU, then batch normalisation (Ioffe and Szegedy, 2015, arXiv:1502.03167); where
+ * there is pooling, it comes before the latter, which has a quarter to do then.
+ *
+ * The first convolution does without padding, for a digit's margin is empty. That leaves less to
+ * compute to all that follow: sides of 26, 13 and 6 pixels in place of 28, 14 and 7.
  *
  * The initial weights are He's (2015, arXiv:1502.01852), made for ReLU: uniform in ±√(6 / fan in).
  *
  * @param name what it is called
  * @param blocks how many filters each convolution of each block has
  * @param seed decides the initial weights
- * @param rate what dropout switches off before the last layer; 0 for none
+ * @param head the units of a hidden dense layer before the last, with batch normalisation and dropout;
+ *   none by default
  * @returns the network; it takes `[N, 28, 28, 1]` in [0, 1] and gives `[N, 10]` probabilities
  */
 function blocky(
   name: string,
   blocks: readonly (readonly number[])[],
   seed: number,
-  rate: number,
+  head?: { readonly units: number; readonly rate: number },
 ): Network {
   const { batchNormalization, conv2d, maxPooling2d, flatten, dropout, dense } = tf.layers;
+  const he = (layer: number) => tf.initializers.heUniform({ seed: seed * 1_000 + layer });
+  const norm = (layer: number) => batchNormalization({ name: `norm${layer}`, momentum: 0.95 });
   const model = tf.sequential({ name });
   let layer = 0;
   for (const [b, block] of blocks.entries()) {
     for (const [i, filters] of block.entries()) {
       layer++;
+      const first = layer === 1;
       model.add(conv2d({
-        name: `conv${layer}`, // [N, H, W, C] → [N, H, W, filters]
-        ...(layer === 1 ? { inputShape: [SIDE, SIDE, 1] } : {}),
+        name: `conv${layer}`, // [N, H, W, C] → [N, H, W, filters], the first [N, 26, 26, filters]
+        ...(first ? { inputShape: [SIDE, SIDE, 1] } : {}),
         filters,
         kernelSize: 3,
-        padding: "same",
+        padding: first ? "valid" : "same",
         activation: "relu",
-        kernelInitializer: tf.initializers.heUniform({ seed: seed * 1_000 + layer }),
+        kernelInitializer: he(layer),
       }));
       if (i === block.length - 1) {
-        model.add(maxPooling2d({ name: `pool${b + 1}`, poolSize: 2 })); // side 28 → 14 → 7 → 3
+        model.add(maxPooling2d({ name: `pool${b + 1}`, poolSize: 2 })); // side 26 → 13 → 6 → 3
       }
-      model.add(batchNormalization({ name: `norm${layer}`, momentum: 0.95 }));
+      model.add(norm(layer));
     }
   }
   model.add(flatten({ name: "flatten" })); // → [N, 3 · 3 · filters]
-  if (rate > 0) model.add(dropout({ name: "dropout", rate }));
+  if (head) {
+    layer++;
+    model.add(dense({
+      name: "hidden", // → [N, units]
+      units: head.units,
+      activation: "relu",
+      kernelInitializer: he(layer),
+    }));
+    model.add(norm(layer));
+    model.add(dropout({ name: "dropout", rate: head.rate }));
+  }
   model.add(dense({
     name: "output", // → [N, 10]
     units: CLASSES,
@@ -173,8 +189,8 @@ export function network(name: NetworkName, seed: number): Network {
     case "cnn":
       return cnn(seed);
     case "light":
-      return blocky(name, [[16], [32], [64]], seed, 0);
+      return blocky(name, [[16], [32], [64]], seed);
     case "deep":
-      return blocky(name, [[24], [48, 48], [96, 96]], seed, 0.4);
+      return blocky(name, [[32], [56, 56], [112, 112]], seed, { units: 128, rate: 0.4 });
   }
 }

@@ -32,7 +32,9 @@ Deno.test("an answer is folded, and has its explanation", () => {
       .replaceAll("&amp;", "&").replaceAll(/\s+/g, " ");
   for (const exercise of exercises) {
     const markdown = answerMarkdown(exercise);
-    assert(markdown.startsWith(`<details>\n<summary>Answer to ${exercise.id}</summary>\n<p`));
+    assert(
+      markdown.startsWith(`<details>\n<summary>Show the answer to ${exercise.id}</summary>\n<p`),
+    );
     assert(!markdown.includes("\n\n"), "an empty line would end the HTML");
     const explanation = plain(exercise.explanation.replaceAll("`", "").replaceAll("**", ""));
     assert(plain(markdown).endsWith(`<p>${explanation}</p> </details>`), markdown);

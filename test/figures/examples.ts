@@ -111,11 +111,12 @@ export function examples(): Record<string, figures.Figure> {
       epochs: EPOCHS,
       stepLosses: Array.from({ length: 300 }, (_, i) => 2.3 / (1 + i / 20)),
     }, { title: "One run" }),
+    learning_curves_cut: figures.learningCurves({ epochs: EPOCHS }, { maxLoss: 0.3 }),
     learning_curves_begun: figures.learningCurves({ epochs: [] }, { epochs: 5 }),
     learning_curves_two: figures.learningCurves([
       { name: "cnn", epochs: EPOCHS },
       { name: "mlp", epochs: EPOCHS.map((epoch) => ({ ...epoch, loss: 2 * epoch.loss })) },
-    ], { logLoss: true }),
+    ]),
     line_chart: figures.lineChart([
       { name: "measured", points: [{ x: 8, y: 3, low: 2, high: 4 }, { x: 64, y: 9 }] },
       { name: "limit", points: [{ x: 8, y: 1 }, { x: 64, y: 8 }], dashed: true },
@@ -142,6 +143,13 @@ export function examples(): Record<string, figures.Figure> {
       output: [[3, 4], [4, 5]],
       winners: [5, 6, 9, 10],
     }, { title: "Max pooling" }),
+    pooling_windows_overlapping: figures.poolingWindows({
+      input: [[1, 3, 2], [5, 4, 0], [2, 8, 6]],
+      output: [[5, 4], [8, 8]],
+      size: 2,
+      stride: 1,
+      winners: [3, 4, 7, 7],
+    }),
     probability_bars: figures.probabilityBars([0.7, 0.1, 0.2], { digit: RING, truth: 2 }),
     receptive_field: figures.receptiveFieldFigure(RING, [
       { name: "conv1", size: 3, jump: 1 },
@@ -155,8 +163,8 @@ export function examples(): Record<string, figures.Figure> {
       { ownScale: true },
     ),
     scatter_chart: figures.scatterChart([
-      { x: 34_826, y: 0.991, label: "cnn" },
-      { x: 101_770, y: 0.979, label: "mlp" },
+      { name: "cnn", points: [{ x: 34_826, y: 0.991 }, { x: 34_826, y: 0.989 }] },
+      { name: "mlp", points: [{ x: 101_770, y: 0.979 }] },
     ], {
       x: { label: "parameters", log: true },
       y: { label: "accuracy (%)", percent: true },

@@ -36,16 +36,16 @@ Deno.test("light and deep are blocks of convolutions and normalisation that halv
   const layers = (name: NetworkName) =>
     summary(network(name, 1)).layers.map((l) => `${l.name} ${l.outputShape.join("×")}`);
   assert.deepEqual(layers("light"), [
-    ...["conv1 28×28×16", "pool1 14×14×16", "norm1 14×14×16"],
-    ...["conv2 14×14×32", "pool2 7×7×32", "norm2 7×7×32"],
-    ...["conv3 7×7×64", "pool3 3×3×64", "norm3 3×3×64"],
+    ...["conv1 26×26×16", "pool1 13×13×16", "norm1 13×13×16"],
+    ...["conv2 13×13×32", "pool2 6×6×32", "norm2 6×6×32"],
+    ...["conv3 6×6×64", "pool3 3×3×64", "norm3 3×3×64"],
     ...["flatten 576", "output 10"],
   ]);
   assert.deepEqual(layers("deep"), [
-    ...["conv1 28×28×24", "pool1 14×14×24", "norm1 14×14×24"],
-    ...["conv2 14×14×48", "norm2 14×14×48", "conv3 14×14×48", "pool2 7×7×48", "norm3 7×7×48"],
-    ...["conv4 7×7×96", "norm4 7×7×96", "conv5 7×7×96", "pool3 3×3×96", "norm5 3×3×96"],
-    ...["flatten 864", "dropout 864", "output 10"],
+    ...["conv1 26×26×32", "pool1 13×13×32", "norm1 13×13×32"],
+    ...["conv2 13×13×56", "norm2 13×13×56", "conv3 13×13×56", "pool2 6×6×56", "norm3 6×6×56"],
+    ...["conv4 6×6×112", "norm4 6×6×112", "conv5 6×6×112", "pool3 3×3×112", "norm5 3×3×112"],
+    ...["flatten 1008", "hidden 128", "norm6 128", "dropout 128", "output 10"],
   ]);
 });
 

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { Table } from "../lib/table.ts";
+
+Deno.test("a column of numbers stands to the right, however they are written", () => {
+  const table = new Table(["layer", "shape", "count", "share", "right", "loss"], [
+    ["conv1", "26 × 26 × 32", 320, "0.9 %", "8 of 9,634", "2.30"],
+    ["output", "10", 16_010, "46.0 %", "88 of 10,000", "–"],
+  ]);
+  assert.deepEqual(table.toString().split("\n"), [
+    "layer   shape          count   share         right  loss",
+    "──────  ────────────  ──────  ──────  ────────────  ────",
+    "conv1   26 × 26 × 32     320   0.9 %    8 of 9,634  2.30",
+    "output  10            16,010  46.0 %  88 of 10,000     –",
+  ]);
+  assert.equal(table.toMarkdown().split("\n")[1], "| --- | --- | ---: | ---: | ---: | ---: |");
+});
