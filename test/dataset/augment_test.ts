@@ -52,10 +52,10 @@ Deno.test("augment() moves a picture to the right by what it is told", () => {
 Deno.test("augment() bends the paper at a knot, less further on, and not beyond the next knot", () => {
   const knot = 6; // the first of the grid that bends along x: the corner at the top left
   const bent = (row: number, column: number) => {
-    const out = dotDrawn(row, column, { [knot]: 0 }); // −0.7 pixels: the ink moves to the right
+    const out = dotDrawn(row, column, { [knot]: 0 }); // −0.4 pixels: the ink moves to the right
     return out[row * 28 + column + 1] / (out[row * 28 + column] + out[row * 28 + column + 1]);
   };
-  assert.ok(bent(0, 1) > 0.4);
+  assert.ok(bent(0, 1) > 0.25 && bent(0, 1) < 0.35);
   assert.ok(bent(0, 4) > 0.1 && bent(0, 4) < bent(0, 1) && bent(3, 4) < bent(0, 4));
   assert.equal(bent(0, 8), 0);
   assert.equal(bent(8, 0), 0);
