@@ -60,13 +60,17 @@ export function poolingWindows(pooling: Pooling, options: PoolingWindowsOptions 
     x: left.x + columns * cell + ARROW,
     y: HEAD + (height - output.length * cell) / 2,
   };
+  const overlapping = stride < size;
   const windows = output.flatMap((numbers, k) =>
     numbers.map((_, m) => {
-      const turn = stride < size ? 2 * (k % 2) + m % 2 : (k + m) % 2;
-      return { k, m, colour: CATEGORIES[turn], inset: stride < size ? INSETS[turn] : INSETS[0] };
+      const turn = overlapping ? 2 * (k % 2) + m % 2 : (k + m) % 2;
+      return { k, m, colour: CATEGORIES[turn], inset: INSETS[overlapping ? turn : 0] };
     })
   );
   type Window = typeof windows[number];
+  const ring = overlapping
+    ? "A ring marks a pixel that won a window, or several."
+    : "A ring marks the pixel that won its window.";
   const rings = Array.from(winners ?? [], (place) => ({
     x: left.x + (place % columns + 0.5) * cell,
     y: left.y + (Math.floor(place / columns) + 0.5) * cell,
@@ -110,13 +114,7 @@ export function poolingWindows(pooling: Pooling, options: PoolingWindowsOptions 
   ]);
   return page([[drawing]], {
     title,
-    notes: winners
-      ? [
-        stride < size
-          ? "A ring marks a pixel that won a window, or several."
-          : "A ring marks the pixel that won its window.",
-      ]
-      : [],
+    notes: winners ? [ring] : [],
     description: `${title ?? "Pooling"}: windows of ${size} × ${size}, stride ${stride}, from ` +
       `${input.length} × ${columns} to ${output.length} × ${output[0].length} numbers`,
   });

@@ -101,16 +101,34 @@ Deno.test("commands tell what could not be done in a sentence and end with 1", (
     }
   }));
 
+/** Trains until it has printed a text, and ends it then as Ctrl-C does. */
+async function trainUntil(text: string, args: readonly string[]) {
+  const child = startTask(["train", ...args]);
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let stdout = "";
+  while (!stdout.includes(text)) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`It never printed "${text}": ${stdout}`);
+    stdout += value;
+  }
+  child.kill("SIGINT"); // to `deno task`, which passes it on
+  const [{ code }, stderr] = await Promise.all([child.status, child.stderr.text()]);
+  await reader.cancel();
+  return { code, stdout, stderr };
+}
+
 Deno.test("Ctrl-C ends training cleanly with 130", () =>
   inFolder(async (folder) => {
-    const child = startTask(["train", ...SHORT, "--epochs", "10000", "--out", folder]);
-    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    let printed = "";
-    while (!printed.includes("epoch 1/")) printed += (await reader.read()).value ?? "";
-    child.kill("SIGINT"); // to `deno task`, which passes it on
-    const [{ code }, stderr] = await Promise.all([child.status, child.stderr.text()]);
-    await reader.cancel();
+    const args = [...SHORT, "--epochs", "10000", "--out", folder];
+    const { code, stderr } = await trainUntil("epoch 1/", args);
     assert.equal(code, 130);
     assert.match(stderr, /Stopped by Ctrl-C\. .* holds the network after epoch \d+/);
     await loadModel(folder);
+  }));
+
+Deno.test("a recipe says how many digits are left for validation", () =>
+  inFolder(async (folder) => {
+    const args = ["--recipe", "best", "--data", "builtin", "--out", folder];
+    const { stdout } = await trainUntil("for validation", args);
+    assert.match(stdout, /59,000 training digits, 1,000 for validation/);
   }));

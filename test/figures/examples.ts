@@ -138,6 +138,10 @@ export function examples(): Record<string, figures.Figure> {
       { name: "before", rows: [[-2, 1], [3, -1]], marked: [0, 3] },
       { name: "after", rows: [[0, 1], [3, 0]] },
     ]),
+    number_steps_one_scale: figures.numberSteps([
+      { name: "before", rows: [[-2, 1], [3, -4]] },
+      { name: "after", rows: [[0, 1], [3, 0]] },
+    ], { oneScale: true }),
     pooling_windows: figures.poolingWindows({
       input: INPUT,
       output: [[3, 4], [4, 5]],
