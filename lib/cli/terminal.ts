@@ -62,13 +62,16 @@ export function downloadLine(): LiveLine<DownloadProgress> {
  */
 export function trainingLine(epochs: number, batchSize: number): LiveLine<StepResult> {
   const start = performance.now();
+  let before: number | undefined; // steps of a resumed run that were done earlier
   return liveLine(({ epoch, step, steps, stepsPerEpoch, loss, accuracy }) => {
     const seconds = (performance.now() - start) / 1_000;
+    before ??= step - 1;
+    const perSecond = (step - before) / seconds;
     const within = (step - 1) % stepsPerEpoch + 1;
-    const speed = Math.round(step * batchSize / seconds).toLocaleString("en-US");
+    const speed = Math.round(perSecond * batchSize).toLocaleString("en-US");
     return `epoch ${epoch}/${epochs}  ${bar(within / stepsPerEpoch, 24)}  ` +
       `loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  ` +
-      `${speed} images/s  ${duration(seconds / step * (steps - step))} left`;
+      `${speed} images/s  ${duration((steps - step) / perSecond)} left`;
   });
 }
 

@@ -10,7 +10,16 @@ import { type BackendName, useBackend } from "../backend/mod.ts";
 import { splitValidation } from "../dataset/mod.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
-import { type EpochResult, evaluate, type RecipeName, RECIPES, train } from "../training/mod.ts";
+import {
+  type EpochResult,
+  evaluate,
+  loadCheckpoint,
+  type RecipeName,
+  RECIPES,
+  removeCheckpoint,
+  saveCheckpoint,
+  train,
+} from "../training/mod.ts";
 import { command, Option, positiveNumber, run, wholeNumber } from "./command.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 import { percent, trainingLine } from "./terminal.ts";
@@ -26,6 +35,7 @@ interface Options {
   backend: BackendName;
   data: string;
   out?: string;
+  resume?: true;
   report?: string;
 }
 
@@ -58,6 +68,7 @@ async function action(options: Options): Promise<void> {
     seed,
     workers: options.workers ?? defaultWorkers(backend),
   };
+  const resume = options.resume && await loadCheckpoint(out);
   await makeFolder(out);
   if (reportFile) await makeFolder(dirname(reportFile));
   await useBackend(backend);
@@ -74,6 +85,8 @@ async function action(options: Options): Promise<void> {
       `${workers} worker${workers === 1 ? "" : "s"}, seed ${seed}`,
   );
 
+  if (resume) console.log(`resumed from ${out} after epoch ${resume.epochs.length}`);
+
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   Deno.addSignalListener("SIGINT", onInterrupt);
@@ -83,15 +96,17 @@ async function action(options: Options): Promise<void> {
     ...hyperparameters,
     training,
     validation,
+    resume,
     signal: interrupt.signal,
     onStep: (step) => {
       firstStepSeconds ??= performance.now() / 1_000; // since the program started
       line.update(step);
     },
-    onEpoch: async (epoch) => {
+    onEpoch: async (epoch, checkpoint) => {
       line.end();
       console.log(epochLine(epochs, epoch));
       await saveModel(model, out);
+      await saveCheckpoint(checkpoint, out);
     },
   }).finally(line.end);
   Deno.removeSignalListener("SIGINT", onInterrupt);
@@ -99,7 +114,9 @@ async function action(options: Options): Promise<void> {
     const kept = result.epochs.length;
     console.error(
       `Stopped by Ctrl-C. ` +
-        (kept > 0 ? `${out} holds the network after epoch ${kept}.` : `No epoch was finished.`),
+        (kept > 0
+          ? `${out} holds the network after epoch ${kept}; the same command with --resume goes on.`
+          : `No epoch was finished.`),
     );
     Deno.exit(130);
   }
@@ -141,6 +158,7 @@ async function action(options: Options): Promise<void> {
     };
     await writeWhole(reportFile, JSON.stringify(report, null, 2) + "\n");
   }
+  await removeCheckpoint(out);
 }
 
 if (import.meta.main) {
@@ -164,6 +182,7 @@ if (import.meta.main) {
       )
       .addOption(dataOption())
       .option("--out <folder>", "where the network is saved (default: runs/<model>)")
+      .option("--resume", "goes on with a training that was interrupted, from its last epoch")
       .option("--report <file>", "writes what happened as JSON")
       .action(action),
   );

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { type Checkpoint, loadCheckpoint, removeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 export * from "./evaluate.ts";
 export * from "./hyperparameters.ts";
 export { predict, probabilities } from "./predict.ts";

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "../backend/mod.ts";
 import type { Digits } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
+import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
 import { alone, hire } from "./crew.ts";
 import { checkHyperparameters, type Hyperparameters } from "./hyperparameters.ts";
 import { layoutOf, readParameters, writeParameters } from "./parameters.ts";
@@ -51,7 +52,10 @@ export interface TrainingResult {
   readonly epochs: readonly EpochResult[];
   /** The mean cross-entropy of every step's batch, in nats. */
   readonly stepLosses: readonly number[];
-  /** How long training took, validation included, loading excluded, in seconds. */
+  /**
+   * How long training took, validation included, loading excluded, in seconds. Of a resumed run, the
+   * epochs before count, too.
+   */
   readonly trainSeconds: number;
   /** Whether the signal stopped it before its end. */
   readonly stopped: boolean;
@@ -63,26 +67,32 @@ export interface TrainingOptions extends Hyperparameters {
   readonly training: Digits;
   /** The digits to check with after each epoch. */
   readonly validation: Digits;
+  /** Where an interrupted run goes on; without it, training starts from the network's weights. */
+  readonly resume?: Checkpoint;
   /** Stops training after the step in hand. */
   readonly signal?: AbortSignal;
   /** Told of every step, a few steps late. */
   readonly onStep?: (result: StepResult) => void;
-  /** Told of every epoch; the network holds the epoch's weights then. Training waits for it. */
-  readonly onEpoch?: (result: EpochResult) => void | Promise<void>;
+  /**
+   * Told of every epoch, and from where training could be resumed; the network holds the epoch's
+   * weights then. Training waits for it.
+   */
+  readonly onEpoch?: (result: EpochResult, checkpoint: Checkpoint) => void | Promise<void>;
 }
 
 /**
  * Trains a network in place: cross-entropy, Adam, dropout where the network has it.
  *
  * The same network, digits and hyperparameters, `workers` among them, give the same losses and
- * weights to the last bit on the same machine and backend. The test images have no way in here.
+ * weights to the last bit on the same machine and backend, also where training was interrupted and
+ * resumed from a checkpoint. The test images have no way in here.
  *
  * @param model a network that takes `[N, 28, 28, 1]` and ends in a dense layer with softmax
  * @param options what to train on, how, and whom to tell
  * @returns the losses and accuracies
  * @throws {RangeError} where a hyperparameter makes no sense
- * @throws {UserError} where the loss becomes infinite or no number, or a notebook's Stop ended the
- *   training
+ * @throws {UserError} where the loss becomes infinite or no number, a notebook's Stop ended the
+ *   training, or the checkpoint is that of another run
  *
  * @example Ten steps on the built-in digits
  * ```ts
@@ -102,12 +112,13 @@ export async function train(
   model: Network,
   options: TrainingOptions,
 ): Promise<TrainingResult> {
-  const { training, validation, signal, onStep, onEpoch, ...hyperparameters } = options;
+  const { training, validation, resume, signal, onStep, onEpoch, ...hyperparameters } = options;
   checkHyperparameters(hyperparameters, training.labels.length);
   const layout = layoutOf(model);
   const weights = [...layout.trainable, ...layout.fixed];
   const shared = share(layout.size, training, validation, hyperparameters);
   await readParameters(weights, shared.parameters);
+  if (resume) restore(shared, resume);
 
   const crew = hyperparameters.workers === 1
     ? alone(model, shared)
@@ -118,9 +129,10 @@ export async function train(
 
   const report = reporter(shared, onStep);
   const start = performance.now();
-  const epochs: EpochResult[] = [];
+  const epochs: EpochResult[] = [...resume?.epochs ?? []];
+  const secondsBefore = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   try {
-    for (let epoch = 0; epoch < hyperparameters.epochs && !stopped(shared); epoch++) {
+    for (let epoch = epochs.length; epoch < hyperparameters.epochs && !stopped(shared); epoch++) {
       const epochStart = performance.now();
       await crew.epoch(epoch, report);
       report();
@@ -130,7 +142,7 @@ export async function train(
       const seconds = (performance.now() - epochStart) / 1_000;
       const result = epochResult(shared, epoch, seconds);
       epochs.push(result);
-      await onEpoch?.(result);
+      await onEpoch?.(result, checkpointOf(shared, epochs));
     }
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -143,7 +155,7 @@ export async function train(
       { length: stepsDone(shared) },
       (_, step) => stepMeans(shared, step).loss,
     ),
-    trainSeconds: (performance.now() - start) / 1_000,
+    trainSeconds: secondsBefore + (performance.now() - start) / 1_000,
     stopped: stopped(shared),
   };
 }
@@ -162,7 +174,7 @@ function stepMeans({ stepTallies, hyperparameters }: Shared, step: number) {
 function reporter(shared: Shared, onStep?: (result: StepResult) => void): () => void {
   const { stepsPerEpoch, hyperparameters: { schedule, learningRate: peak, epochs } } = shared;
   const steps = epochs * stepsPerEpoch;
-  let reported = 0;
+  let reported = stepsDone(shared);
   return () => {
     if (!onStep) return;
     for (const done = stepsDone(shared); reported < done; reported++) {

@@ -78,6 +78,7 @@ Deno.test("train --help lists every option and ends with 0", async () => {
   assert.equal(code, 0);
   const options = "model epochs batch-size learning-rate seed workers backend data out report";
   for (const option of options.split(" ")) assert.match(stdout, new RegExp(`--${option} <`));
+  assert.match(stdout, /--resume /);
 });
 
 Deno.test("commands tell what could not be done in a sentence and end with 1", () =>
@@ -131,4 +132,31 @@ Deno.test("a recipe says how many digits are left for validation", () =>
     const args = ["--recipe", "best", "--data", "builtin", "--out", folder];
     const { stdout } = await trainUntil("for validation", args);
     assert.match(stdout, /59,000 training digits, 1,000 for validation/);
+  }));
+
+Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies up", () =>
+  inFolder(async (folder) => {
+    const args = [...SHORT, "--epochs", "6", "--workers", "2", "--out"];
+    const [whole, parted] = [join(folder, "whole"), join(folder, "parted")];
+    const files = async (out: string) =>
+      (await Array.fromAsync(Deno.readDir(out), ({ name }) => name)).sort();
+
+    const { code, stderr } = await trainUntil("epoch 1/", [...args, parted]);
+    assert.equal(code, 130);
+    assert.match(stderr, /the same command with --resume goes on/);
+    assert.ok((await files(parted)).includes("checkpoint.json"));
+    const other = await task(["train", ...args, parted, "--resume", "--seed", "2"]);
+    assert.equal(other.code, 1);
+    assert.match(other.stderr, /^error: Cannot resume training: it was begun with seed 1, not 2\./);
+
+    const resumed = await task(["train", ...args, parted, "--resume"]);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.match(resumed.stdout, /^resumed from .*parted after epoch \d$/m);
+    assert.ok(!resumed.stdout.includes("epoch 1/6"));
+    assert.equal((await task(["train", ...args, whole])).code, 0);
+    assert.deepEqual(await files(parted), await files(whole), "weights are named by content");
+
+    const again = await task(["train", ...args, parted, "--resume"]);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /there is no such file\. It is written after every epoch/);
   }));

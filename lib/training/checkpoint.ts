@@ -1,0 +1,161 @@
+/**
+ * Checkpoints: what a training run must remember to go on later as if it had never been interrupted.
+ *
+ * All chance in a run follows from its seed and the step, so the weights, their average and the
+ * optimizer's moments are enough.
+ */
+
+import { join } from "@std/path";
+import { UserError } from "../errors.ts";
+import { reason, writeWhole } from "../files.ts";
+import { setStepsDone, type Shared, stepsDone } from "./shared.ts";
+import type { EpochResult } from "./train.ts";
+
+/** A training run after one of its epochs. */
+export interface Checkpoint {
+  /** What makes the run what it is, by name: its hyperparameters, its digits, its network's size. */
+  readonly run: Readonly<Record<string, string | number | boolean>>;
+  /** The epochs that are finished. */
+  readonly epochs: readonly EpochResult[];
+  /** `[2 × steps]` each finished step's loss and right answers, summed over its batch. */
+  readonly stepTallies: Float64Array;
+  /** `[P]` the weights. */
+  readonly parameters: Float32Array;
+  /** `[P]` their running average; zeros where there is none. */
+  readonly averages: Float32Array;
+  /** `[P]` Adam's running mean of the gradient. */
+  readonly mean: Float32Array;
+  /** `[P]` Adam's running mean of its square. */
+  readonly square: Float32Array;
+}
+
+/** What must be the same for a run to go on. */
+function runOf({ hyperparameters, training, parameters }: Shared): Checkpoint["run"] {
+  return {
+    ...hyperparameters,
+    digits: training.name,
+    trainingDigits: training.labels.length,
+    parameters: parameters.length,
+  };
+}
+
+/**
+ * Copies out of a run's memory what it needs to go on.
+ *
+ * @param shared the run's memory, between two epochs
+ * @param epochs the epochs that are finished
+ * @returns the checkpoint
+ */
+export function checkpointOf(shared: Shared, epochs: readonly EpochResult[]): Checkpoint {
+  const { stepTallies, parameters, averages, moments: { mean, square } } = shared;
+  const tallies = new Float64Array(2 * stepsDone(shared));
+  for (const own of stepTallies) tallies.forEach((_, i) => tallies[i] += own[i]);
+  return {
+    run: runOf(shared),
+    epochs: [...epochs],
+    stepTallies: tallies,
+    parameters: parameters.slice(),
+    averages: averages.slice(),
+    mean: mean.slice(),
+    square: square.slice(),
+  };
+}
+
+/**
+ * Puts a checkpoint into a run's memory.
+ *
+ * @param shared the memory of a run that has not begun
+ * @param checkpoint where the run goes on
+ * @throws {UserError} where the checkpoint is another run's
+ */
+export function restore(shared: Shared, checkpoint: Checkpoint): void {
+  const { run, epochs, stepTallies, parameters, averages, mean, square } = checkpoint;
+  for (const [name, now] of Object.entries(runOf(shared))) {
+    if (run[name] === now) continue;
+    throw new UserError(
+      `Cannot resume training: it was begun with ${name} ${run[name]}, not ${now}. ` +
+        `Resume it with what it was begun with, or train anew`,
+    );
+  }
+  shared.stepTallies[0].set(stepTallies);
+  shared.parameters.set(parameters);
+  shared.averages.set(averages);
+  shared.moments.mean.set(mean);
+  shared.moments.square.set(square);
+  setStepsDone(shared, epochs.length * shared.stepsPerEpoch);
+}
+
+function path(folder: string): string {
+  return join(folder, "checkpoint.json");
+}
+
+/**
+ * Saves a checkpoint as `checkpoint.json`, written whole; an older one is replaced.
+ *
+ * @param checkpoint the checkpoint
+ * @param folder where; made if missing
+ * @throws {UserError} where it cannot be written
+ */
+export async function saveCheckpoint(checkpoint: Checkpoint, folder: string): Promise<void> {
+  const text = JSON.stringify(
+    checkpoint,
+    (_, value) => ArrayBuffer.isView(value) ? new Uint8Array(value.buffer).toBase64() : value,
+  );
+  await writeWhole(path(folder), text);
+}
+
+/**
+ * Loads the checkpoint that {@linkcode saveCheckpoint} wrote.
+ *
+ * @param folder where it lies
+ * @returns the checkpoint
+ * @throws {UserError} where there is none, or the file is cut off or something else
+ */
+export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
+  const file = path(folder);
+  const text = await Deno.readTextFile(file).catch((error) => {
+    throw new UserError(
+      `Cannot resume training from ${file}: ${reason(error)}. ` +
+        `It is written after every epoch and removed when training is done`,
+      { cause: error },
+    );
+  });
+  try {
+    const { run, epochs, stepTallies, ...weights } = JSON.parse(text);
+    const floats = (name: string) => {
+      const values = new Float32Array(Uint8Array.fromBase64(weights[name]).buffer);
+      if (values.length !== run.parameters) throw new RangeError(`${name} is cut off`);
+      return values;
+    };
+    return {
+      run,
+      epochs: [...epochs],
+      stepTallies: new Float64Array(Uint8Array.fromBase64(stepTallies).buffer),
+      parameters: floats("parameters"),
+      averages: floats("averages"),
+      mean: floats("mean"),
+      square: floats("square"),
+    };
+  } catch (error) {
+    throw new UserError(
+      `Cannot resume training from ${file}: the file is cut off or is no checkpoint ` +
+        `(${reason(error)}). Train anew`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Removes a folder's checkpoint, if it holds one: the run is done.
+ *
+ * @param folder where it lies
+ * @throws {UserError} where it cannot be removed
+ */
+export async function removeCheckpoint(folder: string): Promise<void> {
+  try {
+    await Deno.remove(path(folder));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw new UserError(`Cannot remove ${path(folder)}: ${reason(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { useWasm } from "../../lib/backend/mod.ts";
+import { UserError } from "../../lib/errors.ts";
+import { mlp, network, type NetworkName } from "../../lib/model/mod.ts";
+import {
+  type Checkpoint,
+  loadCheckpoint,
+  removeCheckpoint,
+  saveCheckpoint,
+  type StepResult,
+  train,
+  type TrainingOptions,
+} from "../../lib/training/mod.ts";
+import { inFolder } from "../cli/deno_task.ts";
+import { fewDigits } from "./digits.ts";
+
+const options: TrainingOptions = {
+  ...fewDigits(),
+  epochs: 3,
+  batchSize: 50,
+  learningRate: 0.003,
+  schedule: "one-cycle",
+  augmentation: true,
+  smoothing: 0.1,
+  averaging: 0.9,
+  seed: 5,
+  workers: 1,
+};
+
+/** Trains, or goes on, and gathers all that can be known of it. */
+async function run(name: NetworkName, changes: Partial<TrainingOptions> = {}) {
+  await useWasm();
+  const model = network(name, 1);
+  const checkpoints: Checkpoint[] = [], steps: StepResult[] = [];
+  const result = await train(model, {
+    ...options,
+    onStep: (step) => steps.push(step),
+    onEpoch: (_, checkpoint) => void checkpoints.push(checkpoint),
+    ...changes,
+  });
+  const weights = await Promise.all(model.getWeights().map((w) => w.data<"float32">()));
+  model.dispose();
+  return { result, weights, checkpoints, steps };
+}
+
+/** Whether two lists are the same; `deepEqual` would take minutes to say how long ones differ. */
+function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  return a.length === b.length && Array.prototype.every.call(a, (x, i) => x === b[i]);
+}
+
+/** An epoch's numbers, but for the time it took. */
+function withoutSeconds(epochs: readonly { seconds: number }[]) {
+  return epochs.map(({ seconds: _, ...rest }) => rest);
+}
+
+Deno.test("a run that was interrupted and resumed ends with the same bits", () =>
+  inFolder(async (folder) => {
+    const cases: [NetworkName, number][] = [["deep", 1], ["cnn", 2]];
+    for (const [name, workers] of cases) { // "deep": batch normalisation has moving averages
+      const whole = await run(name, { workers });
+      const interrupted = new AbortController();
+      await run(name, {
+        workers,
+        signal: interrupted.signal,
+        onStep: ({ epoch }) => epoch === 2 && interrupted.abort(),
+        onEpoch: (_, checkpoint) => saveCheckpoint(checkpoint, folder),
+      });
+      const resume = await loadCheckpoint(folder);
+      const resumed = await run(name, { workers, resume });
+
+      assert.ok(resumed.weights.every((w, t) => same(w, whole.weights[t])), name);
+      assert.deepEqual(resumed.result.stepLosses, whole.result.stepLosses);
+      assert.deepEqual(
+        withoutSeconds(resumed.result.epochs),
+        withoutSeconds(whole.result.epochs),
+      );
+      const done = resume.epochs.length;
+      assert.deepEqual(resumed.steps, whole.steps.slice(12 * done), "only new steps are told");
+      assert.deepEqual(resumed.checkpoints.length, 3 - done);
+      assert.ok(resumed.result.trainSeconds > resume.epochs[0].seconds);
+    }
+  }));
+
+Deno.test("a checkpoint is a copy, which later epochs leave alone", async () => {
+  const { checkpoints: [first, second] } = await run("mlp");
+  assert.deepEqual([first.epochs.length, second.epochs.length], [1, 2]);
+  assert.deepEqual([first.stepTallies.length, second.stepTallies.length], [2 * 12, 2 * 24]);
+  for (const part of ["parameters", "averages", "mean", "square"] as const) {
+    assert.ok(!same(first[part], second[part]), part);
+  }
+});
+
+Deno.test("a saved checkpoint is read back bit for bit, and is gone when removed", () =>
+  inFolder(async (folder) => {
+    const { checkpoints: [checkpoint] } = await run("mlp", { epochs: 1 });
+    await saveCheckpoint(checkpoint, folder);
+    const loaded = await loadCheckpoint(folder);
+    assert.deepEqual([loaded.run, loaded.epochs], [checkpoint.run, checkpoint.epochs]);
+    for (const part of ["stepTallies", "parameters", "averages", "mean", "square"] as const) {
+      assert.ok(same(loaded[part], checkpoint[part]), part);
+    }
+    await removeCheckpoint(folder);
+    await removeCheckpoint(folder); // where there is none, there is nothing to do
+    await assert.rejects(loadCheckpoint(folder), /checkpoint\.json: there is no such file/);
+  }));
+
+Deno.test("a file that is no checkpoint is refused in a sentence", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "checkpoint.json");
+    const { checkpoints: [checkpoint] } = await run("mlp", { epochs: 1 });
+    await saveCheckpoint(checkpoint, folder);
+    const text = await Deno.readTextFile(file);
+    const short = { ...JSON.parse(text), mean: "AAAAAA==" };
+    for (const bad of ["", "{}", "null", "[]", text.slice(0, -9), JSON.stringify(short)]) {
+      await Deno.writeTextFile(file, bad);
+      await assert.rejects(loadCheckpoint(folder), (error: Error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /checkpoint\.json: the file is cut off or is no checkpoint/);
+        return true;
+      });
+    }
+  }));
+
+Deno.test("another run's checkpoint is refused, and what differs is named", async () => {
+  const { checkpoints: [resume] } = await run("mlp", { epochs: 1 });
+  const refuses = (changes: Partial<TrainingOptions>, message: RegExp, model = mlp(1)) =>
+    assert.rejects(train(model, { ...options, epochs: 1, resume, ...changes }), (error: Error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, message);
+      return true;
+    });
+  await refuses({ epochs: 2 }, /it was begun with epochs 1, not 2\. Resume it with what it was/);
+  await refuses({ seed: 6 }, /it was begun with seed 5, not 6/);
+  await refuses({ workers: 2 }, /it was begun with workers 1, not 2/);
+  const { training } = options;
+  await refuses({ training: { ...training, name: "others" } }, /digits .*, not others/);
+  await refuses({}, /parameters 101770, not 34826/, network("cnn", 1));
+});
