@@ -220,7 +220,7 @@ export const background: readonly Exercise[] = [
     explanation:
       "One sum of squares a class, and the place of the least of them: `indexOf` finds " +
       "the first. This is a classifier without a single weight that was trained by descent, and on " +
-      "most of MNIST it is right four times out of five.",
+      "MNIST it is right more than four times out of five.",
   },
 ];
 

@@ -104,7 +104,7 @@ export const dense: readonly Exercise[] = [
     options: {
       a: "It takes too long to compute.",
       b: "It is a number between 0 and 1, and a loss must be able to grow without bound.",
-      c: "Its gradient is zero at almost all weights.",
+      c: "Its gradient is zero for almost all values of the weights.",
       d: "It is higher when the network is better, and a loss must be lower.",
     },
     answer: "c",

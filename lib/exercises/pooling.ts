@@ -197,7 +197,8 @@ export const pooling: readonly Exercise[] = [
     level: "hard",
     question:
       "Instead of max pooling, one can halve a picture with a convolution of 2×2 and stride 2. " +
-      "With 64 channels in and 64 filters out: how many parameters more is that than max pooling?",
+      "With 64 channels in and 64 filters out: how many parameters, biases included, is that " +
+      "more than max pooling?",
     answer: 16_448,
     mistakes: [
       { answer: 0, hint: "It is max pooling that has none. The convolution has weights." },

@@ -128,7 +128,7 @@ export const training: readonly Exercise[] = [
     question:
       "A network is right on 99.1 % of 10,000 test images. What is the standard error of this " +
       "accuracy, √(p·(1 − p)/n), as a share of 1? Two significant digits, such as `0.0012`.",
-    answer: 0.000944,
+    answer: 0.00094,
     tolerance: 0.02,
     mistakes: [
       {
