@@ -72,19 +72,51 @@ Deno.test("the README's picture is the project's own drawing of the network", as
   assert.equal(await Deno.readTextFile(file), svg);
 });
 
-Deno.test("the README's program that trains tfjs's example runs", async () => {
-  const programs = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, program]) => program);
-  const program = programs.find((text) => text.includes("model.fit"))!;
-  const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells-" }); // deno.json holds there
+/** Runs a program that lies in the repository, so that its imports are those of deno.json. */
+async function runProgram(text: string, permissions: string[]) {
+  const folder = await Deno.makeTempDir({ dir: ROOT, prefix: ".cells-" });
   try {
     const file = join(folder, "program.ts");
-    await Deno.writeTextFile(file, program);
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-q", "--no-prompt", "--allow-read", file],
+    await Deno.writeTextFile(file, text);
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-q", "--no-prompt", ...permissions, file],
       cwd: ROOT,
+      env: { NO_COLOR: "1" },
     }).output();
-    assert.equal(code, 0, new TextDecoder().decode(stderr));
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, stdout: decode(stdout), stderr: decode(stderr) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The README's program that has a certain word in it. */
+function program(word: string): string {
+  const programs = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, program]) => program);
+  const found = programs.filter((text) => text.includes(word));
+  assert.equal(found.length, 1, `one program with ${word}`);
+  return found[0];
+}
+
+Deno.test("the README's program trains tfjs-examples' network, and fails without useWasm", async () => {
+  const text = program("model.fit");
+  const { code, stdout, stderr } = await runProgram(text, ["--allow-read"]);
+  assert.equal(code, 0, stderr);
+  const accuracies: number[] = JSON.parse(stdout);
+  assert.equal(accuracies.length, 3);
+  assert.ok(accuracies[2] > 0.9, stdout);
+
+  const shipped = `import "@tensorflow/tfjs-backend-wasm";\n` +
+    text.replace("await useWasm()", `await tf.setBackend("wasm")`);
+  const without = await runProgram(shipped, ["--allow-read"]);
+  assert.equal(without.code, 1);
+  const [, message] = readme.match(/the same program fails: "([^"]+)"/)!;
+  assert.ok(without.stderr.includes(message.replace(/\s+/g, " ")), without.stderr);
+});
+
+Deno.test("the README's program of the library runs, with no permission but to read", async () => {
+  const short = program("findDigits").replace("...digits,", "...digits, epochs: 1,");
+  const { code, stdout, stderr } = await runProgram(short, ["--allow-read"]);
+  assert.equal(code, 0, stderr);
+  assert.ok(Number(stdout) > 0.9, stdout);
 });

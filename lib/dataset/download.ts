@@ -64,9 +64,7 @@ export async function downloadMnist(options: DownloadOptions = {}): Promise<File
     if ("problem" in found) {
       const { stored, mirror } = await fromAny(order, file, settings);
       order = [mirror, ...mirrors.filter((other) => other !== mirror)]; // what works goes first
-      const path = await keep(to, file, stored).catch((error: Error) => {
-        throw new UserError(`Cannot keep ${file.name} in ${to}: ${error.message}`);
-      });
+      const path = await keep(to, file, stored);
       found = { path, stored, bytes: stored };
     }
     rows.push(status(file, found));

@@ -5,6 +5,7 @@
 
 import { join } from "@std/path";
 import { UserError } from "../errors.ts";
+import { reason } from "../files.ts";
 import type { Digits } from "./digits.ts";
 import { type NamedBytes, readDigits } from "./idx_digits.ts";
 import { type Manifest, type ManifestFile, manifestFiles, MNIST, type Part } from "./manifest.ts";
@@ -76,19 +77,19 @@ export async function verifyFolder(
  *
  * @param dir the folder
  * @param file what it must be
- * @returns the file as it is stored and decompressed, or what is wrong with it
+ * @returns the file as it is stored and decompressed, the plain one if both are good; or what is wrong
  */
 export async function inspect(dir: string, file: ManifestFile): Promise<Inspection> {
+  let bad: Inspection | undefined;
   for (const path of [join(dir, file.name), join(dir, `${file.name}.gz`)]) {
     try {
       const stored = await Deno.readFile(path);
       return { path, stored, bytes: verified(stored, file) };
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) continue;
-      return { path, problem: (error as Error).message };
+      if (!(error instanceof Deno.errors.NotFound)) bad ??= { path, problem: reason(error) };
     }
   }
-  return { problem: "missing" };
+  return bad ?? { problem: "missing" };
 }
 
 /**

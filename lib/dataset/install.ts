@@ -20,7 +20,8 @@ export interface InstallOptions {
  * @param from the folder
  * @param options where to, and which files
  * @returns a row for each file, as it now lies in its new place
- * @throws {UserError} where a file is missing or wrong; nothing was written then
+ * @throws {UserError} where a file is missing or wrong; nothing was written then; or where one cannot
+ * be written
  */
 export async function installFrom(
   from: string,

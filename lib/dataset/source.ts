@@ -81,7 +81,7 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
   const { data = "auto", manifest = MNIST, notice = () => {} } = options;
   if (data === "builtin") return builtinSource(options);
   if (data !== "auto" && data !== "mnist") return await namedFolder(data, "the option", manifest);
-  const mnistDir = options.mnistDir ?? Deno.env.get("MNIST_DIR");
+  const mnistDir = options.mnistDir ?? namedByVariable();
   if (mnistDir) return await namedFolder(mnistDir, "MNIST_DIR", manifest);
   try {
     return await cachedOrDownloaded(options, data === "auto" ? 3 : 10);
@@ -98,6 +98,16 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
 
 const HOW_TO_GET_IT = "To get MNIST, run `deno task data` with a network, or set MNIST_DIR to a " +
   "folder that holds its four files.";
+
+/** The folder that `MNIST_DIR` names; a program that may not read it has none. */
+function namedByVariable(): string | undefined {
+  try {
+    return Deno.env.get("MNIST_DIR");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
 
 /** A folder that the user named, by an option or a variable. */
 async function namedFolder(dir: string, namedBy: string, manifest: Manifest): Promise<DigitSource> {

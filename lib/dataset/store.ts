@@ -1,7 +1,8 @@
-/** The folder that downloads land in, and how a file gets there whole or not at all. */
+/** The folder that downloads land in, and how a file gets there. */
 
 import { fromFileUrl, join } from "@std/path";
 import type { ManifestFile } from "./manifest.ts";
+import { writeWhole } from "../files.ts";
 import { isGzip } from "./verify.ts";
 
 /**
@@ -17,26 +18,18 @@ export function cacheFolder(): string {
 }
 
 /**
- * Keeps a verified file: written beside its place under a name of its own, then renamed, so that
- * nobody ever reads half of it, and a bad file in its place is gone.
+ * Keeps a verified file, written whole, in the place of a bad one.
  *
  * @param dir the folder; made where it does not exist
  * @param file what the file is
  * @param stored its bytes, plain or gzip; kept as `NAME` or `NAME.gz` accordingly
  * @returns its path
+ * @throws {UserError} where it cannot be written
  */
 export async function keep(dir: string, file: ManifestFile, stored: Uint8Array): Promise<string> {
   const plain = join(dir, file.name), compressed = `${plain}.gz`;
   const [path, other] = isGzip(stored) ? [compressed, plain] : [plain, compressed];
-  await Deno.mkdir(dir, { recursive: true });
-  const temporary = `${path}.${crypto.randomUUID()}.part`;
-  try {
-    await Deno.writeFile(temporary, stored);
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
+  await writeWhole(path, stored);
   await Deno.remove(other).catch(() => {}); // the same file in its other form, or a bad one
   return path;
 }

@@ -307,7 +307,7 @@ Deno.test("downloadMnist() says where it cannot write", () =>
     await Deno.writeTextFile(join(to, "file"), "");
     await assert.rejects(download(join(to, "file"), [mirror("right")]), {
       name: "UserError",
-      message: /^Cannot keep small-train-images in .*file: /,
+      message: /^Cannot write to .*file: /,
     });
   }));
 

@@ -43,6 +43,16 @@ Deno.test("readMnist() reads a file that a browser decompressed and left named .
     assertSame(await readMnist(dir, "test", SMALL), TEST);
   }));
 
+Deno.test("readMnist() reads a good archive also where a bad plain file lies beside it", () =>
+  inFolder(async (dir) => {
+    await writeSmall(dir, "gzip");
+    const plain = join(dir, "small-test-images");
+    await Deno.writeTextFile(plain, "cut off");
+    assertSame(await readMnist(dir, "test", SMALL), TEST);
+    await Deno.remove(`${plain}.gz`);
+    await assert.rejects(readMnist(dir, "test", SMALL), /small-test-images: expected \d+ bytes/);
+  }));
+
 Deno.test("readMnist() returns arrays whose parts can be copied", () =>
   inFolder(async (dir) => {
     await writeSmall(dir, "gzip");

@@ -62,6 +62,19 @@ Deno.test("installFrom() installs nothing where one of the four is bad or missin
     assert.deepEqual(await namesIn(to), []);
   }));
 
+Deno.test("installFrom() says where it cannot write", () =>
+  inFolder(async (dir) => {
+    const from = join(dir, "from"), file = join(dir, "file");
+    await writeSmall(from, "gzip");
+    await Deno.writeTextFile(file, "");
+    for (const to of [file, join(file, "below")]) {
+      await assert.rejects(installFrom(from, { to, manifest: SMALL }), {
+        name: "UserError",
+        message: /^Cannot write to .*file/,
+      });
+    }
+  }));
+
 Deno.test("installFrom() can install a folder into itself", () =>
   inFolder(async (dir) => {
     await writeSmall(dir, "gzip");
