@@ -7,7 +7,11 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { batchNorm as normalized, batchNormGradient } from "./kernels/batch_norm.ts";
+import {
+  type BatchGroups,
+  batchNorm as normalized,
+  batchNormGradient,
+} from "./kernels/batch_norm.ts";
 import { customOp, tensorOf } from "./custom_op.ts";
 import {
   biasGradient,
@@ -19,6 +23,7 @@ import {
 import { crossEntropy, scaled } from "./kernels/cross_entropy.ts";
 import { dropout as dropped, dropoutMask } from "./kernels/dropout.ts";
 import { currentWasm } from "./kernels/native.ts";
+export type { BatchGroups };
 import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.ts";
 
 /**
@@ -34,6 +39,7 @@ import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.
  * @param pad the convolution's padding
  * @returns `[N, OH / 2, OW / 2, K]`, both rounded down, where OH is H − 2 with padding `valid` and H
  *   with `same`
+ * @throws {RangeError} where the shapes do not fit
  *
  * @example The first block of a network for digits
  * ```ts ignore
@@ -46,6 +52,7 @@ export function convReluPool(
   bias: Tensor1D,
   pad: "valid" | "same" = "valid",
 ): Tensor4D {
+  checkBlock(x, filter, bias);
   const wasm = currentWasm();
   const block = wasm && blockOf(wasm, x.shape, filter.shape, pad);
   if (!wasm || !block) {
@@ -65,6 +72,17 @@ export function convReluPool(
       bias: () => tensorOf(biasGradient(wasm, block, dy, codes)),
     }),
   }) as tf.Tensor4D;
+}
+
+function checkBlock(x: AnyTensor, filter: AnyTensor, bias: AnyTensor): void {
+  const [C] = x.shape.slice(-1), [K] = filter.shape.slice(-1);
+  if (
+    x.shape.length === 4 && fits(x, x.shape) && fits(filter, [3, 3, C, K]) && fits(bias, [K])
+  ) return;
+  throw new RangeError(
+    `Cannot convolve ${told(x)} with a filter of ${told(filter)} and a bias of ${told(bias)}: it ` +
+      "takes float32 [N, H, W, C], [3, 3, C, K] and [K]",
+  );
 }
 
 /**
@@ -151,48 +169,109 @@ export function dropout<T extends AnyTensor>(
 export interface BatchNorm<T extends AnyTensor> {
   /** The normalised numbers, of the input's shape. */
   readonly y: T;
-  /** `[C]` each channel's mean; no gradient flows through it. */
+  /** `[C]` each channel's mean, of several groups their mean; no gradient flows through it. */
   readonly mean: Tensor1D;
-  /** `[C]` each channel's variance; no gradient flows through it. */
+  /** `[C]` each channel's variance, of several groups their mean; no gradient flows through it. */
   readonly variance: Tensor1D;
 }
 
 /**
  * Batch normalisation as it is in training (Ioffe and Szegedy, 2015, arXiv:1502.03167, algorithm 1):
  * y = γ · (x − mean) / √(variance + ε) + β, with each channel's mean and variance over the batch and
- * all places.
+ * all places, or over each of several groups of its images.
  *
- * @param x `[…, C]`, float32, at least one number a channel
+ * @param x `[N, …, C]`, float32, at least one number a channel
  * @param gamma `[C]`
  * @param beta `[C]`
  * @param epsilon ε, which keeps the denominator from zero
+ * @param groups which of the N images have a mean and a variance in common; all by default
  * @returns the result, and what it was computed with
+ * @throws {RangeError} where the shapes do not fit, or the groups are not whole and the backend is
+ *   not wasm
  */
 export function batchNorm<T extends AnyTensor>(
   x: T,
   gamma: Tensor1D,
   beta: Tensor1D,
   epsilon: number,
+  groups: BatchGroups = { here: [x.shape[0]] },
 ): BatchNorm<T> {
+  checkBatchNorm(x, gamma, beta, groups);
   const wasm = currentWasm();
-  if (!wasm) {
-    const { mean, variance } = tf.moments(x, x.shape.slice(1).map((_, axis) => axis));
-    const factor = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
-    const y = tf.add(tf.mul(tf.sub(x, mean), factor), beta) as T;
-    return { y, mean: mean as Tensor1D, variance: variance as Tensor1D };
-  }
+  if (!wasm) return composedBatchNorm(x, gamma, beta, epsilon, groups);
+  let counts: readonly number[] = [];
   const [y, mean, variance] = customOp({
     inputs: { x, gamma, beta },
     forwardFunc: (_, save) => {
-      const [y, mean, variance] = normalized(wasm, x, gamma, beta, epsilon).map(tensorOf);
-      save([x, gamma, mean, variance]);
-      return [y, mean, variance];
+      const done = normalized(wasm, x, gamma, beta, epsilon, groups);
+      counts = done.counts;
+      save([x, gamma, ...done.ofGroups.map(tensorOf)]);
+      return [done.y, ...done.ofAll].map(tensorOf);
     },
     backwardsFunc: ([dy], [x, gamma, mean, variance]) => {
       const [dx, dgamma, dbeta] = //
-        batchNormGradient(wasm, dy, x, gamma, mean, variance, epsilon).map(tensorOf);
+        batchNormGradient(wasm, dy, x, gamma, mean, variance, epsilon, groups, counts)
+          .map(tensorOf);
       return { x: () => dx, gamma: () => dgamma, beta: () => dbeta };
     },
   });
   return { y: y as T, mean: mean as Tensor1D, variance: variance as Tensor1D };
+}
+
+/** The same from tfjs's own operations, group by group. */
+function composedBatchNorm<T extends AnyTensor>(
+  x: T,
+  gamma: Tensor1D,
+  beta: Tensor1D,
+  epsilon: number,
+  { here, exchange }: BatchGroups,
+): BatchNorm<T> {
+  if (exchange) {
+    throw new RangeError(
+      "Cannot normalise a batch that more than two workers share: only the wasm backend can",
+    );
+  }
+  let from = 0;
+  const parts = here.map((images) => {
+    const part = tf.slice(x, from, images); // [images, …, C]
+    from += images;
+    const { mean, variance } = tf.moments(part, part.shape.slice(1).map((_, axis) => axis));
+    const factor = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
+    return { y: tf.add(tf.mul(tf.sub(part, mean), factor), beta), mean, variance };
+  });
+  const ofAll = (key: "mean" | "variance") => tf.mean(tf.stack(parts.map((part) => part[key])), 0);
+  return {
+    y: tf.concat(parts.map(({ y }) => y)) as T,
+    mean: ofAll("mean") as Tensor1D,
+    variance: ofAll("variance") as Tensor1D,
+  };
+}
+
+function checkBatchNorm(
+  x: AnyTensor,
+  gamma: AnyTensor,
+  beta: AnyTensor,
+  { here }: BatchGroups,
+): void {
+  const channels = x.shape.slice(-1);
+  const images = here.reduce((sum, images) => sum + images, 0);
+  if (
+    x.shape.length > 1 && fits(x, x.shape) && fits(gamma, channels) && fits(beta, channels) &&
+    images === x.shape[0]
+  ) return;
+  throw new RangeError(
+    `Cannot normalise ${told(x)} with γ ${told(gamma)} and β ${told(beta)} in groups of ` +
+      `[${here}]: it takes float32 numbers, as many of γ and of β as x has channels, and groups ` +
+      "that together have x's images",
+  );
+}
+
+/** Whether a tensor is of float32 and has a certain shape. */
+function fits({ dtype, shape }: AnyTensor, wanted: readonly number[]): boolean {
+  return dtype === "float32" && String(shape) === String(wanted);
+}
+
+/** A tensor's type and shape, in words. */
+function told({ dtype, shape }: AnyTensor): string {
+  return `${dtype} [${shape}]`;
 }

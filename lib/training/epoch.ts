@@ -8,7 +8,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { softmaxCrossEntropy } from "../backend/mod.ts";
+import { type BatchGroups, softmaxCrossEntropy } from "../backend/mod.ts";
 import { gatherAugmented } from "../dataset/augment.ts";
 import { epochOrder, gather, SIDE, slice } from "../dataset/digits.ts";
 import { adam } from "./adam.ts";
@@ -18,7 +18,7 @@ import { predictPausing } from "./predict.ts";
 import { type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
-import { meet, resultOf, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
+import { halted, meet, resultOf, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
 import type { Network } from "../model/network.ts";
 
 /** How long the loop keeps the thread before it lets events through, in milliseconds. */
@@ -51,6 +51,7 @@ export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): P
   const order = epochOrder(training.labels.length, seed, epoch);
   const [from, to] = part(batchSize, index, workers); // of each batch
   const [first, last] = part(layout.trainableSize, index, workers); // of the weights
+  const groups = groupsOf(worker);
   let lastPause = performance.now();
 
   const weights = [...layout.trainable, ...layout.fixed];
@@ -60,7 +61,8 @@ export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): P
 
     // 1. The gradient of this worker's part of the batch, on this worker's copy of the weights.
     const positions = order.subarray(i * batchSize + from, i * batchSize + to);
-    const { loss, correct } = await shardGradient(worker, positions, step, from);
+    const { loss, correct } = await shardGradient(worker, positions, groups, step, from);
+    if (halted(shared)) return;
     shared.stepTallies[index].set([loss, correct], 2 * step);
     if (!Number.isFinite(loss)) stop(shared);
     if (!meet(shared)) return;
@@ -79,11 +81,12 @@ export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): P
       averageFixed(shared, layout);
       averageWeights(shared, step, layout.trainableSize, layout.size);
     }
-    if (!meet(shared)) return;
+    const goOn = meet(shared);
 
     // 3. The new weights, all of them, into this worker's copy.
     writeParameters(weights, parameters);
     if (index === 0) setStepsDone(shared, step + 1);
+    if (!goOn) return;
 
     if (performance.now() - lastPause > PATIENCE) {
       await pause();
@@ -106,12 +109,42 @@ function part(size: number, index: number, workers: number): [from: number, to: 
 }
 
 /**
+ * Batch normalisation takes each half of a batch by itself: two workers then have a half each, and
+ * need not wait for each other in every layer; and a little noise in the means and variances does
+ * good (Hoffer and others, 2017, arXiv:1705.08741). More workers share a half, and tell each other.
+ */
+function groupsOf(worker: Worker): BatchGroups {
+  const { index, shared: { hyperparameters: { batchSize, workers } } } = worker;
+  const [from, to] = part(batchSize, index, workers);
+  const here = [0, 1].map((half) => {
+    const [first, last] = part(batchSize, half, 2);
+    return Math.max(0, Math.min(to, last) - Math.max(from, first));
+  });
+  return workers > 2
+    ? { here, exchange: exchanger(worker) }
+    : { here: here.filter((images) => images > 0) };
+}
+
+/** A function that tells the other workers some numbers and returns those of all, in their order. */
+function exchanger({ index, shared }: Worker): NonNullable<BatchGroups["exchange"]> {
+  let turn = 0;
+  return (own) => {
+    // Two turns ago all have met since, so nobody reads any more what is overwritten here.
+    const slots = shared.exchanges[turn++ % 2];
+    slots[index].set(own);
+    meet(shared);
+    return slots.map((slot) => slot.subarray(0, own.length));
+  };
+}
+
+/**
  * Writes the gradient of the mean loss, as far as this worker's images contribute, to the shared
  * memory.
  */
 async function shardGradient(
   { index, model, layout, shared }: Worker,
   positions: Uint32Array,
+  groups: BatchGroups,
   step: number,
   first: number,
 ): Promise<Tally> {
@@ -123,7 +156,7 @@ async function shardGradient(
   let said!: tf.Tensor2D;
   const { value, grads } = tf.variableGrads(() => {
     const x = tf.tensor4d(images, [labels.length, SIDE, SIDE, 1]); // [B/W, 28, 28, 1]
-    said = tf.keep(logits(model, x, { key: [seed, step], first })); // [B/W, 10]
+    said = tf.keep(logits(model, x, { key: [seed, step], first, groups })); // [B/W, 10]
     return tf.div(softmaxCrossEntropy(said, labels, smoothing), batchSize) as tf.Scalar;
   }, variables);
   const flat = shared.gradients[index];

@@ -1,7 +1,13 @@
 /** A network's forward pass, up to the logits: what it says before softmax makes probabilities. */
 
 import * as tf from "@tensorflow/tfjs";
-import { batchNorm, convReluPool, dropout, type Tensor1D } from "../backend/mod.ts";
+import {
+  type BatchGroups,
+  batchNorm,
+  convReluPool,
+  dropout,
+  type Tensor1D,
+} from "../backend/mod.ts";
 import type { Network } from "../model/network.ts";
 
 /** What a forward pass in training needs to know beyond the images. */
@@ -10,6 +16,8 @@ export interface TrainingPass {
   readonly key: readonly [seed: number, step: number];
   /** The place of the pass's first image in the whole batch. */
   readonly first: number;
+  /** Which images batch normalisation takes together. */
+  readonly groups: BatchGroups;
 }
 
 /**
@@ -41,7 +49,7 @@ export function logits(
       const first = (pass?.first ?? 0) * x.size / x.shape[0]; // of the units of the whole batch
       if (pass) x = dropout(x, rate, [...pass.key, index], first);
     } else if (pass && isBatchNorm(layer, x)) {
-      x = normalized(layer, x);
+      x = normalized(layer, x, pass.groups);
     } else if (index === layers.length - 1) {
       x = dense(layer, x);
     } else {
@@ -87,11 +95,11 @@ function isBatchNorm(layer: tf.layers.Layer, { shape }: tf.Tensor): boolean {
  * Batch normalisation in training, x's shape. It moves the layer's running means and variances, with
  * which it normalises when training is over, towards the batch's.
  */
-function normalized(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
+function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): tf.Tensor {
   const { epsilon, momentum } = layer.getConfig() as { epsilon: number; momentum: number };
   const [gamma, beta, ...running] = layer.weights;
   const read = (weight: tf.LayerVariable) => weight.read() as Tensor1D; // [C]
-  const { y, mean, variance } = batchNorm(x, read(gamma), read(beta), epsilon);
+  const { y, mean, variance } = batchNorm(x, read(gamma), read(beta), epsilon, groups);
   [mean, variance].forEach((now, i) => {
     const before = read(running[i]);
     running[i].write(tf.add(before, tf.mul(tf.sub(now, before), 1 - momentum)));

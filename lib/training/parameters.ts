@@ -52,6 +52,17 @@ export function layoutOf(model: Network): Layout {
 }
 
 /**
+ * How many numbers batch normalisation tells other workers at once, at most: for each half of a
+ * batch how many numbers there are, and a mean and a variance for each channel.
+ *
+ * @param layout where the network's weights lie
+ * @returns the number; 2 where there is no such layer
+ */
+export function exchanged({ fixed }: Layout): number {
+  return 2 * (1 + 2 * Math.max(0, ...fixed.map(({ variable }) => variable.size)));
+}
+
+/**
  * Copies a network's weights out.
  *
  * @param slots which

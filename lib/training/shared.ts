@@ -26,12 +26,15 @@ export interface Shared {
   readonly stepTallies: readonly Float64Array[];
   /** `[W][2]` each worker's loss and right answers of its part of the validation digits. */
   readonly validationTallies: readonly Float64Array[];
+  /** `[2][W][E]` what workers tell each other within a step, in turns of two; see `exchanger`. */
+  readonly exchanges: readonly (readonly Float32Array[])[];
   /** Where workers meet and are told to stop; see the constants below. */
   readonly control: Int32Array;
 }
 
 /** Places in `control`. */
-const ARRIVED = 0, ROUND = 1, STOP = 2, STEPS_DONE = 3, ANSWERS = 4, PLACES = 5;
+const ARRIVED = 0, ROUND = 1, DECISION = 2, WAKE = 3, STOP = 4, STEPS_DONE = 5, ANSWERS = 6;
+const PLACES = 7;
 
 function floats(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(4 * length));
@@ -57,6 +60,7 @@ function shareDigits({ name, images, labels }: Digits): Digits {
  * Makes the memory for a run.
  *
  * @param size how many parameters the network has
+ * @param exchanged how many numbers a worker tells the others at once, at most
  * @param training the digits to learn from
  * @param validation the digits to check with
  * @param hyperparameters how to train
@@ -64,6 +68,7 @@ function shareDigits({ name, images, labels }: Digits): Digits {
  */
 export function share(
   size: number,
+  exchanged: number,
   training: Digits,
   validation: Digits,
   hyperparameters: Hyperparameters,
@@ -83,6 +88,7 @@ export function share(
     moments: { mean: floats(size), square: floats(size) },
     stepTallies: each(() => doubles(2 * epochs * stepsPerEpoch)),
     validationTallies: each(() => doubles(2)),
+    exchanges: [1, 2].map(() => each(() => floats(exchanged))),
     control: new Int32Array(new SharedArrayBuffer(4 * PLACES)),
   };
 }
@@ -103,23 +109,58 @@ export function resultOf({ parameters, averages, hyperparameters }: Shared): Flo
  * nothing.
  *
  * @param shared the run's memory
- * @returns whether to go on: false once training was told to stop
+ * @returns whether to go on: false once training was told to stop. All workers get the same answer.
  */
 export function meet({ control, hyperparameters }: Shared): boolean {
   const { workers } = hyperparameters;
-  if (workers > 1) {
-    const round = Atomics.load(control, ROUND);
-    if (Atomics.add(control, ARRIVED, 1) + 1 === workers) {
-      Atomics.store(control, ARRIVED, 0);
-      Atomics.add(control, ROUND, 1);
-      Atomics.notify(control, ROUND);
-    } else {
-      while (Atomics.load(control, ROUND) === round && Atomics.load(control, STOP) === 0) {
-        Atomics.wait(control, ROUND, round);
+  if (workers === 1) return Atomics.load(control, STOP) === 0;
+  if (halted({ control })) return false;
+  const round = Atomics.load(control, ROUND);
+  if (Atomics.add(control, ARRIVED, 1) + 1 === workers) {
+    Atomics.store(control, ARRIVED, 0);
+    decide(control, round);
+    Atomics.add(control, ROUND, 1);
+    wake(control);
+  } else {
+    for (;;) {
+      const seen = Atomics.load(control, WAKE);
+      if (Atomics.load(control, ROUND) !== round) break;
+      if (Atomics.load(control, STOP) === 1) { // somebody may never come
+        decide(control, round);
+        break;
       }
+      Atomics.wait(control, WAKE, seen);
     }
   }
-  return Atomics.load(control, STOP) === 0;
+  // A later round may have been decided by now; this one was to go on, then.
+  const decision = Atomics.load(control, DECISION);
+  return decision === decided(round, true) || decision > decided(round, false);
+}
+
+/** What `DECISION` holds once it was decided whether to go on after a round. */
+function decided(round: number, goOn: boolean): number {
+  return 2 * (round + 1) + (goOn ? 0 : 1);
+}
+
+/** Decides for all workers whether to go on after a round; whoever is first decides. */
+function decide(control: Int32Array, round: number): void {
+  const goOn = Atomics.load(control, STOP) === 0;
+  Atomics.compareExchange(control, DECISION, decided(round - 1, true), decided(round, goOn));
+}
+
+function wake(control: Int32Array): void {
+  Atomics.add(control, WAKE, 1); // a worker about to wait does not fall asleep
+  Atomics.notify(control, WAKE);
+}
+
+/**
+ * Whether several workers agreed, when they met, not to go on.
+ *
+ * @param shared the run's memory
+ * @returns whether they did
+ */
+export function halted({ control }: Pick<Shared, "control">): boolean {
+  return Atomics.load(control, DECISION) % 2 === 1;
 }
 
 /**
@@ -129,8 +170,7 @@ export function meet({ control, hyperparameters }: Shared): boolean {
  */
 export function stop({ control }: Shared): void {
   Atomics.store(control, STOP, 1);
-  Atomics.add(control, ROUND, 1); // a worker about to wait for the old round does not fall asleep
-  Atomics.notify(control, ROUND);
+  wake(control);
 }
 
 /**

@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
 import { alone, hire } from "./crew.ts";
 import { checkHyperparameters, type Hyperparameters } from "./hyperparameters.ts";
-import { layoutOf, readParameters, writeParameters } from "./parameters.ts";
+import { exchanged, layoutOf, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
 import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared.ts";
 import type { Network } from "../model/network.ts";
@@ -116,8 +116,9 @@ export async function train(
   checkHyperparameters(hyperparameters, training.labels.length);
   const layout = layoutOf(model);
   const weights = [...layout.trainable, ...layout.fixed];
-  const shared = share(layout.size, training, validation, hyperparameters);
+  const shared = share(layout.size, exchanged(layout), training, validation, hyperparameters);
   await readParameters(weights, shared.parameters);
+  shared.averages.set(shared.parameters);
   if (resume) restore(shared, resume);
 
   const crew = hyperparameters.workers === 1

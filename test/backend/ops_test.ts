@@ -6,6 +6,7 @@ import {
   convReluPool,
   dropout,
   softmaxCrossEntropy,
+  useBackend,
   useWasm,
 } from "../../lib/backend/mod.ts";
 import { compare, numbers } from "./compare.ts";
@@ -87,11 +88,16 @@ Deno.test("batchNorm() and its gradients equal the composed operation's for any 
     shape: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
     c: fc.integer({ min: 1, max: 20 }),
     shift: fc.constantFrom(0, 3, -20),
-  }).filter(({ shape }) => tf.util.sizeFromShape(shape) > 2); // of two numbers, both are ±1 nearly
+    first: fc.integer({ min: 0, max: 8 }), // images of the first of two groups; 0: only one group
+  }).filter(({ shape: [N, ...rest], first }) => { // of two numbers, both are ±1 nearly
+    const numbers = tf.util.sizeFromShape(rest);
+    return first < N && (N - first) * numbers > 2 && (first === 0 || first * numbers > 2);
+  });
   await fc.assert(
-    fc.asyncProperty(sizes, async ({ seed, shape, c, shift }) => {
+    fc.asyncProperty(sizes, async ({ seed, shape, c, shift, first }) => {
+      const here = first === 0 ? [shape[0]] : [first, shape[0] - first];
       const op = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) =>
-        batchNorm(x.add(shift), gamma as tf.Tensor1D, beta as tf.Tensor1D, 0.01);
+        batchNorm(x.add(shift), gamma as tf.Tensor1D, beta as tf.Tensor1D, 0.01, { here });
       const weights = numbers(seed + 3, ...shape, c);
       const gradients = tf.grads((x, gamma, beta) => {
         const w = tf.tensor(weights.values, weights.shape);
@@ -119,4 +125,38 @@ Deno.test("batchNorm() of many rows: each channel has mean β and standard devia
   Array.from(mean.dataSync()).forEach((value, i) => assert.ok(Math.abs(value - (5 - i)) < 1e-3));
   Array.from(variance.sqrt().dataSync())
     .forEach((value, i) => assert.ok(Math.abs(value - (1 + i)) < 1e-3));
+});
+
+Deno.test("batchNorm() takes each group of images by itself", async () => {
+  await useWasm();
+  const x = tf.tensor([1, 3, 5, 10, 20, 60], [6, 1]);
+  const [gamma, beta] = [tf.ones([1]), tf.zeros([1])] as tf.Tensor1D[];
+  const { y, mean } = batchNorm(x, gamma, beta, 0, { here: [3, 3] });
+  const alone = (rows: number[]) => {
+    const middle = rows.reduce((a, b) => a + b) / 3;
+    const spread = Math.sqrt(rows.reduce((sum, v) => sum + (v - middle) ** 2, 0) / 3);
+    return rows.map((v) => (v - middle) / spread);
+  };
+  [...alone([1, 3, 5]), ...alone([10, 20, 60])]
+    .forEach((value, i) => assert.ok(Math.abs(y.dataSync()[i] - value) < 1e-5));
+  assert.ok(Math.abs(mean.dataSync()[0] - 16.5) < 1e-5, "the mean of 3 and 30");
+});
+
+Deno.test("batchNorm() and convReluPool() refuse what does not fit, on every backend", async () => {
+  for (const backend of ["wasm", "cpu"] as const) {
+    await useBackend(backend);
+    const [one, five] = [tf.ones([1]), tf.ones([5])] as tf.Tensor1D[];
+    const x = tf.ones([4, 5]);
+    assert.throws(() => batchNorm(x, one, five, 0.1), /Cannot normalise float32 \[4,5\] with γ/);
+    assert.throws(() => batchNorm(x, five, five, 0.1, { here: [3] }), /groups of \[3\]/);
+    assert.throws(() => batchNorm(x.toInt(), five, five, 0.1), /Cannot normalise int32/);
+
+    const images = tf.ones([1, 8, 8, 3]) as tf.Tensor4D;
+    const filter = (...shape: number[]) =>
+      tf.ones(shape as [number, number, number, number]) as tf.Tensor4D;
+    assert.throws(() => convReluPool(images, filter(3, 3, 1, 5), five), /Cannot convolve/);
+    assert.throws(() => convReluPool(images, filter(3, 3, 3, 4), five), /bias of float32 \[5\]/);
+    assert.throws(() => convReluPool(images, filter(5, 5, 3, 5), five), /Cannot convolve/);
+    assert.throws(() => convReluPool(images.toInt(), filter(3, 3, 3, 5), five), /int32/);
+  }
 });

@@ -58,10 +58,9 @@ Deno.test("a network that begins with an explicit input layer works as well", as
 Deno.test("dropout changes logits in training alone, and by the step", async () => {
   await useBackend("wasm");
   const model = mlp(3), x = images(2);
+  const pass = (step: number) => ({ key: [1, step], first: 0, groups: { here: [2] } } as const);
   const said = (step?: number) =>
-    Array.from(
-      logits(model, x, step === undefined ? undefined : { key: [1, step], first: 0 }).dataSync(),
-    );
+    Array.from(logits(model, x, step === undefined ? undefined : pass(step)).dataSync());
   assert.deepEqual(said(), said());
   assert.deepEqual(said(1), said(1));
   assert.notDeepEqual(said(1), said());
@@ -105,7 +104,7 @@ Deno.test("batch normalisation in training is tfjs's, and moves its running mean
     })
   );
   const x = images(20);
-  const said = tf.softmax(logits(ours, x, { key: [1, 1], first: 0 }));
+  const said = tf.softmax(logits(ours, x, { key: [1, 1], first: 0, groups: { here: [20] } }));
   const direct = theirs.apply(x, { training: true }) as tf.Tensor;
   const pairs = [[said, direct], ...ours.getWeights().map((w, i) => [w, theirs.getWeights()[i]])];
   for (const [a, b] of pairs) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useWasm } from "../../lib/backend/mod.ts";
+import { slice } from "../../lib/dataset/mod.ts";
 import { UserError } from "../../lib/errors.ts";
 import { cnn, mlp, network, type NetworkName } from "../../lib/model/mod.ts";
 import { type StepResult, train, type TrainingOptions } from "../../lib/training/mod.ts";
@@ -69,6 +70,23 @@ Deno.test("several workers give the same mathematics as one, dropout included", 
     assert.ok(largestDifference(several.weights, one.weights) < 1e-4);
     const [a, b] = [several, one].map(({ result }) => result.epochs[0]);
     assert.ok(Math.abs(a.validationLoss - b.validationLoss) < 1e-4);
+  }
+});
+
+Deno.test("so they do where batch normalisation looks at half a batch at a time", async () => {
+  for (const [name, steps] of [["light", 4], ["deep", 2]] as const) {
+    const changes = {
+      training: slice(options.training, 0, 50 * steps),
+      epochs: 1,
+      learningRate: 0.0003, // rounding grows with every step
+    };
+    const one = await weightsAfter(name, changes);
+    for (const workers of [2, 3, 5]) {
+      const several = await weightsAfter(name, { ...changes, workers });
+      const [a, b] = [several, one].map(({ result }) => result.stepLosses);
+      a.forEach((loss, i) => assert.ok(Math.abs(loss - b[i]) < 1e-3, `${name}, ${loss}, ${b[i]}`));
+      assert.ok(largestDifference(several.weights, one.weights) < 2e-3, `${name}, ${workers}`);
+    }
   }
 });
 
@@ -164,8 +182,15 @@ Deno.test("a signal stops training between steps, with one worker and with two",
 
 Deno.test("a signal that was given before the start lets no step happen", async () => {
   await useWasm();
-  const { stepLosses } = await train(mlp(1), { ...options, signal: AbortSignal.abort() });
-  assert.equal(stepLosses.length, 0);
+  for (const averaging of [0, 0.9]) {
+    const model = mlp(1);
+    const before = await model.getWeights()[0].data();
+    const signal = AbortSignal.abort();
+    const { stepLosses } = await train(model, { ...options, averaging, signal });
+    assert.equal(stepLosses.length, 0);
+    const after = await model.getWeights()[0].data();
+    assert.ok(before.every((weight, i) => weight === after[i]), "and the weights stay");
+  }
 });
 
 Deno.test("a loss that is no number stops training with a sentence", async () => {
