@@ -13,11 +13,12 @@ import { UserError } from "./errors.ts";
  */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   await makeFolder(dirname(path));
-  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const target = await Deno.realPath(path).catch(() => path); // a link stays a link
+  const temporary = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.writeFile(temporary, bytes);
-    await Deno.rename(temporary, path);
+    await Deno.rename(temporary, target);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {}); // it may never have been made
     throw new UserError(`Cannot write ${path}: ${reason(error)}`, { cause: error });

@@ -9,8 +9,9 @@ import { command, run } from "./command.ts";
 import { installKernel, jupyter } from "./jupyter.ts";
 
 async function action(): Promise<void> {
-  const { output: dataFolder } = await jupyter(["--data-dir"], { quiet: true });
-  await installKernel(dataFolder);
+  const asked = await jupyter(["--data-dir"], { quiet: true });
+  if (asked.code !== 0) throw new UserError(`Jupyter does not start: ${asked.output}`);
+  await installKernel(asked.output);
   // JupyterLab where it is installed, else the classic Notebook.
   for (const program of ["lab", "notebook"]) {
     const { code } = await jupyter([program, "--version"], { quiet: true });

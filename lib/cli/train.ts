@@ -13,6 +13,7 @@ import { network, saveModel } from "../model/mod.ts";
 import {
   type EpochResult,
   evaluate,
+  hasCheckpoint,
   loadCheckpoint,
   type RecipeName,
   RECIPES,
@@ -40,8 +41,8 @@ interface Options {
 }
 
 /** The workers where nobody says otherwise: one a core, for the wasm backend. */
-function defaultWorkers(backend: BackendName): number {
-  return backend === "wasm" ? Math.min(8, navigator.hardwareConcurrency) : 1;
+function defaultWorkers(backend: BackendName, batchSize: number): number {
+  return backend === "wasm" ? Math.min(8, navigator.hardwareConcurrency, batchSize) : 1;
 }
 
 function count(n: number): string {
@@ -59,23 +60,27 @@ async function action(options: Options): Promise<void> {
   const { seed, backend, data, report: reportFile } = options;
   const recipe = options.recipe ?? options.model ?? "cnn";
   const { network: name, validationDigits, ...chosen } = RECIPES[recipe];
+  const batchSize = options.batchSize ?? chosen.batchSize;
   const out = options.out ?? `runs/${recipe}`;
   const hyperparameters = {
     ...chosen,
     epochs: options.epochs ?? chosen.epochs,
-    batchSize: options.batchSize ?? chosen.batchSize,
+    batchSize,
     learningRate: options.learningRate ?? chosen.learningRate,
     seed,
-    workers: options.workers ?? defaultWorkers(backend),
+    workers: options.workers ?? defaultWorkers(backend, batchSize),
   };
   const resume = options.resume && await loadCheckpoint(out);
+  if (!resume && await hasCheckpoint(out)) {
+    console.error(`${out} holds a training that was interrupted; with --resume it would go on.`);
+  }
   await makeFolder(out);
   if (reportFile) await makeFolder(dirname(reportFile));
   await useBackend(backend);
   const source = await digitsFor(data);
   const { training, validation } = splitValidation(await source.loadTraining(), validationDigits);
   const model = network(name, seed);
-  const { epochs, batchSize, workers } = hyperparameters;
+  const { epochs, workers } = hyperparameters;
   console.log(
     `${source.name} (${source.where}): ${count(training.labels.length)} training digits, ` +
       `${count(validation.labels.length)} for validation`,
@@ -181,7 +186,7 @@ if (import.meta.main) {
           .choices(["wasm", "cpu", "webgpu"]).default("wasm"),
       )
       .addOption(dataOption())
-      .option("--out <folder>", "where the network is saved (default: runs/<model>)")
+      .option("--out <folder>", "where the network is saved (default: runs/<name>)")
       .option("--resume", "goes on with a training that was interrupted, from its last epoch")
       .option("--report <file>", "writes what happened as JSON")
       .action(action),

@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { SIDE } from "../dataset/digits.ts";
-import type { Network } from "./network.ts";
+import { layersOf, type Network } from "./network.ts";
 
 /** An array of numbers with its shape. */
 export interface Values {
@@ -18,6 +18,7 @@ export interface Values {
  * @param model the network
  * @param image `[784]` grey values, 0 to 255
  * @returns the outputs by the layers' names, first to last, each without the batch's axis
+ * @throws {UserError} where the network's layers do not follow one after the other
  *
  * @example
  * ```ts
@@ -35,7 +36,7 @@ export async function activations(
   const pixels = Float32Array.from(image, (grey) => grey / 255);
   const outputs = tf.tidy(() => {
     let x: tf.Tensor = tf.tensor4d(pixels, [1, SIDE, SIDE, 1]);
-    return model.layers.map((layer) => {
+    return layersOf(model).map((layer) => {
       x = layer.apply(x) as tf.Tensor;
       return { name: layer.name, tensor: x };
     });

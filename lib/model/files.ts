@@ -103,10 +103,16 @@ async function readTopology(path: string): Promise<ModelFile> {
       { cause: error },
     );
   }
-  if (!json.modelTopology || !Array.isArray(json.weightsManifest)) {
+  const isGroup = (group: Partial<tf.io.WeightsManifestConfig[number]> | null) =>
+    Array.isArray(group?.paths) && Array.isArray(group.weights) &&
+    group.weights.every((weight) => Array.isArray(weight?.shape));
+  if (
+    !json.modelTopology || !Array.isArray(json.weightsManifest) ||
+    !json.weightsManifest.every(isGroup)
+  ) {
     throw new UserError(
       `Cannot load the network in ${path}: it is JSON, but not a LayersModel of TensorFlow.js ` +
-        `(modelTopology and weightsManifest are missing)`,
+        `(modelTopology and weightsManifest are missing or incomplete)`,
     );
   }
   return json as ModelFile;

@@ -2,7 +2,7 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { jupyterDisplay, Table } from "../table.ts";
-import type { Network } from "./network.ts";
+import { layersOf, type Network } from "./network.ts";
 
 /** One layer of a network. */
 export interface LayerSummary {
@@ -12,7 +12,7 @@ export interface LayerSummary {
   readonly kind: string;
   /** The shape of what it gives for one image, such as [26, 26, 32]. */
   readonly outputShape: readonly number[];
-  /** The numbers it learns. */
+  /** Its weights, the running means and variances of batch normalisation among them. */
   readonly parameters: number;
   /** Multiply-adds for one image, forward. Only dense and convolutional layers count. */
   readonly multiplyAdds: number;
@@ -28,7 +28,7 @@ export class ModelSummary {
    */
   constructor(readonly name: string, readonly layers: readonly LayerSummary[]) {}
 
-  /** The numbers that the network learns. */
+  /** Its weights, the running means and variances of batch normalisation among them. */
   get parameters(): number {
     return this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   }
@@ -81,6 +81,7 @@ function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): n
  *
  * @param model the network
  * @returns its layers with shapes, parameters and multiply-adds
+ * @throws {UserError} where its layers do not follow one after the other
  *
  * @example
  * ```ts
@@ -93,17 +94,15 @@ function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): n
  * ```
  */
 export function summary(model: Network): ModelSummary {
-  const layers = model.layers
-    .filter((layer) => layer.getClassName() !== "InputLayer")
-    .map((layer): LayerSummary => {
-      const outputShape = (layer.outputShape as number[]).slice(1);
-      return {
-        name: layer.name,
-        kind: layer.getClassName(),
-        outputShape,
-        parameters: layer.countParams(),
-        multiplyAdds: multiplyAdds(layer, outputShape),
-      };
-    });
+  const layers = layersOf(model).map((layer): LayerSummary => {
+    const outputShape = (layer.outputShape as number[]).slice(1);
+    return {
+      name: layer.name,
+      kind: layer.getClassName(),
+      outputShape,
+      parameters: layer.countParams(),
+      multiplyAdds: multiplyAdds(layer, outputShape),
+    };
+  });
   return new ModelSummary(model.name, layers);
 }

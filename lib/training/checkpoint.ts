@@ -5,6 +5,7 @@
  * optimizer's moments are enough.
  */
 
+import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
 import { UserError } from "../errors.ts";
 import { reason, writeWhole } from "../files.ts";
@@ -13,7 +14,7 @@ import type { EpochResult } from "./train.ts";
 
 /** A training run after one of its epochs. */
 export interface Checkpoint {
-  /** What makes the run what it is, by name: its hyperparameters, its digits, its network's size. */
+  /** What makes the run what it is, by name: hyperparameters, digits, network and backend. */
   readonly run: Readonly<Record<string, string | number | boolean>>;
   /** The epochs that are finished. */
   readonly epochs: readonly EpochResult[];
@@ -30,13 +31,21 @@ export interface Checkpoint {
 }
 
 /** What must be the same for a run to go on. */
-function runOf({ hyperparameters, training, parameters }: Shared): Checkpoint["run"] {
+function runOf({ hyperparameters, training, validation, parameters }: Shared): Checkpoint["run"] {
   return {
     ...hyperparameters,
+    parameters: parameters.length,
+    backend: tf.getBackend(),
     digits: training.name,
     trainingDigits: training.labels.length,
-    parameters: parameters.length,
+    validationDigits: validation.labels.length,
+    labels: fingerprint(training.labels),
   };
+}
+
+/** A number that other labels, or the same in another order, hardly ever have (FNV-1a, 32 bits). */
+function fingerprint(labels: Uint8Array): number {
+  return labels.reduce((hash, label) => Math.imul(hash ^ label, 0x01000193), 0x811c9dc5) >>> 0;
 }
 
 /**
@@ -66,7 +75,7 @@ export function checkpointOf(shared: Shared, epochs: readonly EpochResult[]): Ch
  *
  * @param shared the memory of a run that has not begun
  * @param checkpoint where the run goes on
- * @throws {UserError} where the checkpoint is another run's
+ * @throws {UserError} where the checkpoint is another run's, or damaged
  */
 export function restore(shared: Shared, checkpoint: Checkpoint): void {
   const { run, epochs, stepTallies, parameters, averages, mean, square } = checkpoint;
@@ -77,12 +86,19 @@ export function restore(shared: Shared, checkpoint: Checkpoint): void {
         `Resume it with what it was begun with, or train anew`,
     );
   }
+  const steps = epochs.length * shared.stepsPerEpoch;
+  if (stepTallies.length !== 2 * steps || 2 * steps > shared.stepTallies[0].length) {
+    throw new UserError(
+      `Cannot resume training: ${epochs.length} epochs of ${shared.stepsPerEpoch} steps do not ` +
+        `have ${stepTallies.length / 2} losses; the checkpoint is damaged. Train anew`,
+    );
+  }
   shared.stepTallies[0].set(stepTallies);
   shared.parameters.set(parameters);
   shared.averages.set(averages);
   shared.moments.mean.set(mean);
   shared.moments.square.set(square);
-  setStepsDone(shared, epochs.length * shared.stepsPerEpoch);
+  setStepsDone(shared, steps);
 }
 
 function path(folder: string): string {
@@ -102,6 +118,16 @@ export async function saveCheckpoint(checkpoint: Checkpoint, folder: string): Pr
     (_, value) => ArrayBuffer.isView(value) ? new Uint8Array(value.buffer).toBase64() : value,
   );
   await writeWhole(path(folder), text);
+}
+
+/**
+ * Whether a folder holds a checkpoint.
+ *
+ * @param folder the folder
+ * @returns whether it does
+ */
+export async function hasCheckpoint(folder: string): Promise<boolean> {
+  return await Deno.stat(path(folder)).then(() => true, () => false);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
+import { UserError } from "../errors.ts";
 import { trainEpoch } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
@@ -81,8 +82,11 @@ function ask(worker: Worker, index: number, order: Order): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) =>
       reject(new Error(`Training worker ${index} failed: ${reason}`));
-    worker.onmessage = ({ data: { error } }: MessageEvent<Answer>) =>
-      error === undefined ? resolve() : fail(error);
+    worker.onmessage = ({ data: { error, forUser } }: MessageEvent<Answer>) => {
+      if (error === undefined) resolve();
+      else if (forUser) reject(new UserError(error));
+      else fail(error);
+    };
     worker.onmessageerror = () => fail("its answer could not be read");
     worker.onerror = (event) => {
       event.preventDefault(); // else Deno ends the whole program

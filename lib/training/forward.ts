@@ -8,7 +8,9 @@ import {
   dropout,
   type Tensor1D,
 } from "../backend/mod.ts";
-import type { Network } from "../model/network.ts";
+import { CLASSES } from "../dataset/digits.ts";
+import { UserError } from "../errors.ts";
+import { layersOf, type Network } from "../model/network.ts";
 
 /** What a forward pass in training needs to know beyond the images. */
 export interface TrainingPass {
@@ -26,10 +28,11 @@ export interface TrainingPass {
  * The last layer's softmax is left out: the loss takes logits, since the logarithm of a softmax can
  * be had without the overflow and the lost digits of a softmax followed by a logarithm.
  *
- * @param model a network whose last layer is dense with softmax
+ * @param model a network of one layer after the other, the last one dense with softmax
  * @param images `[N, 28, 28, 1]`
  * @param pass in training; left out, dropout passes everything on
  * @returns `[N, 10]`
+ * @throws {UserError} where the network is another
  */
 export function logits(
   model: Network,
@@ -37,10 +40,9 @@ export function logits(
   pass?: TrainingPass,
 ): tf.Tensor2D {
   let x = images;
-  const { layers } = model;
+  const layers = layersOf(model);
   for (let index = 0; index < layers.length; index++) {
     const layer = layers[index];
-    if (layer.getClassName() === "InputLayer") continue; // a mark without work
     if (isBlock(layer, layers[index + 1])) {
       x = block(layer, x);
       index++; // the pooling is done
@@ -109,12 +111,15 @@ function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): 
 
 /** The last layer without its activation: x·W + b. */
 function dense(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
-  if (layer.getClassName() !== "Dense" || layer.getConfig().activation !== "softmax") {
-    throw new TypeError(
-      `Cannot take logits from layer "${layer.name}": the last layer must be dense with softmax, ` +
-        `it is ${layer.getClassName()} with activation ${layer.getConfig().activation}`,
+  const { activation, units } = layer.getConfig();
+  if (layer.getClassName() !== "Dense" || activation !== "softmax" || units !== CLASSES) {
+    throw new UserError(
+      `Cannot take logits from layer "${layer.name}": the last layer must be dense with softmax ` +
+        `and ${CLASSES} units, it is ${layer.getClassName()} with activation ${activation}` +
+        (units === undefined ? "" : ` and ${units} units`),
     );
   }
   const [weights, bias] = layer.weights.map((weight) => weight.read());
-  return tf.add(tf.matMul(x as tf.Tensor2D, weights as tf.Tensor2D), bias); // [N, D] → [N, 10]
+  const y = tf.matMul(x as tf.Tensor2D, weights as tf.Tensor2D); // [N, D] → [N, 10]
+  return bias ? tf.add(y, bias) : y;
 }

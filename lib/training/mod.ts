@@ -4,7 +4,13 @@
  * @module
  */
 
-export { type Checkpoint, loadCheckpoint, removeCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+export {
+  type Checkpoint,
+  hasCheckpoint,
+  loadCheckpoint,
+  removeCheckpoint,
+  saveCheckpoint,
+} from "./checkpoint.ts";
 export * from "./evaluate.ts";
 export * from "./hyperparameters.ts";
 export { predict, probabilities } from "./predict.ts";

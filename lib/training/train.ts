@@ -38,9 +38,9 @@ export interface EpochResult {
   readonly loss: number;
   /** Share classified right over the epoch's steps, dropout on. */
   readonly accuracy: number;
-  /** Mean cross-entropy of the validation digits after the epoch, in nats. */
+  /** Mean cross-entropy of the validation digits after the epoch, in nats; NaN without any. */
   readonly validationLoss: number;
-  /** Share of the validation digits classified right after the epoch. */
+  /** Share of the validation digits classified right after the epoch; NaN without any. */
   readonly validationAccuracy: number;
   /** How long the epoch took, validation included, in seconds. */
   readonly seconds: number;
@@ -91,7 +91,7 @@ export interface TrainingOptions extends Hyperparameters {
  * @param options what to train on, how, and whom to tell
  * @returns the losses and accuracies
  * @throws {RangeError} where a hyperparameter makes no sense
- * @throws {UserError} where the loss becomes infinite or no number, a notebook's Stop ended the
+ * @throws {UserError} where the network is another, the loss becomes infinite or no number, a notebook's Stop ended the
  *   training, or the checkpoint is that of another run
  *
  * @example Ten steps on the built-in digits
@@ -114,6 +114,7 @@ export async function train(
 ): Promise<TrainingResult> {
   const { training, validation, resume, signal, onStep, onEpoch, ...hyperparameters } = options;
   checkHyperparameters(hyperparameters, training.labels.length);
+  refuseRegularizers(model);
   const layout = layoutOf(model);
   const weights = [...layout.trainable, ...layout.fixed];
   const shared = share(layout.size, exchanged(layout), training, validation, hyperparameters);
@@ -159,6 +160,15 @@ export async function train(
     trainSeconds: secondsBefore + (performance.now() - start) / 1_000,
     stopped: stopped(shared),
   };
+}
+
+/** A penalty on weights would be left out without a word. */
+function refuseRegularizers({ layers }: Network): void {
+  const penalised = layers.find((layer) => layer.losses.length > 0);
+  if (!penalised) return;
+  throw new UserError(
+    `Cannot train layer "${penalised.name}" with a regularizer: only the cross-entropy is minimised`,
+  );
 }
 
 /** Loss and accuracy of a step's whole batch. */

@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, useBackend } from "../backend/mod.ts";
+import { UserError } from "../errors.ts";
 import { trainEpoch, type Worker } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
@@ -23,6 +24,8 @@ export type Order =
 export interface Answer {
   /** What went wrong, if anything. */
   readonly error?: string;
+  /** Whether that is a sentence for the user, and no stack trace. */
+  readonly forUser?: boolean;
 }
 
 let self: Worker;
@@ -47,7 +50,9 @@ port.onmessage = async ({ data: order }) => {
   try {
     await carryOut(order);
   } catch (error) {
-    answer = { error: error instanceof Error ? error.stack ?? error.message : String(error) };
+    answer = error instanceof UserError
+      ? { error: error.message, forUser: true }
+      : { error: error instanceof Error ? error.stack ?? error.message : String(error) };
   }
   port.postMessage(answer);
   if (self) announceAnswer(self.shared);

@@ -85,7 +85,14 @@ Deno.test("commands tell what could not be done in a sentence and end with 1", (
   inFolder(async (folder) => {
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "");
+    const odd = join(folder, "odd", "model.json");
+    await Deno.mkdir(join(folder, "odd"));
+    await Deno.writeTextFile(odd, `{"modelTopology": {}, "weightsManifest": [{}]}`);
     const cases: [string[], RegExp][] = [
+      [
+        ["evaluate", "--model", join(folder, "odd")],
+        /odd.model\.json: it is JSON, but not a Layers/,
+      ],
       [["train", "--data", join(folder, "nowhere")], /nowhere/],
       [["train", "--data", folder], new RegExp(folder)],
       [["evaluate", "--model", folder], /model\.json: there is no such file\. Train one first/],
@@ -148,6 +155,9 @@ Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies u
     const other = await task(["train", ...args, parted, "--resume", "--seed", "2"]);
     assert.equal(other.code, 1);
     assert.match(other.stderr, /^error: Cannot resume training: it was begun with seed 1, not 2\./);
+
+    const forgotten = await trainUntil("for validation", [...args, parted]);
+    assert.match(forgotten.stderr, /holds a training that was interrupted; with --resume/);
 
     const resumed = await task(["train", ...args, parted, "--resume"]);
     assert.equal(resumed.code, 0, resumed.stderr);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { useWasm } from "../../lib/backend/mod.ts";
+import { useBackend, useWasm } from "../../lib/backend/mod.ts";
 import { UserError } from "../../lib/errors.ts";
 import { mlp, network, type NetworkName } from "../../lib/model/mod.ts";
 import {
@@ -135,5 +135,13 @@ Deno.test("another run's checkpoint is refused, and what differs is named", asyn
   await refuses({ workers: 2 }, /it was begun with workers 1, not 2/);
   const { training } = options;
   await refuses({ training: { ...training, name: "others" } }, /digits .*, not others/);
+  const labels = training.labels.toReversed();
+  await refuses({ training: { ...training, labels } }, /begun with labels \d+, not \d+/);
   await refuses({}, /parameters 101770, not 34826/, network("cnn", 1));
+  const damaged = (changes: Partial<Checkpoint>) =>
+    refuses({ resume: { ...resume, ...changes } }, /do not have \d+ losses; the checkpoint is dam/);
+  await damaged({ stepTallies: resume.stepTallies.slice(2) });
+  await damaged({ epochs: [...resume.epochs, ...resume.epochs] });
+  await useBackend("cpu");
+  await refuses({}, /it was begun with backend wasm, not cpu/);
 });

@@ -76,7 +76,7 @@ Deno.test("logits() refuses a network that does not end in dense with softmax", 
   });
   assert.throws(
     () => logits(strange, images(1)),
-    /must be dense with softmax, it is Dense .* relu/,
+    /must be dense with softmax and 10 units, it is Dense .* relu/,
   );
 });
 

@@ -209,12 +209,15 @@ Deno.test("a loss that is no number stops training with a sentence", async () =>
 
 Deno.test("a worker that fails ends training with its error", async () => {
   await useWasm();
-  const stranger = tf.sequential({
-    layers: [tf.layers.flatten({ inputShape: [28, 28, 1] }), tf.layers.dense({ units: 10 })],
+  const small = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [14, 14, 1] }),
+      tf.layers.dense({ units: 10, activation: "softmax" }),
+    ],
   });
   await assert.rejects(
-    train(stranger, { ...options, workers: 2 }),
-    /Training worker \d failed: .*the last layer must be dense with softmax/,
+    train(small, { ...options, workers: 2 }),
+    /^Error: Training worker \d failed: RangeError: Cannot multiply \[25,784\] by \[196,10\]/,
   );
 });
 
@@ -231,4 +234,36 @@ Deno.test("train() refuses hyperparameters that make no sense", async () => {
   await refuses({ learningRate: NaN }, /learning rate NaN/);
   await refuses({ seed: 1.5 }, /seed 1.5/);
   await refuses({ workers: 51 }, /workers 51/);
+});
+
+Deno.test("train() refuses networks that it would not train right, with any number of workers", async () => {
+  await useWasm();
+  const { add, dense, flatten } = tf.layers;
+  const flat = () => flatten({ inputShape: [28, 28, 1] });
+  const chain = (config: Partial<Parameters<typeof dense>[0]>) =>
+    tf.sequential({ layers: [flat(), dense({ units: 10, activation: "softmax", ...config })] });
+  const input = tf.input({ shape: [28, 28, 1] });
+  const row = flatten().apply(input) as tf.SymbolicTensor;
+  const sum = add().apply([row, dense({ units: 784 }).apply(row)] as tf.SymbolicTensor[]);
+  const branched = tf.model({
+    inputs: input,
+    outputs: dense({ units: 10, activation: "softmax" }).apply(sum) as tf.SymbolicTensor,
+  });
+  const cases = [
+    [chain({ activation: "linear" }), /the last layer must be dense with softmax and 10 units/],
+    [chain({ units: 5 }), /it is Dense with activation softmax and 5 units/],
+    [chain({ kernelRegularizer: "l1l2" }), /with a regularizer: only the cross-entropy/],
+    [branched, /it has branches, or a layer that is used twice/],
+  ] as const;
+  for (const [model, message] of cases) {
+    for (const workers of [1, 2]) {
+      await assert.rejects(train(model, { ...options, workers }), (error: Error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, message);
+        return true;
+      });
+    }
+  }
+  const noBias = await train(chain({ useBias: false }), { ...options, epochs: 1 });
+  assert.ok(noBias.stepLosses.at(-1)! < noBias.stepLosses[0]);
 });

@@ -2,6 +2,7 @@
 
 import type { DataType, KernelFunc, TensorInfo } from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
+import { UserError } from "../../errors.ts";
 
 /** The part of tfjs's wasm backend that we build on. */
 export interface WasmBackend {
@@ -99,7 +100,7 @@ const instances = new WeakMap<WasmBackend, Exports>();
  *
  * @param backend tfjs's wasm backend
  * @returns the module's exports
- * @throws {Error} where there is no memory for the kernels' scratch
+ * @throws {UserError} where there is no memory for the kernels' scratch
  */
 export function native(backend: WasmBackend): Exports {
   let kernels = instances.get(backend);
@@ -133,7 +134,7 @@ export function address(backend: WasmBackend, tensor: TensorInfo): number {
  * @param shape its shape
  * @param dtype its type
  * @returns the tensor; its numbers are not set
- * @throws {Error} where memory is used up
+ * @throws {UserError} where memory is used up
  */
 export function output(
   backend: WasmBackend,
@@ -162,8 +163,8 @@ export function view(backend: WasmBackend, tensor: TensorInfo): Float32Array {
   return new Float32Array(buffer, address(backend, tensor), tf.util.sizeFromShape(tensor.shape));
 }
 
-function outOfMemory(bytes: number): Error {
-  return new Error(
+function outOfMemory(bytes: number): UserError {
+  return new UserError(
     `Cannot allocate ${bytes} bytes in tfjs's WebAssembly memory: it is used up; ` +
       "dispose of tensors, or use a smaller batch",
   );
