@@ -143,7 +143,12 @@ export function output(
 ): TensorInfo {
   const bytes = tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype);
   if (bytes >= 2 ** 32) throw outOfMemory(bytes); // an address has 32 bits; tfjs would cut it off
-  const out = backend.makeOutput(shape, dtype);
+  let out: TensorInfo;
+  try {
+    out = backend.makeOutput(shape, dtype);
+  } catch (error) { // there was not even room for the tensor's entry in tfjs's book
+    throw error instanceof WebAssembly.RuntimeError ? outOfMemory(bytes) : error;
+  }
   if (address(backend, out) === 0) { // tfjs does not look
     backend.disposeData(out.dataId, true);
     throw outOfMemory(bytes);
