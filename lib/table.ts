@@ -7,9 +7,11 @@ export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 export type Cell = string | number;
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
+const small = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 2 });
 
 function shown(cell: Cell): string {
-  return typeof cell === "number" ? grouped.format(cell) : cell;
+  if (typeof cell === "string") return cell;
+  return (Math.abs(cell) < 0.001 ? small : grouped).format(cell); // a little is not nothing
 }
 
 /** A number as it is shown, also with a unit or a whole: "0.0729", "98.06 %", "8 of 9,634". */
@@ -68,7 +70,8 @@ export class Table {
 
   /** The table as a Markdown table. */
   toMarkdown(): string {
-    const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+    const line = (cells: readonly string[]) =>
+      `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
     const rule = this.headings.map((_, c) => this.#numeric(c) ? "---:" : "---");
     return [this.headings, rule, ...this.rows.map((row) => row.map(shown))].map(line).join("\n");
   }

@@ -14,3 +14,9 @@ Deno.test("a column of numbers stands to the right, however they are written", (
   ]);
   assert.equal(table.toMarkdown().split("\n")[1], "| --- | --- | ---: | ---: | ---: | ---: |");
 });
+
+Deno.test("a small number is not shown as none, and a bar in a cell parts no columns", () => {
+  const table = new Table(["rate", "what"], [[0.00001, "a | b"], [0, "c"], [-0.0005, "d"]]);
+  assert.match(table.toString(), /0\.00001 .*\n +0 .*\n-0\.0005/);
+  assert.equal(table.toMarkdown().split("\n")[2], "| 0.00001 | a \\| b |");
+});

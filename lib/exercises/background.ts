@@ -178,6 +178,7 @@ export const background: readonly Exercise[] = [
       [[0, 0, 0], [[-5, 5, 0], [3, 0, 0], [2, 2, 0]]],
       [[0.5], [[0], [0.4], [1]]],
       [[0, 0, 0, 0], [[2, 2, 2, 2], [5, 0, 0, 0]]],
+      [[0, 0, 0, 0], [[2, 2, 2, 2], [3, 0, 0, 0]]],
     ],
     solution: `function answer(image: number[], means: number[][]): number {
   const distances = means.map((mean) =>

@@ -136,6 +136,8 @@ export const dense: readonly Exercise[] = [
       [[-1000, -1001]],
       [[3000, 0, 0, 0]],
       [[400, -400]],
+      [[0, 1000]],
+      [[0, 0, 3000]],
       [[-2, 3, 0.5]],
     ],
     solution: `function answer(logits: number[]): number[] {
@@ -190,6 +192,8 @@ export const dense: readonly Exercise[] = [
       [[1, 0, -1], [[1, 2, 4], [3, 5, 7], [2, 2, 9]]],
       [[1, 10], [[1, 2], [3, 4]]],
       [[2, -3], [[0.5, 1], [4, 1]]],
+      [[1, 2], [[1, 2], [3, 4], [5, 6]]],
+      [[1, 2, 3], [[1, 0, 2], [4, 5, 6]]],
     ],
     solution: `function answer(dy: number[], w: number[][]): number[] {
   return w.map((weights) => weights.reduce((sum, weight, k) => sum + weight * dy[k], 0));

@@ -181,6 +181,7 @@ export const relu: readonly Exercise[] = [
       [[[0, 0, 3, 1], [0, 2, 0, 0]]],
       [[[1, 2], [3, 4]]],
       [[[0, 0, 0, 0, 5]]],
+      [[[0, 0], [0, 0], [1, 0]]],
     ],
     solution: `function answer(activations: number[][]): number {
   const units = activations[0].map((_, unit) => unit);

@@ -159,6 +159,7 @@ export const training: readonly Exercise[] = [
       [[0, 1, 1, 2, 2, 2], [0, 1, 2, 2, 2, 0], 3],
       [[1, 1, 1], [0, 0, 1], 2],
       [[3, 0], [3, 1], 4],
+      [[0, 1], [1, 0], 5],
     ],
     solution: `function answer(predicted: number[], labels: number[], classes: number): number[][] {
   const matrix = Array.from({ length: classes }, () => Array<number>(classes).fill(0));

@@ -14,7 +14,7 @@ export interface Axis {
   readonly log?: boolean;
   /** The data are shares from 0 to 1 and are shown in percent; false by default. */
   readonly percent?: boolean;
-  /** Starts at zero; false by default. */
+  /** Starts at zero, where it has no domain; false by default. */
   readonly zero?: boolean;
   /** Where numbers stand; at round places by default. */
   readonly ticks?: readonly number[];
@@ -34,7 +34,7 @@ export function plotAxis(axis: Axis): Plot.ScaleOptions {
     type: log ? "log" : "linear",
     base: ticks ? 2 : 10, // d3 leaves numbers out that are far from a power of the base
     percent,
-    zero,
+    zero: zero && !domain,
     nice: !log && !domain,
     inset: 4,
     ...(domain && { domain: domain.map((end) => end * unit) }),

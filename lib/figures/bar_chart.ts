@@ -32,12 +32,12 @@ export interface BarChartOptions {
   readonly axis?: Axis;
   /** A length with a name, drawn as a dotted line; none by default. */
   readonly limit?: { readonly value: number; readonly label: string };
-  /** In pixels; 620 by default. */
+  /** In pixels, more where labels need it; 620 by default. */
   readonly width?: number;
 }
 
-/** Height of a bar with its gap, and width of a character, in pixels. */
-const BAR = 30, CHARACTER = 7.4;
+/** Height of a bar with its gap, width of a character, and least room for bars, in pixels. */
+const BAR = 30, CHARACTER = 7.4, LEAST = 160;
 
 /**
  * Draws bars from left to right, each with its number at its end, and whiskers where a spread is
@@ -65,22 +65,26 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): F
  * @returns the drawing
  */
 export function barPanel(bars: readonly Bar[], options: BarChartOptions): Panel {
-  const { axis = { label: "value" }, limit, width = 620 } = options;
-  const unit = axis.percent ? 100 : 1;
-  const first = axis.domain?.[0] ?? (axis.log ? Math.min(...bars.map((bar) => bar.value)) / 2 : 0);
+  const { axis = { label: "value" }, limit } = options;
+  const nothing = !axis.log && bars.every(({ value, high = 0 }) => value === 0 && high === 0);
+  const domain = axis.domain ?? (nothing ? [0, 1] as const : undefined);
+  const first = domain?.[0] ?? (axis.log ? Math.min(...bars.map((bar) => bar.value)) / 2 : 0);
   const rows = bars.map((bar, i) => ({ ...bar, i, end: bar.high ?? bar.value }));
   type Row = typeof rows[number];
   const bottom = axis.ticks?.length === 0 ? 22 : 44; // without numbers, the label moves up
   const texts = bars.map((bar) => shown(bar.value, axis));
   const spread = rows.filter(({ low, high }) => low !== undefined && high !== undefined);
+  const room = (texts: readonly string[]) =>
+    Math.max(0, ...texts.map((text) => text.length)) * CHARACTER + 14;
+  const marginLeft = room(bars.map(({ label }) => label)), marginRight = room(texts);
   return panel({
-    width,
+    width: Math.max(options.width ?? 620, marginLeft + LEAST + marginRight),
     height: bars.length * BAR + 2 + bottom + (limit ? 18 : 0),
-    marginLeft: Math.max(...bars.map(({ label }) => label.length)) * CHARACTER + 14,
-    marginRight: Math.max(...texts.map((text) => text.length)) * CHARACTER + 14,
+    marginLeft,
+    marginRight,
     marginTop: limit ? 20 : 2,
     marginBottom: bottom,
-    x: { ...plotAxis({ zero: !axis.log, ...axis }), grid: true, inset: 0 },
+    x: { ...plotAxis({ zero: !axis.log, ...axis, domain }), grid: true, inset: 0 },
     y: {
       domain: rows.map(({ i }) => i),
       tickFormat: (i: number) => bars[i].label,
@@ -102,7 +106,7 @@ export function barPanel(bars: readonly Bar[], options: BarChartOptions): Panel 
       ),
       Plot.text(rows, {
         y: "i",
-        x: ({ end }: Row) => Math.max(end, first / unit),
+        x: ({ end }: Row) => Math.max(end, first),
         text: ({ i }: Row) => texts[i],
         textAnchor: "start",
         dx: 6,

@@ -1,6 +1,7 @@
 /** Whether a network is right as often as it says: the reliability diagram. */
 
 import * as Plot from "@observablehq/plot";
+import { answersOf } from "./answers.ts";
 import { plotAxis } from "./axis.ts";
 import type { Figure } from "./figure.ts";
 import { count, percent } from "./format.ts";
@@ -43,7 +44,7 @@ const MEASURED = { label: "measured", colour: CATEGORIES[0], symbol: "circle" as
  * @param labels `[N]` the true classes
  * @param options heading and bins
  * @returns the figure
- * @throws {RangeError} where there are not as many rows of probabilities as labels
+ * @throws {RangeError} where there are not as many rows of probabilities as labels, or they are NaN
  */
 export function calibration(
   probabilities: ArrayLike<number>,
@@ -112,21 +113,13 @@ function fillBins(
   labels: ArrayLike<number>,
   bins: number,
 ): Bin[] {
-  const classes = probabilities.length / labels.length;
-  if (!Number.isInteger(classes)) {
-    throw new RangeError(
-      `Cannot draw calibration: ${probabilities.length} probabilities, ${labels.length} labels`,
-    );
-  }
   const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
-  for (let i = 0; i < labels.length; i++) {
-    const row = Array.from({ length: classes }, (_, c) => probabilities[i * classes + c]);
-    const confidence = Math.max(...row);
+  answersOf(probabilities, labels.length).forEach(({ said, confidence }, i) => {
     const bin = sums[Math.min(Math.floor(confidence * bins), bins - 1)];
     bin.count++;
     bin.confidence += confidence;
-    if (row.indexOf(confidence) === labels[i]) bin.right++;
-  }
+    if (said === labels[i]) bin.right++;
+  });
   return sums.map(({ count, confidence, right }, i): Bin => ({
     low: i / bins,
     high: (i + 1) / bins,

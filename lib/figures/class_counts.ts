@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 import type { Figure } from "./figure.ts";
 import { count, number } from "./format.ts";
 import { page } from "./page.ts";
-import { CATEGORIES, FAINT, PAPER } from "./palette.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
 import { panel } from "./panel.ts";
 
 /** Options of {@linkcode classCounts}. */
@@ -22,6 +22,7 @@ export interface ClassCountsOptions {
  * @param labels `[N]` the class of each digit
  * @param options heading and number of classes
  * @returns the figure
+ * @throws {RangeError} where a label is none of the classes
  */
 export function classCounts(
   labels: ArrayLike<number>,
@@ -29,7 +30,14 @@ export function classCounts(
 ): Figure {
   const { title, classes = 10 } = options;
   const columns = Array.from({ length: classes }, (_, digit) => ({ digit, count: 0 }));
-  for (let i = 0; i < labels.length; i++) columns[labels[i]].count++;
+  for (let i = 0; i < labels.length; i++) {
+    if (!(labels[i] in columns)) {
+      throw new RangeError(`Cannot count label ${labels[i]}: the classes are 0 to ${classes - 1}`);
+    }
+    columns[labels[i]].count++;
+  }
+  const tallest = Math.max(...columns.map(({ count }) => count));
+  const isShort = (column: typeof columns[number]) => column.count < tallest / 8;
   const even = labels.length / classes;
   const chart = panel({
     width: 560,
@@ -44,16 +52,18 @@ export function classCounts(
       Plot.barY(columns, { x: "digit", y: "count", fill: CATEGORIES[0] }),
       Plot.ruleY([0]),
       Plot.ruleY([even], { stroke: FAINT, strokeWidth: 1.5, strokeDasharray: "2,3" }),
-      Plot.text(columns, {
-        x: "digit",
-        y: 0, // at the foot, out of the dotted line's way
-        text: (column: typeof columns[number]) => count(column.count),
-        lineAnchor: "bottom",
-        dy: -6,
-        fill: PAPER,
-        fontSize: 11,
-        fontWeight: 600,
-      }),
+      ...[false, true].map((short) =>
+        Plot.text(columns.filter((column) => isShort(column) === short), {
+          x: "digit",
+          y: short ? "count" : 0, // at the foot, out of the dotted line's way, where it has room
+          text: (column: typeof columns[number]) => count(column.count),
+          lineAnchor: "bottom",
+          dy: short ? -3 : -6,
+          fill: short ? INK : PAPER,
+          fontSize: 11,
+          fontWeight: 600,
+        })
+      ),
     ],
   });
   return page([[chart]], {

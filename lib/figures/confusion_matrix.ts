@@ -16,8 +16,8 @@ export interface ConfusionMatrixOptions {
   readonly classes?: readonly string[];
 }
 
-/** Side of a cell, and the least width of the legend, in pixels. */
-const CELL = 44, KEY = 400;
+/** Side of a cell, width of a character, and least width of the legend, in pixels. */
+const CELL = 44, CHARACTER = 7.4, KEY = 400;
 
 /**
  * A table of true against predicted classes with a count in each cell. What is right is blue and has
@@ -44,12 +44,14 @@ export function confusionMatrix(
   const right = cells.reduce((sum, cell) => sum + (cell.right ? cell.count : 0), 0);
   const name = (i: number) => classes[i];
   const axis = { tickFormat: name, domain: counts.map((_, i) => i), tickSize: 0 };
-  const side = CELL * counts.length;
+  const longest = Math.max(0, ...counts.map((_, i) => name(i).length)) * CHARACTER;
+  const cell = Math.max(CELL, longest + 8), head = Math.max(50, 40 + longest);
+  const side = cell * counts.length;
 
   const matrix = panel({
-    width: side + 60,
-    height: side + 60,
-    marginLeft: 50,
+    width: side + head + 10,
+    height: CELL * counts.length + 60,
+    marginLeft: head,
     marginRight: 10,
     marginTop: 50,
     marginBottom: 10,

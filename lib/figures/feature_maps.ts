@@ -1,5 +1,6 @@
 /** What the filters of a layer make of a picture. */
 
+import { largestSize } from "./extent.ts";
 import type { Figure } from "./figure.ts";
 import { colourBar } from "./legend.ts";
 import { page } from "./page.ts";
@@ -53,7 +54,7 @@ export function featureMaps(
   );
   const hasNegative = tiles.flat().some((value) => value < 0);
   const range = (values: readonly number[]): Domain => {
-    const most = Math.max(...values.map(Math.abs), 1e-9);
+    const most = largestSize(values);
     return [hasNegative ? -most : 0, most];
   };
   const scale = hasNegative ? signed : amount;

@@ -1,5 +1,6 @@
 /** The kernels of a convolution, as pictures of their weights. */
 
+import { largestSize } from "./extent.ts";
 import type { Figure } from "./figure.ts";
 import { colourBar } from "./legend.ts";
 import { page } from "./page.ts";
@@ -49,7 +50,7 @@ export function filters(
       { length: height * width },
       (_, p) => weights[(p * D + channel) * C + c],
     ));
-  const limit = options.limit ?? Math.max(...tiles.flat().map(Math.abs), 1e-9);
+  const limit = options.limit ?? largestSize(tiles.flat());
   const shaded = tiles.map((tile) => shade(tile, [-limit, limit]));
   const sheet = tilePanel(shaded, {
     width,

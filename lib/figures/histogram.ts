@@ -3,7 +3,8 @@
 import * as Plot from "@observablehq/plot";
 import { type Axis, plotAxis } from "./axis.ts";
 import type { Figure } from "./figure.ts";
-import { number } from "./format.ts";
+import { extent } from "./extent.ts";
+import { count, number } from "./format.ts";
 import { legend } from "./legend.ts";
 import { page } from "./page.ts";
 import { CATEGORIES, PAPER } from "./palette.ts";
@@ -44,13 +45,16 @@ export function histogram(
   options: HistogramOptions = {},
 ): Figure {
   const list: readonly Sample[] = isSamples(samples) ? samples : [{ values: samples }];
-  const { title, notes, x = { label: "value" }, bins = 40, width = 560 } = options;
+  const { title, notes = [], x = { label: "value" }, bins = 40, width = 560 } = options;
   const [low, high] = x.domain ?? range(list);
-  const step = (high - low) / bins || 1;
+  const step = (high - low) / bins;
+  let leftOut = 0;
   const bars = list.map(({ values }) => {
     const counts = new Uint32Array(bins);
     for (let i = 0; i < values.length; i++) {
-      counts[Math.min(Math.max(Math.floor((values[i] - low) / step), 0), bins - 1)]++;
+      const place = (values[i] - low) * bins / (high - low);
+      if (Number.isFinite(place)) counts[Math.min(Math.max(Math.floor(place), 0), bins - 1)]++;
+      else leftOut++;
     }
     return Array.from(counts, (y, i) => ({ x1: low + i * step, x2: low + (i + 1) * step, y }));
   });
@@ -87,7 +91,9 @@ export function histogram(
   }));
   return page([...(single ? [] : [[legend(named, width)]]), [chart]], {
     title,
-    notes,
+    notes: leftOut > 0
+      ? [...notes, `${count(leftOut)} that are not finite numbers are left out.`]
+      : notes,
     description: `${title ?? `Histogram of ${x.label}`}: ` + list.map(({ name, values }) =>
       `${name ? `${name}, ` : ""}${values.length} numbers`
     ).join("; ") + ` from ${number(low)} to ${number(high)}`,
@@ -98,14 +104,10 @@ function isSamples(samples: ArrayLike<number> | readonly Sample[]): samples is r
   return typeof samples[0] === "object";
 }
 
-/** The smallest and the largest number of all samples. */
+/** The smallest and the largest number of all samples; a little around them where they are one. */
 function range(samples: readonly Sample[]): [number, number] {
-  let low = Infinity, high = -Infinity;
-  for (const { values } of samples) {
-    for (let i = 0; i < values.length; i++) {
-      low = Math.min(low, values[i]);
-      high = Math.max(high, values[i]);
-    }
-  }
-  return [low, high];
+  const [low, high] = extent(samples.flatMap(({ values }) => extent(values)));
+  if (low < high) return [low, high];
+  const some = Math.abs(low) / 2 || 1;
+  return [low - some, high + some];
 }

@@ -1,6 +1,7 @@
 /** What hand-made kernels do to a picture: before, kernel, after. */
 
 import * as Plot from "@observablehq/plot";
+import { extent } from "./extent.ts";
 import type { Figure } from "./figure.ts";
 import { around, numberCells, type Rows } from "./number_cells.ts";
 import { page } from "./page.ts";
@@ -30,8 +31,8 @@ export interface KernelGalleryOptions {
   readonly zoom?: number;
 }
 
-/** Side of a weight's square, width of a kernel's place, and height of its name, in pixels. */
-const CELL = 34, KERNEL = 190, HEAD = 24;
+/** Side of a weight's square, room for a sign beside a kernel, and height of its name, in pixels. */
+const CELL = 34, SIGN = 44, HEAD = 24;
 
 /**
  * A row for each kernel: the picture, the kernel with its weights, and the picture after it. After a
@@ -48,7 +49,7 @@ export function kernelGallery(
   options: KernelGalleryOptions = {},
 ): Figure {
   const { title, width = 28, zoom = 4 } = options;
-  const most = Math.max(...Array.from(picture));
+  const [, most] = extent(picture);
   const before = tilePanel([shade(picture, [0, most])], {
     width,
     zoom,
@@ -78,8 +79,9 @@ function kernelPanel(name: string, kernel: Rows, pictureHeight: number): Panel {
   const side = kernel.length * CELL;
   const height = Math.max(pictureHeight, HEAD + side);
   const middle = (height + HEAD) / 2; // the pictures have a caption above
-  const at = { x: (KERNEL - side) / 2, y: middle - side / 2, cell: CELL };
-  return canvas(KERNEL, height, [
+  const width = side + 2 * SIGN;
+  const at = { x: SIGN, y: middle - side / 2, cell: CELL };
+  return canvas(width, height, [
     ...numberCells(kernel, {
       ...at,
       scale: signed,
@@ -87,14 +89,14 @@ function kernelPanel(name: string, kernel: Rows, pictureHeight: number): Panel {
       digits: 2,
     }),
     Plot.text(["∗", "="], {
-      x: (_, i) => i === 0 ? 16 : KERNEL - 16,
+      x: (_, i) => i === 0 ? 16 : width - 16,
       y: middle,
       text: (sign: string) => sign,
       fontSize: 22,
       fill: FAINT,
     }),
     Plot.text([name], {
-      x: KERNEL / 2,
+      x: width / 2,
       y: at.y - 12,
       text: (text: string) => text,
       fontWeight: 600,

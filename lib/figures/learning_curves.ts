@@ -1,6 +1,7 @@
 /** How training went: loss and accuracy, epoch by epoch or step by step, one run or several. */
 
 import * as Plot from "@observablehq/plot";
+import { extent } from "./extent.ts";
 import type { Figure } from "./figure.ts";
 import { number, percent } from "./format.ts";
 import { legend, type LegendEntry } from "./legend.ts";
@@ -82,7 +83,10 @@ export function learningCurves(
 ): Figure {
   const list = Array.isArray(runs) ? runs as readonly Run[] : [runs as Run];
   const { title, maxLoss } = options;
-  const last = Math.max(2, options.epochs ?? 0, ...list.map(({ epochs }) => epochs.length));
+  const last = Math.max(
+    ...[2, options.epochs ?? 0],
+    ...list.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch)),
+  );
   const first = list.some(hasSteps) ? 0 : 1, apart = Math.ceil(last / 12);
   const ticks = Array.from({ length: last + 1 }, (_, i) => i)
     .filter((epoch) => epoch >= first && epoch % apart === 0);
@@ -95,8 +99,7 @@ export function learningCurves(
   );
   const top = maxLoss ?? largest(losses);
   const highest = Math.max(...losses.filter(({ kind }) => kind !== "step").flatMap(heights));
-  const begun = accuracies.some(({ points }) => points.length > 0);
-  const accuracyAxis = begun ? {} : { domain: [0, 100] };
+  const accuracyAxis = accuracyDomain(accuracies.flatMap(heights));
   return page([
     [legend(entries(list), 2 * WIDTH)],
     [
@@ -108,6 +111,14 @@ export function learningCurves(
     notes: highest > top ? [`Losses over ${number(top)} are not shown.`] : [],
     description: describe(list, title),
   });
+}
+
+/** Plot chooses the axis, but where there is nothing yet to choose by, or a single height. */
+function accuracyDomain(percents: readonly number[]): { domain?: [number, number] } {
+  const [low, high] = extent(percents);
+  if (percents.length === 0) return { domain: [0, 100] };
+  if (high - low > 0.1) return {};
+  return { domain: [Math.max(0, low - 0.5), Math.min(100, high + 0.5)] };
 }
 
 function heights({ points }: Line): number[] {

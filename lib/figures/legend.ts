@@ -27,24 +27,29 @@ const LINE = 20, SAMPLE = 26, SPACE = 8;
 /** Width of a character, on the safe side, in pixels. */
 const CHARACTER = 7.4;
 
+function roomOf(label: string): number {
+  return SAMPLE + SPACE + label.length * CHARACTER;
+}
+
 /**
  * Entries side by side, on as many lines as they need.
  *
  * @param entries what means what
- * @param width of the whole, in pixels
+ * @param width of the whole, in pixels; more where a single entry needs it
  * @returns the drawing
  */
 export function legend(entries: readonly LegendEntry[], width: number): Panel {
   let x = 0, y = LINE / 2;
   const placed = entries.map((entry) => {
-    const needed = SAMPLE + SPACE + entry.label.length * CHARACTER + 3 * SPACE;
+    const needed = roomOf(entry.label) + 3 * SPACE;
     if (x > 0 && x + needed > width) [x, y] = [0, y + LINE];
     const place = { ...entry, x, y };
     x += needed;
     return place;
   });
   type Placed = typeof placed[number];
-  return canvas(width, y + LINE / 2, [
+  const widest = Math.max(0, ...placed.map(({ x, label }) => x + roomOf(label)));
+  return canvas(Math.max(width, widest), y + LINE / 2, [
     ...placed.filter(({ field }) => !field).map((entry) =>
       // one mark has one kind of dashes
       Plot.link([entry], {

@@ -1,5 +1,6 @@
 /** The digits that a network gets wrong. */
 
+import { answersOf } from "./answers.ts";
 import type { Figure } from "./figure.ts";
 import { count, percent } from "./format.ts";
 import { page } from "./page.ts";
@@ -43,7 +44,7 @@ interface Mistake {
  * @param probabilities `[N × C]` what the network said of each
  * @param options how many
  * @returns the figure
- * @throws {RangeError} where there are not as many rows of probabilities as digits
+ * @throws {RangeError} where there are not as many rows of probabilities as digits, or they are NaN
  */
 export function mistakes(
   digits: LabelledPictures,
@@ -75,17 +76,11 @@ export function mistakes(
 
 /** All mistakes, the most confident first; of equals, the earlier first. */
 function findMistakes(labels: ArrayLike<number>, probabilities: ArrayLike<number>): Mistake[] {
-  const classes = probabilities.length / labels.length;
-  if (!Number.isInteger(classes)) {
-    throw new RangeError(
-      `Cannot find mistakes: ${probabilities.length} probabilities for ${labels.length} digits`,
-    );
-  }
-  return Array.from({ length: labels.length }, (_, index): Mistake => {
-    const row = Array.from({ length: classes }, (_, c) => probabilities[index * classes + c]);
-    const truth = labels[index], confidence = Math.max(...row);
-    return { index, truth, said: row.indexOf(confidence), confidence, doubt: row[truth] };
-  })
+  return answersOf(probabilities, labels.length)
+    .map(({ row, said, confidence }, index): Mistake => {
+      const truth = labels[index];
+      return { index, truth, said, confidence, doubt: row[truth] };
+    })
     .filter(({ truth, said }) => truth !== said)
     .sort((a, b) => b.confidence - a.confidence);
 }

@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./bitmap.ts";
+import { largestSize } from "./extent.ts";
 import { number } from "./format.ts";
 import { FRAME, type Scale, textOn } from "./palette.ts";
 import { type Domain, shade, shadesOf } from "./tiles.ts";
@@ -120,6 +121,6 @@ export function highlight(
  * @returns zero in its middle
  */
 export function around(values: readonly number[]): Domain {
-  const most = Math.max(...values.map(Math.abs), 1e-9);
+  const most = largestSize(values);
   return [-most, most];
 }

@@ -1,5 +1,6 @@
 /** What a network thinks of one digit. */
 
+import { answersOf } from "./answers.ts";
 import type { Figure } from "./figure.ts";
 import { barPanel } from "./bar_chart.ts";
 import { percent } from "./format.ts";
@@ -25,15 +26,15 @@ export interface ProbabilityBarsOptions {
  * @param probabilities `[C]` from 0 to 1
  * @param options heading, digit and truth
  * @returns the figure
+ * @throws {RangeError} where there are no probabilities, or they are NaN
  */
 export function probabilityBars(
   probabilities: ArrayLike<number>,
   options: ProbabilityBarsOptions = {},
 ): Figure {
   const { title, digit, truth } = options;
-  const values = Array.from(probabilities);
+  const [{ row: values, said: best }] = answersOf(probabilities, 1);
   const { classes = values.map((_, i) => `${i}`) } = options;
-  const best = values.indexOf(Math.max(...values));
   const bars = values.map((value, i) => ({ label: classes[i], value, marked: i === truth }));
   const chart = barPanel(bars, {
     axis: {

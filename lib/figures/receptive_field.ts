@@ -103,7 +103,8 @@ function fieldPanel(
       fill: "none",
       stroke: FRAME,
     }),
-    square(left + jump, 1.5, NEIGHBOUR, "4,2"), // drawn inside, so that both lines show
+    // Drawn inside, so that both lines show; where it would not fit, there is no such number.
+    ...(left + jump + size <= width ? [square(left + jump, 1.5, NEIGHBOUR, "4,2")] : []),
     square(left, 0, OWN),
     Plot.text([name], { x: 1 + width * zoom / 2, y: 8, text: (t: string) => t, fontWeight: 600 }),
     Plot.text([`${size} × ${size}, jump ${jump}`], {

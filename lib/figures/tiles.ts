@@ -75,9 +75,11 @@ export function pictureAt(images: ArrayLike<number>, i: number, side: number): n
  * @param tiles each `[height × width]` places in the colours, row by row
  * @param options how
  * @returns the drawing
+ * @throws {RangeError} where there are none
  */
 export function tilePanel(tiles: readonly Uint8Array[], options: TileOptions): Panel {
   const { width, zoom, columns, colours, captions = [], frames } = options;
+  if (tiles.length === 0) throw new RangeError("Cannot draw pictures: there are none");
   const height = tiles[0].length / width;
   const lines = Math.max(0, ...captions.map((text) => text.split("\n").length));
 

@@ -30,7 +30,7 @@ export interface MaxPooled {
  * @param x the picture, `[H, W, D]`
  * @param options size, stride and padding of the window
  * @returns the pooled picture, `[K, M, D]`, and where each number came from
- * @throws {RangeError} where the window does not fit
+ * @throws {RangeError} where the window does not fit, or holds nothing but padding somewhere
  *
  * @example The winner is the third number
  * ```ts
@@ -87,7 +87,7 @@ export function maxPoolGradient(
  * @param x the picture, `[H, W, D]`
  * @param options size, stride and padding of the window
  * @returns `[K, M, D]`
- * @throws {RangeError} where the window does not fit
+ * @throws {RangeError} where the window does not fit, or holds nothing but padding somewhere
  */
 export function averagePool(x: Volume, options: PoolingOptions = {}): Volume {
   const { shape } = layOut(x, options);
@@ -163,6 +163,12 @@ interface Layout {
 function layOut(x: Volume, options: PoolingOptions): Layout {
   expectRank(x, 3, "picture");
   const { size = 2, stride = size, padding } = options;
+  if (typeof padding === "number" && padding >= size) {
+    throw new RangeError(
+      `Cannot pool with ${padding} of padding and a window of ${size}: some windows would hold ` +
+        "nothing but padding",
+    );
+  }
   const rows = places(x.shape[0], size, { stride, padding });
   const columns = places(x.shape[1], size, { stride, padding });
   return { size, stride, rows, columns, shape: [rows.count, columns.count, x.shape[2]] };

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import {
+  barChart,
   calibration,
   classCounts,
   confusionMatrix,
@@ -13,8 +14,10 @@ import {
   learningCurves,
   mistakes,
   numberGrid,
+  probabilityBars,
+  saliency,
 } from "../../lib/figures/mod.ts";
-import { IMAGES } from "./examples.ts";
+import { IMAGES, RING } from "./examples.ts";
 
 Deno.test("calibration() finds the error that one finds by hand", () => {
   // Two answers at 0.9, one right: off by 0.4. One at 0.6, right: off by 0.4 as well.
@@ -47,6 +50,51 @@ Deno.test("classCounts() counts each class, also one without digits", () => {
   assert.match(classCounts([2, 0, 2], { classes: 4 }).description, /0: 1, 1: 0, 2: 2, 3: 0/);
 });
 
+Deno.test("classCounts() writes the numbers of short columns above them", () => {
+  const labels = [...Array<number>(1000).fill(0), ...Array<number>(30).fill(1)];
+  const { svg } = classCounts(labels, { classes: 3 });
+  const places = Object.fromEntries(
+    Array.from(
+      svg.matchAll(/transform="translate\(([\d.]+),([\d.]+)\)"[^>]*>([\d,]+)</g),
+      ([, , y, text]) => [text, Number(y)],
+    ),
+  );
+  assert.ok(places["30"] < places["1,000"], "above its column, and not at the foot");
+});
+
+/** The widths of a drawing's rectangles, without the card. */
+function widths(svg: string): number[] {
+  return Array.from(svg.matchAll(/<rect [^>]*?width="([\d.]+)"/g), ([, w]) => Number(w)).slice(1);
+}
+
+Deno.test("barChart() draws nothing for 0, and from the axis's beginning where it has one", () => {
+  assert.deepEqual(widths(barChart([{ label: "a", value: 0 }, { label: "b", value: 0 }]).svg), [
+    0,
+    0,
+  ]);
+  const bars = [{ label: "a", value: 0.92 }, { label: "b", value: 0.98 }];
+  const axis = { label: "accuracy", percent: true, domain: [0.9, 1] as const };
+  const [a, b] = widths(barChart(bars, { axis }).svg);
+  assert.ok(Math.abs(b / a - 4) < 0.01, `${a}, ${b}: 8 points are four times 2`);
+  assert.ok(widths(barChart([{ label: "x".repeat(200), value: 1 }]).svg)[0] > 100, "room is made");
+});
+
+Deno.test("histogram() counts numbers at the edges of bins, equal ones and none", () => {
+  const heights = (values: number[], domain?: [number, number]) =>
+    Array.from(
+      histogram(values, { bins: 10, x: { label: "x", domain } })
+        .svg.matchAll(/<rect [^>]*height="([\d.]+)"/g),
+      ([, height]) => Number(height),
+    ).slice(1);
+  const tenths = Array.from({ length: 10 }, (_, i) => i / 10);
+  assert.equal(new Set(heights(tenths, [0, 1])).size, 1, "one in each bin");
+  assert.match(histogram([3, 3]).description, /from 1\.5 to 4\.5/);
+  assert.match(histogram([]).description, /0 numbers from −1 to 1/);
+  const { svg, description } = histogram([1, NaN, 2, Infinity]);
+  assert.match(svg, />2 that are not finite numbers are left out\.</);
+  assert.match(description, /from 1 to 2/);
+});
+
 Deno.test("histogram() counts what lies beyond the axis at its ends", () => {
   // Bars from 0: the one with three numbers is three times as high as the one with one.
   const { svg } = histogram([-5, 0.1, 0.2, 9], { bins: 2, x: { label: "x", domain: [0, 2] } });
@@ -62,6 +110,13 @@ Deno.test("learningCurves() leaves room for the epochs to come", () => {
   const epochs = [{ epoch: 1, loss: 1, accuracy: 0.5 }];
   assert.ok(learningCurves({ epochs }, { epochs: 4 }).svg.includes(">4<"));
   assert.ok(!learningCurves({ epochs }).svg.includes(">4<"));
+});
+
+Deno.test("learningCurves() has room for epochs that do not begin at 1, and around one height", () => {
+  const epochs = [5, 6, 7].map((epoch) => ({ epoch, loss: 1, accuracy: 0.9441 }));
+  const { svg } = learningCurves({ epochs });
+  assert.ok(svg.includes(">7<"));
+  assert.ok(svg.includes(">94.4<") && !svg.includes("94.410000"), "ticks that can be read");
 });
 
 Deno.test("learningCurves() draws no dot above the largest loss that is shown", () => {
@@ -87,6 +142,19 @@ Deno.test("featureMaps() says how many maps are silent", () => {
   assert.match(featureMaps([1, 0, 0, 2, 0, 0], [1, 2, 3]).description, /3 maps.*, 2 of them zero/);
 });
 
+Deno.test("featureMaps() and saliency() take as many numbers as there are", () => {
+  assert.match(featureMaps(new Float32Array(64 ** 3), [64, 64, 64]).description, /64 maps/);
+  const digit = RING, maps = Array.from({ length: 200 }, () => ({ digit, map: RING }));
+  assert.match(saliency(maps).description, /200 digits/);
+});
+
+Deno.test("confusionMatrix() makes room for the names of classes", () => {
+  const classes = ["T-shirt/top", "ankle boot"];
+  const width = (svg: string) => Number(svg.match(/width="(\d+)"/)![1]);
+  const named = width(confusionMatrix([[1, 0], [0, 1]], { classes }).svg);
+  assert.ok(named >= 2 * 11 * 7, `${named}`);
+});
+
 Deno.test("digitGrid() shows no more pictures than there are", () => {
   assert.match(digitGrid({ images: IMAGES }).description, /2 pictures/);
   assert.match(digitGrid({ images: IMAGES }, { count: 1 }).description, /1 pictures/);
@@ -100,8 +168,18 @@ Deno.test("figures refuse data of the wrong length with a sentence", () => {
     [() => filters([1, 2], [3, 3, 1, 1]), /2 weights are not \[3,3,1,1\]/],
     [() => filters([1], [1, 1, 1, 1], { channel: 1 }), /no input channel 1 among 1/],
     [() => featureMaps([1], [2, 2, 1]), /1 numbers are not \[2,2,1\]/],
-    [() => mistakes({ images: IMAGES, labels: [0, 1] }, [1, 2, 3]), /3 probabilities for 2/],
-    [() => calibration([1, 2, 3], [0, 1]), /3 probabilities, 2 labels/],
+    [
+      () => mistakes({ images: IMAGES, labels: [0, 1] }, [1, 2, 3]),
+      /3 probabilities: .* for 2 digits/,
+    ],
+    [() => calibration([1, 2, 3], [0, 1]), /3 probabilities: they are no rows for 2 digits/],
+    [() => calibration([NaN, NaN, 0.2, 0.8], [0, 1]), /digit 0: they are NaN\. Did training/],
+    [() => mistakes({ images: IMAGES, labels: [0, 1] }, [0, 1, NaN, 0]), /digit 1: they are NaN/],
+    [() => probabilityBars([NaN, 0.5]), /they are NaN/],
+    [() => probabilityBars([]), /0 probabilities/],
+    [() => classCounts([11]), /label 11: the classes are 0 to 9/],
+    [() => saliency([]), /Cannot draw pictures: there are none/],
+    [() => digitGrid({ images: IMAGES }, { count: 0 }), /there are none/],
     [() => embeddingScatter([1, 2, 3], [0]), /3 numbers for 1 digits/],
   ];
   for (const [draw, message] of cases) assert.throws(draw, { name: "RangeError", message });

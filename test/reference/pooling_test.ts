@@ -130,3 +130,11 @@ Deno.test("pooling rejects what does not fit", () => {
   assert.throws(() => maxPoolGradient(zeros([2, 2, 1]), new Uint32Array(3), [4, 4, 1]), RangeError);
   assert.throws(() => averagePoolGradient(zeros([3, 3, 1]), zeros([4, 4, 1])), RangeError);
 });
+
+Deno.test("pooling refuses windows that would hold nothing but padding", () => {
+  const x = fromRows([[1, 2], [3, 4]]);
+  for (const pool of [maxPool, averagePool]) {
+    assert.throws(() => pool(x, { size: 1, padding: 1 }), /windows would hold nothing but padding/);
+    assert.doesNotThrow(() => pool(x, { size: 2, padding: 1 }));
+  }
+});
