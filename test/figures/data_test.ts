@@ -76,6 +76,7 @@ Deno.test("barChart() draws nothing for 0, and from the axis's beginning where i
   const axis = { label: "accuracy", percent: true, domain: [0.9, 1] as const };
   const [a, b] = widths(barChart(bars, { axis }).svg);
   assert.ok(Math.abs(b / a - 4) < 0.01, `${a}, ${b}: 8 points are four times 2`);
+  assert.ok(b > 400, `${b}: 8 points of 10 fill most of the width`);
   assert.ok(widths(barChart([{ label: "x".repeat(200), value: 1 }]).svg)[0] > 100, "room is made");
 });
 
