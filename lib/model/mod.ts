@@ -6,6 +6,6 @@
 
 export * from "./activations.ts";
 export * from "./files.ts";
-export * from "./network.ts";
+export type { Network } from "./network.ts";
 export * from "./networks.ts";
 export * from "./summary.ts";

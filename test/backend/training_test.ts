@@ -133,7 +133,7 @@ Deno.test("a result that memory cannot hold is refused in a sentence", async () 
   await useBackend("wasm");
   const column = tf.zeros([40_000, 1]), row = tf.zeros([1, 40_000]);
   const before = tf.memory().numTensors;
-  assert.throws(() => tf.matMul(column, row), /^Error: Cannot allocate 6400000000 bytes/);
+  assert.throws(() => tf.matMul(column, row), /^UserError: Cannot allocate 6400000000 bytes/);
   assert.equal(tf.memory().numTensors, before);
   tf.dispose([column, row]);
 });
