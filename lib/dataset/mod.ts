@@ -4,6 +4,7 @@
  * @module
  */
 
+export { gatherAugmented } from "./augment.ts";
 export * from "./builtin.ts";
 export * from "./digits.ts";
 export * from "./download.ts";
@@ -12,5 +13,6 @@ export * from "./idx.ts";
 export * from "./idx_digits.ts";
 export * from "./install.ts";
 export * from "./manifest.ts";
+export { readPhoto } from "./photo.ts";
 export * from "./source.ts";
 export { cacheFolder } from "./store.ts";

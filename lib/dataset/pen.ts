@@ -7,7 +7,7 @@
 import { PIXELS, SIDE } from "./digits.ts";
 
 /** Side of the box that a digit is fitted into, in pixels. */
-const BOX = 20;
+export const BOX = 20;
 
 /** Width of a line's soft edge, in pixels; MNIST's own are a little softer than one pixel. */
 const EDGE = 1.1;
@@ -38,7 +38,7 @@ export function draw(path: Path, width: number, image: Uint8Array): void {
     const from = path.start[i] ? i : i - 1; // a dot where a stroke starts
     line(path, from, i, width / 2, ink);
   }
-  const [right, down] = offset(ink);
+  const [right, down] = towardsMiddle(ink);
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
       const value = ink[y * SIDE + x];
@@ -83,10 +83,13 @@ function line(path: Path, from: number, to: number, radius: number, ink: Float32
 }
 
 /**
- * How far to move the ink, in whole pixels, so that its centre of mass is in the middle; not so far
- * that ink would leave the image.
+ * How far to move ink, in whole pixels, so that its centre of mass is in the middle; not so far that
+ * ink would leave the image.
+ *
+ * @param ink `[784]`
+ * @returns pixels to the right, and down
  */
-function offset(ink: Float32Array): [right: number, down: number] {
+export function towardsMiddle(ink: Float32Array): [right: number, down: number] {
   let mass = 0, sumX = 0, sumY = 0;
   let left = SIDE, right = 0, top = SIDE, bottom = 0;
   for (let y = 0; y < SIDE; y++) {
