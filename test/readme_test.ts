@@ -120,3 +120,32 @@ Deno.test("the README's program of the library runs, with no permission but to r
   assert.equal(code, 0, stderr);
   assert.ok(Number(stdout) > 0.9, stdout);
 });
+
+Deno.test("a program elsewhere imports the library as the README says", async () => {
+  const config = readme.match(/```json\n([^]*?)```/)![1].replaceAll("../path/to/the/clone", ROOT);
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "deno.json"), config);
+    const file = join(folder, "program.ts");
+    await Deno.writeTextFile(
+      file,
+      `import * as tf from "@tensorflow/tfjs";
+import { useWasm } from "@pixel/convnet/backend";
+
+await useWasm();
+console.log(tf.grad((w) => tf.conv2d(tf.ones([1, 3, 3, 1]), w as never, 1, "valid").sum())(
+  tf.ones([3, 3, 1, 1]),
+).size);
+`,
+    );
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-q", "--no-prompt", "--allow-read", file],
+      cwd: folder,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+    assert.equal(new TextDecoder().decode(stdout).trim(), "9");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
