@@ -27,7 +27,8 @@ interface Grey {
 
 /**
  * Reads a photograph of one handwritten digit, dark on light paper or light on dark, through sharp,
- * which is loaded only when this is called. Needs `--allow-ffi`.
+ * which is loaded only when this is called. Needs `--allow-ffi` and
+ * `--allow-env=npm_package_config_libvips,MALLOC_ARENA_MAX`.
  *
  * @param file a JPEG, PNG, WebP or TIFF that shows a digit and else nothing but paper
  * @returns `[784]` grey values as MNIST's: 0 paper, 255 ink

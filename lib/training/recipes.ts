@@ -46,7 +46,7 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
   },
   /**
    * Keras's "Simple MNIST convnet" as published, 15 epochs at Adam's usual learning rate, but for two
-   * things. It leaves 5,000 digits for validation, as all recipes here do, and Keras 6,000. And the
+   * things. It leaves 5,000 digits for validation, and Keras 6,000. And the
    * network ends with the running average of its weights; that was added after the test digits had
    * been read without it, so its test accuracy is a little too kind.
    */
