@@ -22,7 +22,7 @@ export interface Checkpoint {
   readonly stepTallies: Float64Array;
   /** `[P]` the weights. */
   readonly parameters: Float32Array;
-  /** `[P]` their running average; zeros where there is none. */
+  /** `[P]` their running average; where there is none, the weights at the start. */
   readonly averages: Float32Array;
   /** `[P]` Adam's running mean of the gradient. */
   readonly mean: Float32Array;
