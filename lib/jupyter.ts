@@ -1,5 +1,8 @@
 /** The notebook that the program runs in, if it does. */
 
+/** The method that Jupyter's Deno kernel asks an object for its pictures and texts. */
+export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
+
 /** Sends a message to the notebook. */
 export type Broadcast = (type: string, content: Record<string, unknown>) => Promise<void>;
 

@@ -1,7 +1,8 @@
 /** Tables, for a terminal and for a notebook. */
 
-/** The method that Jupyter's Deno kernel asks an object for its pictures and texts. */
-export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
+import stringWidth from "string-width";
+import { escapeHtml } from "./escape.ts";
+import { jupyterDisplay } from "./jupyter.ts";
 
 /** What a cell of a table holds; numbers are grouped in thousands. */
 export type Cell = string | number;
@@ -19,10 +20,6 @@ const NUMBER = /^[−-]?\d[\d,]*(\.\d+)?( (%|s|ms|of [\d,]+))?$/;
 
 /** What stands where there is no number. */
 const NONE = /^–?$/;
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
 
 /**
  * A table: plain text in a terminal, HTML in a notebook.
@@ -59,10 +56,12 @@ export class Table {
   /** The table as plain text. */
   toString(): string {
     const rows = [this.headings, ...this.rows.map((row) => row.map(shown))];
-    const widths = this.headings.map((_, c) => Math.max(...rows.map((row) => row[c].length)));
+    const widths = this.headings.map((_, c) => Math.max(...rows.map((row) => stringWidth(row[c]))));
     const lines = rows.map((row) =>
-      row.map((cell, c) => this.#numeric(c) ? cell.padStart(widths[c]) : cell.padEnd(widths[c]))
-        .join("  ").trimEnd()
+      row.map((cell, c) => {
+        const space = " ".repeat(widths[c] - stringWidth(cell));
+        return this.#numeric(c) ? space + cell : cell + space;
+      }).join("  ").trimEnd()
     );
     const rule = widths.map((width) => "─".repeat(width)).join("  ");
     return [lines[0], rule, ...lines.slice(1)].join("\n");
@@ -82,7 +81,7 @@ export class Table {
       `<tr>${
         cells.map((cell, c) =>
           `<${tag} style="text-align: ${this.#numeric(c) ? "right" : "left"}">${
-            escaped(cell)
+            escapeHtml(cell)
           }</${tag}>`
         ).join("")
       }</tr>`;

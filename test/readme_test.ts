@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { useWasm } from "../lib/backend/mod.ts";
-import { growthFigures } from "../lib/cli/bench_growth.ts";
-import { benchTable, kernelTable } from "../lib/cli/bench_table.ts";
-import { resultsTable } from "../lib/cli/results_table.ts";
+import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
+import { benchTable, kernelTable } from "../lib/cli/upkeep/bench_table.ts";
+import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
 import { networkDiagram } from "../lib/figures/mod.ts";
 import { cnn, network, summary } from "../lib/model/mod.ts";

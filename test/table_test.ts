@@ -20,3 +20,12 @@ Deno.test("a small number is not shown as none, and a bar in a cell parts no col
   assert.match(table.toString(), /0\.00001 .*\n +0 .*\n-0\.0005/);
   assert.equal(table.toMarkdown().split("\n")[2], "| 0.00001 | a \\| b |");
 });
+
+Deno.test("a table's columns line up under Chinese text, whose characters are two columns wide", () => {
+  const [head, , first, second] = String(
+    new Table(["term", "meaning"], [["卷积", "slides"], ["ReLU", "bends"]]),
+  ).split("\n");
+  assert.equal(head, "term  meaning");
+  assert.equal(first, "卷积  slides");
+  assert.equal(second, "ReLU  bends");
+});

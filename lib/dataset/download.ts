@@ -6,9 +6,9 @@
  */
 
 import { UserError } from "../errors.ts";
-import { type FileStatus, inspect, status } from "./files.ts";
+import { type FileStatus, inspect, status } from "./mnist_files.ts";
 import { type Manifest, type ManifestFile, manifestFiles, MNIST } from "./manifest.ts";
-import { cacheFolder, keep } from "./store.ts";
+import { cacheFolder, keep } from "./cache_folder.ts";
 import { verified } from "./verify.ts";
 
 /** How far the download of a file is. */

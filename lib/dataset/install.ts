@@ -1,9 +1,9 @@
 /** Installs MNIST from a folder, for machines that reach no mirror. */
 
 import { UserError } from "../errors.ts";
-import { faults, type FileStatus, inspect, status } from "./files.ts";
+import { faults, type FileStatus, inspect, status } from "./mnist_files.ts";
 import { type Manifest, manifestFiles, MNIST } from "./manifest.ts";
-import { cacheFolder, keep } from "./store.ts";
+import { cacheFolder, keep } from "./cache_folder.ts";
 
 /** Options of {@linkcode installFrom}. */
 export interface InstallOptions {

@@ -7,9 +7,9 @@ import { UserError } from "../errors.ts";
 import { builtinTest, builtinTraining } from "./builtin.ts";
 import type { Digits } from "./digits.ts";
 import { downloadMnist, type DownloadProgress } from "./download.ts";
-import { faults, readMnist, verifyFolder } from "./files.ts";
+import { faults, readMnist, verifyFolder } from "./mnist_files.ts";
 import { type Manifest, MNIST } from "./manifest.ts";
-import { cacheFolder } from "./store.ts";
+import { cacheFolder } from "./cache_folder.ts";
 
 /** A place that digits come from. */
 export interface DigitSource {

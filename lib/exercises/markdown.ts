@@ -1,5 +1,6 @@
 /** The exercises as the notebooks print them, wrapped as `deno fmt` wraps them. */
 
+import { escapeHtml } from "../escape.ts";
 import { describe } from "./describe.ts";
 import type { Exercise } from "./exercise.ts";
 
@@ -43,9 +44,9 @@ export function answerCell(exercise: Exercise): string {
 export function answerMarkdown(exercise: Exercise): string {
   const { id, answer, solution, explanation } = exercise;
   const shown = solution
-    ? `<pre><code>${escaped(solution)}</code></pre>`
+    ? `<pre><code>${escapeHtml(solution)}</code></pre>`
     : `<p><strong>${
-      escaped(typeof answer === "string" ? answer : describe(answer, 200))
+      escapeHtml(typeof answer === "string" ? answer : describe(answer, 200))
     }</strong></p>`;
   const paragraphs = explanation.split("\n\n").map((text) => wrap(`<p>${html(text)}</p>`));
   return [
@@ -58,13 +59,9 @@ export function answerMarkdown(exercise: Exercise): string {
     .join("\n");
 }
 
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
 /** The little Markdown that explanations use: code and strong words. */
 function html(markdown: string): string {
-  return escaped(markdown)
+  return escapeHtml(markdown)
     .replaceAll(/`([^`]*)`/g, "<code>$1</code>")
     .replaceAll(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>");
 }

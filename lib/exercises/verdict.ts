@@ -1,5 +1,8 @@
 /** What a reader is told of an answer: text, and an object that Jupyter shows. */
 
+import { escapeHtml } from "../escape.ts";
+import { jupyterDisplay } from "../jupyter.ts";
+
 /** Right; wrong; or not answered yet. */
 export type Status = "right" | "wrong" | "open";
 
@@ -64,7 +67,7 @@ export class Verdict {
     const paragraphs = this.message.split(/\n{2,}/).map((text) => `<p>${toInline(text)}</p>`);
     return `<div style="border-left: 4px solid ${color}; background: ${color}22; ` +
       `padding: 0.1em 1em; max-width: 50em">` +
-      `<p><b>${sign} ${escaped(this.id)}: ${word}</b></p>${paragraphs.join("")}</div>`;
+      `<p><b>${sign} ${escapeHtml(this.id)}: ${word}</b></p>${paragraphs.join("")}</div>`;
   }
 
   /**
@@ -72,16 +75,11 @@ export class Verdict {
    *
    * @returns HTML and text
    */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
+  [jupyterDisplay](): Record<string, string> {
     return { "text/html": this.toHTML(), "text/plain": this.toString() };
   }
 }
 
 function toInline(text: string): string {
-  return escaped(text).replace(/`([^`]+)`/g, "<code>$1</code>");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+  return escapeHtml(text).replace(/`([^`]+)`/g, "<code>$1</code>");
 }

@@ -1,13 +1,13 @@
 /** Activation functions and their derivatives. */
 
 import * as Plot from "@observablehq/plot";
-import { plotAxis } from "./axis.ts";
-import type { Figure } from "./figure.ts";
-import { legend } from "./legend.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT } from "./palette.ts";
-import { type Panel, panel } from "./panel.ts";
-import type { Domain } from "./tiles.ts";
+import { plotAxis } from "./parts/axis.ts";
+import type { Figure } from "./parts/figure.ts";
+import { legend } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT } from "./parts/palette.ts";
+import { type Panel, panel } from "./parts/panel.ts";
+import type { Domain } from "./parts/tiles.ts";
 
 /** A function of one number, and its slope. */
 export interface ActivationFunction {

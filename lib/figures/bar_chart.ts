@@ -1,12 +1,12 @@
 /** Bars with names: accuracies of baselines, counts, costs. */
 
 import * as Plot from "@observablehq/plot";
-import { type Axis, plotAxis } from "./axis.ts";
-import type { Figure } from "./figure.ts";
-import { count, number, percent } from "./format.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
-import { type Panel, panel } from "./panel.ts";
+import { type Axis, plotAxis } from "./parts/axis.ts";
+import type { Figure } from "./parts/figure.ts";
+import { count, number, percent } from "./parts/format.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./parts/palette.ts";
+import { type Panel, panel } from "./parts/panel.ts";
 
 /** One bar. */
 export interface Bar {

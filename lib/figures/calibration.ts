@@ -1,14 +1,14 @@
 /** Whether a network is right as often as it says: the reliability diagram. */
 
 import * as Plot from "@observablehq/plot";
-import { answersOf } from "./answers.ts";
-import { plotAxis } from "./axis.ts";
-import type { Figure } from "./figure.ts";
-import { count, percent } from "./format.ts";
-import { legend } from "./legend.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
-import { panel } from "./panel.ts";
+import { answersOf } from "./parts/answers.ts";
+import { plotAxis } from "./parts/axis.ts";
+import type { Figure } from "./parts/figure.ts";
+import { count, percent } from "./parts/format.ts";
+import { legend } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./parts/palette.ts";
+import { panel } from "./parts/panel.ts";
 
 /** Options of {@linkcode calibration}. */
 export interface CalibrationOptions {

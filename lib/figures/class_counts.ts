@@ -1,11 +1,11 @@
 /** How many digits of each class a set has. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { count, number } from "./format.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
-import { panel } from "./panel.ts";
+import type { Figure } from "./parts/figure.ts";
+import { count, number } from "./parts/format.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./parts/palette.ts";
+import { panel } from "./parts/panel.ts";
 
 /** Options of {@linkcode classCounts}. */
 export interface ClassCountsOptions {

@@ -1,12 +1,12 @@
 /** Which digits a network takes for which. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { count, percent } from "./format.ts";
-import { legend } from "./legend.ts";
-import { page } from "./page.ts";
-import { blues, FAINT, FRAME, hex, oranges, textOn } from "./palette.ts";
-import { panel } from "./panel.ts";
+import type { Figure } from "./parts/figure.ts";
+import { count, percent } from "./parts/format.ts";
+import { legend } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { blues, FAINT, FRAME, hex, oranges, textOn } from "./parts/palette.ts";
+import { panel } from "./parts/panel.ts";
 
 /** Options of {@linkcode confusionMatrix}. */
 export interface ConfusionMatrixOptions {

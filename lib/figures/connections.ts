@@ -1,10 +1,10 @@
 /** Which pixels an output sees, and through which weights: dense, locally connected, convolution. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT, INK, PAPER } from "./palette.ts";
-import { canvas, type Panel } from "./panel.ts";
+import type { Figure } from "./parts/figure.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT, INK, PAPER } from "./parts/palette.ts";
+import { canvas, type Panel } from "./parts/panel.ts";
 
 /** Options of {@linkcode connections}. */
 export interface ConnectionsOptions {

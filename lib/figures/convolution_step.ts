@@ -1,13 +1,13 @@
 /** One number of a convolution's output: the window, the kernel, and the sum that joins them. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { number } from "./format.ts";
-import { around, highlight, numberCells, type Rows } from "./number_cells.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT, ink, type Scale, signed } from "./palette.ts";
-import { canvas } from "./panel.ts";
-import type { Domain } from "./tiles.ts";
+import type { Figure } from "./parts/figure.ts";
+import { number } from "./parts/format.ts";
+import { around, highlight, numberCells, type Rows } from "./parts/number_cells.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT, ink, type Scale, signed } from "./parts/palette.ts";
+import { canvas } from "./parts/panel.ts";
+import type { Domain } from "./parts/tiles.ts";
 
 /** What {@linkcode convolutionStep} draws. */
 export interface ConvolutionStep {

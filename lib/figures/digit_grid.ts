@@ -1,9 +1,9 @@
 /** Digits as pictures, side by side. */
 
-import type { Figure } from "./figure.ts";
-import { page } from "./page.ts";
-import { ink } from "./palette.ts";
-import { type Domain, pictureAt, shade, shadesOf, tilePanel } from "./tiles.ts";
+import type { Figure } from "./parts/figure.ts";
+import { page } from "./parts/page.ts";
+import { ink } from "./parts/palette.ts";
+import { type Domain, pictureAt, shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 
 /** Digits as `lib/dataset` has them, or any grey pictures of one square size. */
 export interface Pictures {

@@ -1,10 +1,10 @@
 /** Many digits on one map, near to each other where the network finds them alike. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { page } from "./page.ts";
-import { INK, PAPER } from "./palette.ts";
-import { panel } from "./panel.ts";
+import type { Figure } from "./parts/figure.ts";
+import { page } from "./parts/page.ts";
+import { INK, PAPER } from "./parts/palette.ts";
+import { panel } from "./parts/panel.ts";
 
 /** Options of {@linkcode embeddingScatter}. */
 export interface EmbeddingScatterOptions {

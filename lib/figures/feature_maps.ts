@@ -1,11 +1,11 @@
 /** What the filters of a layer make of a picture. */
 
-import { largestSize } from "./extent.ts";
-import type { Figure } from "./figure.ts";
-import { colourBar } from "./legend.ts";
-import { page } from "./page.ts";
-import { amount, signed } from "./palette.ts";
-import { type Domain, shade, shadesOf, tilePanel } from "./tiles.ts";
+import { largestSize } from "./parts/extent.ts";
+import type { Figure } from "./parts/figure.ts";
+import { colourBar } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { amount, signed } from "./parts/palette.ts";
+import { type Domain, shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 
 /** Options of {@linkcode featureMaps}. */
 export interface FeatureMapsOptions {

@@ -1,11 +1,11 @@
 /** The kernels of a convolution, as pictures of their weights. */
 
-import { largestSize } from "./extent.ts";
-import type { Figure } from "./figure.ts";
-import { colourBar } from "./legend.ts";
-import { page } from "./page.ts";
-import { signed } from "./palette.ts";
-import { shade, shadesOf, tilePanel } from "./tiles.ts";
+import { largestSize } from "./parts/extent.ts";
+import type { Figure } from "./parts/figure.ts";
+import { colourBar } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { signed } from "./parts/palette.ts";
+import { shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 
 /** Options of {@linkcode filters}. */
 export interface FiltersOptions {

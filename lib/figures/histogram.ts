@@ -1,14 +1,14 @@
 /** How often numbers occur. */
 
 import * as Plot from "@observablehq/plot";
-import { type Axis, plotAxis } from "./axis.ts";
-import type { Figure } from "./figure.ts";
-import { extent } from "./extent.ts";
-import { count, number } from "./format.ts";
-import { legend } from "./legend.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, PAPER } from "./palette.ts";
-import { panel } from "./panel.ts";
+import { type Axis, plotAxis } from "./parts/axis.ts";
+import type { Figure } from "./parts/figure.ts";
+import { extent } from "./parts/extent.ts";
+import { count, number } from "./parts/format.ts";
+import { legend } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, PAPER } from "./parts/palette.ts";
+import { panel } from "./parts/panel.ts";
 
 /** Numbers with a name. */
 export interface Sample {

@@ -1,13 +1,13 @@
 /** What hand-made kernels do to a picture: before, kernel, after. */
 
 import * as Plot from "@observablehq/plot";
-import { extent } from "./extent.ts";
-import type { Figure } from "./figure.ts";
-import { around, numberCells, type Rows } from "./number_cells.ts";
-import { page } from "./page.ts";
-import { FAINT, ink, signed } from "./palette.ts";
-import { canvas, type Panel } from "./panel.ts";
-import { shade, shadesOf, tilePanel } from "./tiles.ts";
+import { extent } from "./parts/extent.ts";
+import type { Figure } from "./parts/figure.ts";
+import { around, numberCells, type Rows } from "./parts/number_cells.ts";
+import { page } from "./parts/page.ts";
+import { FAINT, ink, signed } from "./parts/palette.ts";
+import { canvas, type Panel } from "./parts/panel.ts";
+import { shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 
 /** One kernel and what it made. */
 export interface KernelExample {

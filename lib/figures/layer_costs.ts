@@ -1,9 +1,9 @@
 /** Where a network's parameters lie, and where its work. */
 
 import { barPanel } from "./bar_chart.ts";
-import type { Figure } from "./figure.ts";
-import { count } from "./format.ts";
-import { page } from "./page.ts";
+import type { Figure } from "./parts/figure.ts";
+import { count } from "./parts/format.ts";
+import { page } from "./parts/page.ts";
 
 /** One layer, as `summary` in `lib/model` lists them. */
 export interface LayerCost {

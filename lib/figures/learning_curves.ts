@@ -1,13 +1,13 @@
 /** How training went: loss and accuracy, epoch by epoch or step by step, one run or several. */
 
 import * as Plot from "@observablehq/plot";
-import { extent } from "./extent.ts";
-import type { Figure } from "./figure.ts";
-import { number, percent } from "./format.ts";
-import { legend, type LegendEntry } from "./legend.ts";
-import { page } from "./page.ts";
-import { CATEGORIES } from "./palette.ts";
-import { type Panel, panel } from "./panel.ts";
+import { extent } from "./parts/extent.ts";
+import type { Figure } from "./parts/figure.ts";
+import { number, percent } from "./parts/format.ts";
+import { legend, type LegendEntry } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES } from "./parts/palette.ts";
+import { type Panel, panel } from "./parts/panel.ts";
 
 /** One epoch as training reports it. */
 export interface EpochPoint {

@@ -1,13 +1,13 @@
 /** Lines over a number: loss over learning rate, step time over batch size, and the like. */
 
 import * as Plot from "@observablehq/plot";
-import { type Axis, plotAxis } from "./axis.ts";
-import type { Figure } from "./figure.ts";
-import { number } from "./format.ts";
-import { legend } from "./legend.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT, PAPER, SYMBOLS } from "./palette.ts";
-import { panel } from "./panel.ts";
+import { type Axis, plotAxis } from "./parts/axis.ts";
+import type { Figure } from "./parts/figure.ts";
+import { number } from "./parts/format.ts";
+import { legend } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT, PAPER, SYMBOLS } from "./parts/palette.ts";
+import { panel } from "./parts/panel.ts";
 
 /** A point of a line. */
 export interface LinePoint {

@@ -1,8 +1,7 @@
 /** A figure that changes while a cell of a notebook runs. */
 
-import type { Figure } from "./figure.ts";
-import { type Broadcast, notebook } from "../jupyter.ts";
-import { jupyterDisplay } from "../table.ts";
+import type { Figure } from "./parts/figure.ts";
+import { type Broadcast, jupyterDisplay, notebook } from "../jupyter.ts";
 
 export type { Broadcast };
 

@@ -1,11 +1,11 @@
 /** The digits that a network gets wrong. */
 
-import { answersOf } from "./answers.ts";
-import type { Figure } from "./figure.ts";
-import { count, percent } from "./format.ts";
-import { page } from "./page.ts";
-import { ink } from "./palette.ts";
-import { pictureAt, shade, shadesOf, tilePanel } from "./tiles.ts";
+import { answersOf } from "./parts/answers.ts";
+import type { Figure } from "./parts/figure.ts";
+import { count, percent } from "./parts/format.ts";
+import { page } from "./parts/page.ts";
+import { ink } from "./parts/palette.ts";
+import { pictureAt, shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 
 /** Digits with their true labels. */
 export interface LabelledPictures {

@@ -5,7 +5,7 @@
  */
 
 export * from "./activation_functions.ts";
-export type { Axis } from "./axis.ts";
+export type { Axis } from "./parts/axis.ts";
 export { type Bar, barChart, type BarChartOptions } from "./bar_chart.ts";
 export * from "./calibration.ts";
 export * from "./class_counts.ts";
@@ -15,7 +15,7 @@ export * from "./convolution_step.ts";
 export * from "./digit_grid.ts";
 export * from "./embedding_scatter.ts";
 export * from "./feature_maps.ts";
-export { Figure } from "./figure.ts";
+export { Figure } from "./parts/figure.ts";
 export * from "./filters.ts";
 export * from "./histogram.ts";
 export * from "./kernel_gallery.ts";
@@ -27,10 +27,10 @@ export * from "./mistakes.ts";
 export * from "./network_diagram.ts";
 export * from "./number_grid.ts";
 export * from "./number_steps.ts";
-export type { Rows } from "./number_cells.ts";
+export type { Rows } from "./parts/number_cells.ts";
 export * from "./pooling_windows.ts";
 export * from "./probability_bars.ts";
 export * from "./receptive_field.ts";
 export * from "./saliency.ts";
 export * from "./scatter_chart.ts";
-export type { Domain } from "./tiles.ts";
+export type { Domain } from "./parts/tiles.ts";

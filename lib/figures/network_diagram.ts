@@ -1,11 +1,11 @@
 /** A network as a row of boxes, from the picture to the ten outputs. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { count } from "./format.ts";
-import { page } from "./page.ts";
-import { FAINT, PAPER } from "./palette.ts";
-import { canvas } from "./panel.ts";
+import type { Figure } from "./parts/figure.ts";
+import { count } from "./parts/format.ts";
+import { page } from "./parts/page.ts";
+import { FAINT, PAPER } from "./parts/palette.ts";
+import { canvas } from "./parts/panel.ts";
 
 /** One layer, as `summary` in `lib/model` lists them. */
 export interface DiagramLayer {

@@ -1,12 +1,12 @@
 /** One digit as the numbers that it is. */
 
-import type { Figure } from "./figure.ts";
-import { number } from "./format.ts";
-import { numberCells } from "./number_cells.ts";
-import { page } from "./page.ts";
-import { ink } from "./palette.ts";
-import { canvas } from "./panel.ts";
-import type { Domain } from "./tiles.ts";
+import type { Figure } from "./parts/figure.ts";
+import { number } from "./parts/format.ts";
+import { numberCells } from "./parts/number_cells.ts";
+import { page } from "./parts/page.ts";
+import { ink } from "./parts/palette.ts";
+import { canvas } from "./parts/panel.ts";
+import type { Domain } from "./parts/tiles.ts";
 
 /** Options of {@linkcode numberGrid}. */
 export interface NumberGridOptions {

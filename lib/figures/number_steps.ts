@@ -1,12 +1,12 @@
 /** Grids of numbers side by side: what a layer makes of a picture small enough to check by hand. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { number } from "./format.ts";
-import { around, highlight, numberCells, type Rows } from "./number_cells.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FAINT, signed } from "./palette.ts";
-import { canvas } from "./panel.ts";
+import type { Figure } from "./parts/figure.ts";
+import { number } from "./parts/format.ts";
+import { around, highlight, numberCells, type Rows } from "./parts/number_cells.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FAINT, signed } from "./parts/palette.ts";
+import { canvas } from "./parts/panel.ts";
 
 /** One grid of numbers. */
 export interface NumberStep {

@@ -1,12 +1,12 @@
 /** Pooling, number by number, with the pixel that won each window. */
 
 import * as Plot from "@observablehq/plot";
-import type { Figure } from "./figure.ts";
-import { numberCells, type Rows } from "./number_cells.ts";
-import { page } from "./page.ts";
-import { amount, CATEGORIES, FAINT } from "./palette.ts";
-import { canvas } from "./panel.ts";
-import type { Domain } from "./tiles.ts";
+import type { Figure } from "./parts/figure.ts";
+import { numberCells, type Rows } from "./parts/number_cells.ts";
+import { page } from "./parts/page.ts";
+import { amount, CATEGORIES, FAINT } from "./parts/palette.ts";
+import { canvas } from "./parts/panel.ts";
+import type { Domain } from "./parts/tiles.ts";
 
 /** What {@linkcode poolingWindows} draws. */
 export interface Pooling {

@@ -1,12 +1,12 @@
 /** What a network thinks of one digit. */
 
-import { answersOf } from "./answers.ts";
-import type { Figure } from "./figure.ts";
+import { answersOf } from "./parts/answers.ts";
+import type { Figure } from "./parts/figure.ts";
 import { barPanel } from "./bar_chart.ts";
-import { percent } from "./format.ts";
-import { page } from "./page.ts";
-import { ink } from "./palette.ts";
-import { shade, shadesOf, tilePanel } from "./tiles.ts";
+import { percent } from "./parts/format.ts";
+import { page } from "./parts/page.ts";
+import { ink } from "./parts/palette.ts";
+import { shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 
 /** Options of {@linkcode probabilityBars}. */
 export interface ProbabilityBarsOptions {

@@ -1,12 +1,12 @@
 /** How far the numbers of each layer see into a picture. */
 
 import * as Plot from "@observablehq/plot";
-import { bitmapUri } from "./bitmap.ts";
-import type { Figure } from "./figure.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, FRAME, ink } from "./palette.ts";
-import { canvas, type Panel } from "./panel.ts";
-import { shade, shadesOf } from "./tiles.ts";
+import { bitmapUri } from "./parts/bitmap.ts";
+import type { Figure } from "./parts/figure.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, FRAME, ink } from "./parts/palette.ts";
+import { canvas, type Panel } from "./parts/panel.ts";
+import { shade, shadesOf } from "./parts/tiles.ts";
 
 /** A layer and what one of its numbers sees. */
 export interface NamedField {

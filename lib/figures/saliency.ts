@@ -1,11 +1,11 @@
 /** Which pixels a decision depends on, laid over the digit. */
 
-import type { Figure } from "./figure.ts";
-import { colourBar } from "./legend.ts";
-import { around } from "./number_cells.ts";
-import { page } from "./page.ts";
-import { amount, type Rgb, signed } from "./palette.ts";
-import { type Domain, shade, tilePanel } from "./tiles.ts";
+import type { Figure } from "./parts/figure.ts";
+import { colourBar } from "./parts/legend.ts";
+import { around } from "./parts/number_cells.ts";
+import { page } from "./parts/page.ts";
+import { amount, type Rgb, signed } from "./parts/palette.ts";
+import { type Domain, shade, tilePanel } from "./parts/tiles.ts";
 
 /** A digit and what each of its pixels matters. */
 export interface SaliencyMap {

@@ -1,12 +1,12 @@
 /** Points over a number, in groups: one run of training a point, and the like. */
 
 import * as Plot from "@observablehq/plot";
-import { type Axis, plotAxis } from "./axis.ts";
-import type { Figure } from "./figure.ts";
-import { legend } from "./legend.ts";
-import { page } from "./page.ts";
-import { CATEGORIES, SYMBOLS } from "./palette.ts";
-import { panel } from "./panel.ts";
+import { type Axis, plotAxis } from "./parts/axis.ts";
+import type { Figure } from "./parts/figure.ts";
+import { legend } from "./parts/legend.ts";
+import { page } from "./parts/page.ts";
+import { CATEGORIES, SYMBOLS } from "./parts/palette.ts";
+import { panel } from "./parts/panel.ts";
 
 /** Points of one colour. */
 export interface ScatterGroup {

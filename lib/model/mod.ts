@@ -5,7 +5,7 @@
  */
 
 export * from "./activations.ts";
-export * from "./files.ts";
+export * from "./storage.ts";
 export type { Network } from "./network.ts";
-export * from "./networks.ts";
+export * from "./architectures.ts";
 export * from "./summary.ts";

@@ -1,7 +1,8 @@
 /** What a network is made of: layer by layer, with shapes, parameters and cost. */
 
 import type * as tf from "@tensorflow/tfjs";
-import { jupyterDisplay, Table } from "../table.ts";
+import { jupyterDisplay } from "../jupyter.ts";
+import { Table } from "../table.ts";
 import { layersOf, type Network } from "./network.ts";
 
 /** One layer of a network. */

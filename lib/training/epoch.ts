@@ -18,7 +18,15 @@ import { predictPausing } from "./predict.ts";
 import { type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
-import { halted, meet, resultOf, setStepsDone, type Shared, stop, stopped } from "./shared.ts";
+import {
+  halted,
+  meet,
+  resultOf,
+  setStepsDone,
+  type Shared,
+  stop,
+  stopped,
+} from "./shared_memory.ts";
 import type { Network } from "../model/network.ts";
 
 /** How long the loop keeps the thread before it lets events through, in milliseconds. */

@@ -2,7 +2,8 @@
 
 import type { Network } from "../model/network.ts";
 import { CLASSES, type Digits } from "../dataset/digits.ts";
-import { jupyterDisplay, Table } from "../table.ts";
+import { jupyterDisplay } from "../jupyter.ts";
+import { Table } from "../table.ts";
 import { tally } from "./loss.ts";
 import { pausing } from "./pause.ts";
 import { predictPausing, probabilities } from "./predict.ts";

@@ -4,7 +4,7 @@
  * What was chosen was chosen on the validation digits, with one exception that says so.
  */
 
-import type { NetworkName } from "../model/networks.ts";
+import type { NetworkName } from "../model/architectures.ts";
 import type { Hyperparameters } from "./hyperparameters.ts";
 
 /** A recipe's name. */

@@ -5,11 +5,11 @@ import type { BackendName } from "../backend/mod.ts";
 import type { Digits } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
-import { alone, hire } from "./crew.ts";
+import { alone, hire } from "./worker_pool.ts";
 import { checkHyperparameters, type Hyperparameters } from "./hyperparameters.ts";
 import { exchanged, layoutOf, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
-import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared.ts";
+import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared_memory.ts";
 import type { Network } from "../model/network.ts";
 
 /** One step of training, as it is reported. */

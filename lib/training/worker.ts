@@ -6,7 +6,7 @@ import { UserError } from "../errors.ts";
 import { trainEpoch, type Worker } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
-import { announceAnswer, type Shared } from "./shared.ts";
+import { announceAnswer, type Shared } from "./shared_memory.ts";
 
 /** What a worker is told: first to get ready, then to train one epoch after the other. */
 export type Order =

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { builtinDigits, builtinTest, builtinTraining } from "../../lib/dataset/builtin.ts";
 import { CLASSES, type Digits, PIXELS, SIDE, slice } from "../../lib/dataset/digits.ts";
-import { readMnist } from "../../lib/dataset/files.ts";
+import { readMnist } from "../../lib/dataset/mnist_files.ts";
 
 const SET = builtinDigits({ count: 2_000, seed: 1 });
 

@@ -7,8 +7,8 @@ import {
   type DownloadOptions,
   type DownloadProgress,
 } from "../../lib/dataset/download.ts";
-import { readMnist } from "../../lib/dataset/files.ts";
-import type { FileStatus } from "../../lib/dataset/files.ts";
+import { readMnist } from "../../lib/dataset/mnist_files.ts";
+import type { FileStatus } from "../../lib/dataset/mnist_files.ts";
 import {
   archive,
   ARCHIVES,

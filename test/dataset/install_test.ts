@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { readMnist } from "../../lib/dataset/files.ts";
+import { readMnist } from "../../lib/dataset/mnist_files.ts";
 import { installFrom } from "../../lib/dataset/install.ts";
 import {
   archive,

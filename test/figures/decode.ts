@@ -9,5 +9,5 @@
 export function decodeUri(uri: string): Uint8Array {
   const [head, body] = uri.split(",");
   if (!head.endsWith(";base64")) throw new SyntaxError(`not base64: ${head}`);
-  return Uint8Array.from(atob(body), (character) => character.charCodeAt(0));
+  return Uint8Array.fromBase64(body);
 }

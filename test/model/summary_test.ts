@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cnn, mlp, summary } from "../../lib/model/mod.ts";
-import { jupyterDisplay } from "../../lib/table.ts";
+import { jupyterDisplay } from "../../lib/jupyter.ts";
 
 Deno.test("summary() counts multiply-adds: kernel size × channels × positions", () => {
   const costs = Object.fromEntries(summary(cnn(1)).layers.map((l) => [l.name, l.multiplyAdds]));

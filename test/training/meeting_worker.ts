@@ -1,6 +1,6 @@
 /** A worker of `shared_test.ts`: meets the others until it is told not to go on, and says how often. */
 
-import { meet, type Shared, stop } from "../../lib/training/shared.ts";
+import { meet, type Shared, stop } from "../../lib/training/shared_memory.ts";
 
 const port = globalThis as unknown as {
   onmessage: (event: MessageEvent<{ shared: Shared; stopAfter: number }>) => void;

@@ -79,7 +79,7 @@ export async function loadKernels(relaxed = WebAssembly.validate(RELAXED_MADD)):
   if (module) return;
   const { default: text } =
     await (relaxed ? import("./relaxed.wasm.ts") : import("./plain.wasm.ts"));
-  const binary = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const binary = Uint8Array.fromBase64(text);
   module = await WebAssembly.compile(binary);
 }
 

@@ -1,6 +1,6 @@
 /** Small pictures, pixel by pixel, as PNG inside a data URI. */
 
-import { deflate } from "./deflate.ts";
+import { zlibSync } from "fflate";
 import { base64 } from "./figure.ts";
 import type { Rgb } from "./palette.ts";
 
@@ -32,7 +32,7 @@ export function encodePng(
     ...SIGNATURE,
     ...chunk("IHDR", [...uint32(width), ...uint32(height), 8, PALETTE, 0, 0, 0]),
     ...chunk("PLTE", colours.flat()),
-    ...chunk("IDAT", deflate(rows)),
+    ...chunk("IDAT", zlibSync(rows, { level: 9 })),
     ...chunk("IEND", []),
   ]);
 }

@@ -13,7 +13,7 @@ import {
   type Scale,
   signed,
   textOn,
-} from "../../lib/figures/palette.ts";
+} from "../../../lib/figures/parts/palette.ts";
 
 const HUNDRED = Array.from({ length: 101 }, (_, i) => i / 100);
 

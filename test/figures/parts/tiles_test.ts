@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { ink } from "../../lib/figures/palette.ts";
-import { shade, shadesOf, tilePanel } from "../../lib/figures/tiles.ts";
-import { decodeUri } from "./decode.ts";
-import { readXml } from "./xml.ts";
+import { ink } from "../../../lib/figures/parts/palette.ts";
+import { shade, shadesOf, tilePanel } from "../../../lib/figures/parts/tiles.ts";
+import { decodeUri } from "../decode.ts";
+import { readXml } from "../xml.ts";
 
 Deno.test("tilePanel() puts every pixel of every picture below its caption", async () => {
   const tiles = [[0, 255, 255, 0], [255, 255, 0, 0], [0, 0, 0, 255]]

@@ -9,7 +9,7 @@
 
 import asc from "assemblyscript/asc";
 
-const HERE = new URL(".", import.meta.url);
+const KERNELS = new URL("../../backend/kernels/", import.meta.url);
 
 /** The variants and the WebAssembly features that each needs. */
 const VARIANTS = { relaxed: ["simd", "relaxed-simd"], plain: ["simd"] };
@@ -30,7 +30,7 @@ async function compile(features: readonly string[]): Promise<Uint8Array> {
   ], {
     readFile: async (name) => {
       try {
-        const source = await Deno.readTextFile(new URL(`assembly/${name}`, HERE));
+        const source = await Deno.readTextFile(new URL(`assembly/${name}`, KERNELS));
         // Other tools want the imports' extension, this compiler does not.
         return source.replaceAll(/ from "(.+)\.ts"/g, ' from "$1"');
       } catch {
@@ -49,13 +49,13 @@ async function compile(features: readonly string[]): Promise<Uint8Array> {
 const check = Deno.args.includes("--check");
 for (const [variant, features] of Object.entries(VARIANTS)) {
   const binary = await compile(features);
-  const base64 = btoa(Array.from(binary, (byte) => String.fromCharCode(byte)).join(""));
+  const base64 = binary.toBase64();
   const text = `// deno-fmt-ignore-file
 // Written by \`deno task kernels\`, from the sources in assembly/. Do not edit.
 /** The kernels, compiled for WebAssembly with ${features.join(" and ")}, in base64. */
 export default "${base64}";
 `;
-  const file = new URL(`${variant}.wasm.ts`, HERE);
+  const file = new URL(`${variant}.wasm.ts`, KERNELS);
   if (!check) await Deno.writeTextFile(file, text);
   else if (await Deno.readTextFile(file) !== text) {
     console.error(

@@ -1,8 +1,8 @@
 /** How the cost of a convolution and its gradients grows with the batch and with the channels. */
 
 import * as tf from "@tensorflow/tfjs";
-import { convReluPool } from "../backend/mod.ts";
-import { type Figure, lineChart, type Series } from "../figures/mod.ts";
+import { convReluPool } from "../../backend/mod.ts";
+import { type Figure, lineChart, type Series } from "../../figures/mod.ts";
 
 /** One size and what it costs. */
 export interface Cost {

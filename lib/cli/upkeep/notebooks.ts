@@ -5,19 +5,19 @@
  */
 
 import { basename, fromFileUrl, join, resolve } from "@std/path";
-import { UserError } from "../errors.ts";
-import { makeFolder, writeWhole } from "../files.ts";
-import { command, run } from "./command.ts";
+import { UserError } from "../../errors.ts";
+import { makeFolder, writeWhole } from "../../files.ts";
+import { command, run } from "../command.ts";
 import { differences } from "./notebook.ts";
-import { digitsFor } from "./digits_option.ts";
+import { digitsFor } from "../digits_option.ts";
 import { format } from "./format.ts";
-import { installKernel, jupyter, KERNEL } from "./jupyter.ts";
+import { installKernel, jupyter, KERNEL } from "../jupyter.ts";
 
 /** The longest that one cell may take, in seconds. */
 const CELL_LIMIT = 600;
 
 /** Makes nbconvert hear what the kernel says late. */
-const CONFIG = fromFileUrl(new URL("./jupyter_config.py", import.meta.url));
+const CONFIG = fromFileUrl(new URL("../jupyter_config.py", import.meta.url));
 
 interface Options {
   check?: boolean;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Figure } from "../../lib/figures/mod.ts";
-import { decodeUri } from "./decode.ts";
-import { readXml } from "./xml.ts";
+import { Figure } from "../../../lib/figures/mod.ts";
+import { decodeUri } from "../decode.ts";
+import { readXml } from "../xml.ts";
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg"><text>größer → ×</text></svg>`;
 const display = Symbol.for("Jupyter.display");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { share, type Shared, stop, stopped } from "../../lib/training/shared.ts";
+import { share, type Shared, stop, stopped } from "../../lib/training/shared_memory.ts";
 import { fewDigits } from "./digits.ts";
 
 const WORKERS = 3;

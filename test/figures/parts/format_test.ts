@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { count, number, percent } from "../../lib/figures/format.ts";
+import { count, number, percent } from "../../../lib/figures/parts/format.ts";
 
 Deno.test("number() keeps the digits that count and writes a real minus sign", () => {
   assert.equal(number(-0.12345), "−0.123");

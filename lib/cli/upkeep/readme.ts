@@ -1,6 +1,6 @@
 /** The parts of the README that commands write. */
 
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../../files.ts";
 import { format } from "./format.ts";
 
 const README = "README.md";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { kernelSpeeds } from "../../lib/backend/benchmark.ts";
+import { kernelSpeeds } from "../../../lib/cli/upkeep/kernel_speeds.ts";
 
 Deno.test("kernelSpeeds() measures every kernel and the limit, and cleans up", async () => {
   const { speeds, limit } = await kernelSpeeds(5);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as Plot from "@observablehq/plot";
-import { page } from "../../lib/figures/page.ts";
-import { canvas, panel } from "../../lib/figures/panel.ts";
-import { readXml } from "./xml.ts";
+import { page } from "../../../lib/figures/parts/page.ts";
+import { canvas, panel } from "../../../lib/figures/parts/panel.ts";
+import { readXml } from "../xml.ts";
 
 const box = (width: number, height: number) => canvas(width, height, []);
 

@@ -1,6 +1,7 @@
 /** What every figure of this folder is: a picture as SVG text that Jupyter shows. */
 
-import { jupyterDisplay } from "../table.ts";
+import { escapeHtml } from "../../escape.ts";
+import { jupyterDisplay } from "../../jupyter.ts";
 
 /**
  * A picture. As the last value of a notebook's cell it is shown; elsewhere, `figure.svg` is a whole
@@ -37,24 +38,13 @@ export class Figure {
    * margin keeps it off what the cell printed above it.
    */
   [jupyterDisplay](): Record<string, string> {
-    const alt = escapeXml(this.description);
+    const alt = escapeHtml(this.description);
     return {
       "text/html": `<img style="margin-top: 0.5em" alt="${alt}" ` +
         `src="data:image/svg+xml;base64,${base64(this.svg)}">`,
       "text/plain": this.description,
     };
   }
-}
-
-/**
- * Text as it may stand in XML, in an attribute too.
- *
- * @param text any text
- * @returns the same with `&`, `<`, `>` and `"` written as entities
- */
-export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }
 
 /**
@@ -65,5 +55,5 @@ export function escapeXml(text: string): string {
  */
 export function base64(content: string | Uint8Array): string {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return bytes.toBase64();
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "@std/path";
-import { cacheFolder, keep } from "../../lib/dataset/store.ts";
+import { cacheFolder, keep } from "../../lib/dataset/cache_folder.ts";
 import { archive, CONTENTS, inFolder, namesIn, SMALL } from "./small_mnist.ts";
 
 const FILE = SMALL.files.test.labels;

@@ -1,9 +1,9 @@
 /** How fast the kernels are, and how fast this machine would let them be. */
 
 import * as tf from "@tensorflow/tfjs";
-import { convReluPool } from "./ops.ts";
-import { currentWasm, native } from "./kernels/native.ts";
-import { useWasm } from "./wasm.ts";
+import { convReluPool } from "../../backend/ops.ts";
+import { currentWasm, native } from "../../backend/kernels/native.ts";
+import { useWasm } from "../../backend/wasm.ts";
 
 /** A kernel's speed at one size. */
 export interface KernelSpeed {

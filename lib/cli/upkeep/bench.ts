@@ -6,15 +6,15 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { cpus } from "node:os";
-import { kernelSpeeds } from "../backend/benchmark.ts";
-import { useBackend, useWasm } from "../backend/mod.ts";
-import { builtinDigits, type Digits, slice, splitValidation } from "../dataset/mod.ts";
-import { writeWhole } from "../files.ts";
-import { cnn } from "../model/mod.ts";
-import { predict, RECIPES, train } from "../training/mod.ts";
+import { kernelSpeeds } from "./kernel_speeds.ts";
+import { useBackend, useWasm } from "../../backend/mod.ts";
+import { builtinDigits, type Digits, slice, splitValidation } from "../../dataset/mod.ts";
+import { writeWhole } from "../../files.ts";
+import { cnn } from "../../model/mod.ts";
+import { predict, RECIPES, train } from "../../training/mod.ts";
 import { benchTable, kernelTable, type Measured, median } from "./bench_table.ts";
 import { growth, growthFigures } from "./bench_growth.ts";
-import { command, run, wholeNumber } from "./command.ts";
+import { command, run, wholeNumber } from "../command.ts";
 import { renewReadme } from "./readme.ts";
 
 const FILE = "data/bench.json";

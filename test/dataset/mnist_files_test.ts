@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { UserError } from "../../lib/errors.ts";
-import { readMnist, verifyFolder } from "../../lib/dataset/files.ts";
+import { readMnist, verifyFolder } from "../../lib/dataset/mnist_files.ts";
 import { MNIST } from "../../lib/dataset/manifest.ts";
 import {
   archive,

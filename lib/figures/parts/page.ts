@@ -1,6 +1,7 @@
 /** Puts drawings together to a figure: a card with a title, and rows of panels on it. */
 
-import { escapeXml, Figure } from "./figure.ts";
+import { escapeHtml } from "../../escape.ts";
+import { Figure } from "./figure.ts";
 import { FAINT, INK, PAPER } from "./palette.ts";
 import { FONT_SIZE, type Panel } from "./panel.ts";
 
@@ -39,7 +40,7 @@ export function page(rows: readonly (readonly Panel[])[], options: PageOptions):
     right = Math.max(right, Math.ceil(text.length * character) + 2 * MARGIN);
     parts.push(
       `<text x="${MARGIN}" y="${bottom - 6}" text-anchor="start" font-size="${size}"` +
-        ` ${attributes}>${escapeXml(text)}</text>`,
+        ` ${attributes}>${escapeHtml(text)}</text>`,
     );
   };
   if (title) write(title, TITLE, `font-weight="600"`);
@@ -56,7 +57,7 @@ export function page(rows: readonly (readonly Panel[])[], options: PageOptions):
   }
   return new Figure(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${right}" height="${bottom}"` +
-      ` viewBox="0 0 ${right} ${bottom}" role="img" aria-label="${escapeXml(description)}"` +
+      ` viewBox="0 0 ${right} ${bottom}" role="img" aria-label="${escapeHtml(description)}"` +
       ` font-family="system-ui, sans-serif" font-size="${FONT_SIZE}" text-anchor="middle"` +
       ` fill="${INK}"><rect width="${right}" height="${bottom}" rx="6" fill="${PAPER}"/>` +
       `${renumber(parts.join(""))}</svg>`,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { bitmapUri, encodePng } from "../../lib/figures/bitmap.ts";
-import { decodeUri } from "./decode.ts";
+import { bitmapUri, encodePng } from "../../../lib/figures/parts/bitmap.ts";
+import { decodeUri } from "../decode.ts";
 
 Deno.test("encodePng() writes a PNG that another program reads to the same colours", async () => {
   const colours = [[255, 0, 0], [0, 255, 0], [1, 2, 3]] as const;

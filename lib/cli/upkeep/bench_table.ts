@@ -1,7 +1,7 @@
 /** The README's table of speeds, from what was measured. */
 
-import type { kernelSpeeds } from "../backend/benchmark.ts";
-import { Table } from "../table.ts";
+import type { kernelSpeeds } from "./kernel_speeds.ts";
+import { Table } from "../../table.ts";
 import type { Growth } from "./bench_growth.ts";
 
 /** What `data/bench.json` holds: medians, all from one run. */

@@ -6,7 +6,7 @@ import { UserError } from "../errors.ts";
 import { trainEpoch } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
-import { type Shared, stop, waitForAnswer } from "./shared.ts";
+import { type Shared, stop, waitForAnswer } from "./shared_memory.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** How long the thread is blocked at a time while others train, in milliseconds. */

@@ -1,7 +1,7 @@
 /** The README's table of results, from what was measured. */
 
-import { Table } from "../table.ts";
-import type { Recipe } from "../training/mod.ts";
+import { Table } from "../../table.ts";
+import type { Recipe } from "../../training/mod.ts";
 import { median } from "./bench_table.ts";
 
 /** One training run. */

@@ -6,16 +6,16 @@
  */
 
 import { cpus } from "node:os";
-import { useWasm } from "../backend/mod.ts";
-import { splitValidation } from "../dataset/mod.ts";
-import { writeWhole } from "../files.ts";
-import { network } from "../model/mod.ts";
-import { evaluate, type RecipeName, RECIPES, train } from "../training/mod.ts";
-import { command, Option, run, wholeNumber } from "./command.ts";
-import { digitsFor } from "./digits_option.ts";
+import { useWasm } from "../../backend/mod.ts";
+import { splitValidation } from "../../dataset/mod.ts";
+import { writeWhole } from "../../files.ts";
+import { network } from "../../model/mod.ts";
+import { evaluate, type RecipeName, RECIPES, train } from "../../training/mod.ts";
+import { command, Option, run, wholeNumber } from "../command.ts";
+import { digitsFor } from "../digits_option.ts";
 import { renewReadme } from "./readme.ts";
 import { type Results, resultsTable, type Run } from "./results_table.ts";
-import { trainingLine } from "./terminal.ts";
+import { trainingLine } from "../terminal.ts";
 
 const FILE = "data/results.json";
 
