@@ -5,8 +5,7 @@
  * `relu'(0) = 0`.
  */
 
-import { expectShape } from "./expect.ts";
-import type { Volume } from "./volume.ts";
+import { expectShape, type Volume } from "./volume.ts";
 
 /** A function that a layer applies to each number, and its derivative. */
 export interface Activation {

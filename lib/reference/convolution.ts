@@ -5,8 +5,7 @@
  * written. {@linkcode trueConvolution} is the mathematician's, with the kernel turned by 180°.
  */
 
-import { expectRank, expectShape } from "./expect.ts";
-import { type Volume, zeros } from "./volume.ts";
+import { expectRank, expectShape, type Volume, zeros } from "./volume.ts";
 import { type Places, places, type WindowOptions } from "./window.ts";
 
 /** How a kernel moves, and what is added where it stands. */

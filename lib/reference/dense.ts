@@ -1,7 +1,6 @@
 /** The dense layer, in which every output sees every input, and what stands before it. */
 
-import { expectRank, expectShape } from "./expect.ts";
-import { sizeOf, type Volume, zeros } from "./volume.ts";
+import { expectRank, expectShape, sizeOf, type Volume, zeros } from "./volume.ts";
 
 /** The gradients of a dense layer. */
 export interface DenseGradient {

@@ -1,7 +1,6 @@
 /** Dropout (Srivastava et al., 2014), inverted: scaled while training, nothing to do afterwards. */
 
-import { expectShape } from "./expect.ts";
-import type { Volume } from "./volume.ts";
+import { expectShape, type Volume } from "./volume.ts";
 
 /** What dropout gives. */
 export interface Dropped {

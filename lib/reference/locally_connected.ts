@@ -5,8 +5,7 @@
  * output of one channel here: it is the indices that matter.
  */
 
-import { expectRank, expectShape } from "./expect.ts";
-import { type Volume, zeros } from "./volume.ts";
+import { expectRank, expectShape, type Volume, zeros } from "./volume.ts";
 
 /** The gradients of a locally connected layer. */
 export interface LocallyConnectedGradient {

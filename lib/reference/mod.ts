@@ -20,5 +20,5 @@ export * from "./pooling.ts";
 export * from "./principal_components.ts";
 export * from "./receptive_field.ts";
 export * from "./softmax.ts";
-export * from "./volume.ts";
+export { fromRows, sizeOf, toRows, type Volume, volume, zeros } from "./volume.ts";
 export * from "./window.ts";

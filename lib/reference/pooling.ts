@@ -4,8 +4,7 @@
  * Padding takes no part: it neither wins nor counts in the mean.
  */
 
-import { expectRank, expectShape } from "./expect.ts";
-import { sizeOf, type Volume, zeros } from "./volume.ts";
+import { expectRank, expectShape, sizeOf, type Volume, zeros } from "./volume.ts";
 import { type Places, places, type WindowOptions } from "./window.ts";
 
 /** The window, and how it moves. */

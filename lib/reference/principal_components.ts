@@ -3,8 +3,7 @@
  * points that have hundreds of coordinates (Pearson, 1901).
  */
 
-import { expectRank } from "./expect.ts";
-import { sizeOf, type Volume, zeros } from "./volume.ts";
+import { expectRank, sizeOf, type Volume, zeros } from "./volume.ts";
 
 /** How long the search for a direction goes on. */
 const ROUNDS = 300, CLOSE = 1e-7;

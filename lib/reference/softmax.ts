@@ -4,8 +4,7 @@
  * A logit is a score without bounds, `[K]` of them, one a class.
  */
 
-import { expectRank } from "./expect.ts";
-import type { Volume } from "./volume.ts";
+import { expectRank, type Volume } from "./volume.ts";
 
 /**
  * Softmax as it is defined: `p(k) = e^z(k) / Σ_l e^z(l)`. A logit over 709 overflows a float64 and

@@ -6,8 +6,6 @@
  * Sixty-four bits a number, so that a finite difference has digits to spare.
  */
 
-import { expectRank } from "./expect.ts";
-
 /** Numbers in row-major order, and the shape that they have. */
 export interface Volume {
   /** The length of each axis. */
@@ -105,4 +103,37 @@ export function toRows(picture: Volume, channel = 0): number[][] {
     { length: H },
     (_, i) => Array.from({ length: W }, (_, j) => picture.data[(i * W + j) * D + channel]),
   );
+}
+
+/**
+ * Throws where a volume has not as many axes as a formula needs.
+ *
+ * @param given the volume
+ * @param rank the number of axes needed
+ * @param name what the formula calls it
+ * @throws {RangeError} saying the shape that was given
+ */
+export function expectRank(given: Volume, rank: number, name: string): void {
+  if (given.shape.length !== rank) {
+    throw new RangeError(
+      `Cannot use [${given.shape}] as the ${name}: it has ${given.shape.length} axes, ` +
+        `${rank} are needed`,
+    );
+  }
+}
+
+/**
+ * Throws where a volume has not the shape that a formula needs.
+ *
+ * @param given the volume
+ * @param shape the shape needed
+ * @param name what the formula calls it
+ * @throws {RangeError} saying both shapes
+ */
+export function expectShape(given: Volume, shape: readonly number[], name: string): void {
+  if (given.shape.join() !== shape.join()) {
+    throw new RangeError(
+      `Cannot use [${given.shape}] as the ${name}: its shape must be [${shape}]`,
+    );
+  }
 }

@@ -9,8 +9,8 @@ import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
 import { UserError } from "../errors.ts";
 import { reason, writeWhole } from "../files.ts";
+import type { EpochResult } from "./result.ts";
 import { setStepsDone, type Shared, stepsDone } from "./shared_memory.ts";
-import type { EpochResult } from "./train.ts";
 
 /** A training run after one of its epochs. */
 export interface Checkpoint {

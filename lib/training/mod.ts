@@ -15,5 +15,6 @@ export * from "./evaluate.ts";
 export * from "./hyperparameters.ts";
 export { predict, probabilities } from "./predict.ts";
 export * from "./recipes.ts";
+export type * from "./result.ts";
 export * from "./schedule.ts";
 export * from "./train.ts";
