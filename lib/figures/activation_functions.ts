@@ -67,7 +67,7 @@ function functionPanel({ name, f, derivative }: ActivationFunction, x: Domain, y
   const step = (x[1] - x[0]) / POINTS;
   const at = Array.from({ length: POINTS }, (_, i) => x[0] + (i + 0.5) * step); // never quite at 0
   const slopes = at.map((value, i) => {
-    const jumps = i > 0 && Math.abs(derivative(value) - derivative(at[i - 1])) > 10 * step;
+    const jumps = i > 0 && Math.abs(derivative(value) - derivative(at[i - 1])) > 5 * step;
     return { x: value, y: jumps ? NaN : derivative(value) };
   });
   return panel({

@@ -5,7 +5,7 @@ import type { Figure } from "./parts/figure.ts";
 import { number } from "./parts/format.ts";
 import { around, highlight, numberCells, type Rows } from "./parts/number_cells.ts";
 import { page } from "./parts/page.ts";
-import { CATEGORIES, FAINT, ink, type Scale, signed } from "./parts/palette.ts";
+import { CATEGORIES, FAINT, FRAME, ink, type Scale, signed } from "./parts/palette.ts";
 import { canvas } from "./parts/panel.ts";
 import type { Domain } from "./parts/tiles.ts";
 
@@ -19,8 +19,10 @@ export interface ConvolutionStep {
   readonly output: Rows;
   /** Which number of the output is worked out: its row and column; the first by default. */
   readonly at?: readonly [row: number, column: number];
-  /** Distance of two windows, in pixels; 1 by default. */
+  /** Distance of two windows, in pixels; 1 by default. With more, the next window shows faintly. */
   readonly stride?: number;
+  /** How many rows and columns around the input are padding, which is hatched; 0 by default. */
+  readonly padding?: number;
 }
 
 /** Options of {@linkcode convolutionStep}. */
@@ -36,8 +38,8 @@ const CELL = 36, SIGN = 44, HEAD = 22;
 const MARKED = CATEGORIES[1];
 
 /**
- * A picture, a kernel and the output as numbers; the window of one output number has a frame, and so
- * has the number. Below stands the sum of products that gives it.
+ * Draws a picture, a kernel and the output as numbers; the window of one output number has a frame,
+ * and so has the number. Below stands the sum of products that gives it.
  *
  * @param step the three, and which number of the output
  * @param options heading
@@ -47,7 +49,7 @@ export function convolutionStep(
   step: ConvolutionStep,
   options: ConvolutionStepOptions = {},
 ): Figure {
-  const { input, kernel, output, at: [row, column] = [0, 0], stride = 1 } = step;
+  const { input, kernel, output, at: [row, column] = [0, 0], stride = 1, padding = 0 } = step;
   const { title } = options;
   const size = kernel.length;
   const grids = [
@@ -68,6 +70,8 @@ export function convolutionStep(
   }));
   const drawing = canvas(x - SIGN + 1, HEAD + height + 2, [
     ...placed.flatMap((grid) => numberCells(grid.rows, grid)),
+    hatching(input, padding, placed[0]),
+    nextWindow(step, placed[0]),
     highlight([{ row: row * stride, column: column * stride, size, colour: MARKED }], placed[0]),
     highlight([{ row, column, colour: MARKED }], placed[2]),
     Plot.text(signs, { x: "x", y: HEAD + height / 2, text: "text", fontSize: 22 }),
@@ -91,6 +95,47 @@ export function convolutionStep(
   return page([[drawing], [sum]], {
     title,
     description: `${title ?? "One step of a convolution"}: ${lines.join(" ")}`,
+  });
+}
+
+/** Strokes across the squares of the padding. */
+function hatching(input: Rows, padding: number, { x, y }: { x: number; y: number }): Plot.Markish {
+  const isOutside = (i: number, length: number) => i < padding || i >= length - padding;
+  const squares = input.flatMap((row, i) =>
+    row.flatMap((_, j) =>
+      isOutside(i, input.length) || isOutside(j, row.length)
+        ? [{ x: x + j * CELL, y: y + i * CELL }]
+        : []
+    )
+  );
+  const strokes = squares.flatMap(({ x, y }) =>
+    [1 / 3, 2 / 3, 1].flatMap((part) => [
+      { x1: x, y1: y + part * CELL, x2: x + part * CELL, y2: y },
+      { x1: x + part * CELL, y1: y + CELL, x2: x + CELL, y2: y + part * CELL },
+    ])
+  );
+  return Plot.link(strokes, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: FRAME });
+}
+
+/** The window of the next output number, where it is not simply one pixel further on. */
+function nextWindow(
+  { kernel, output, at: [row, column] = [0, 0], stride = 1 }: ConvolutionStep,
+  { x, y }: { x: number; y: number },
+): Plot.Markish {
+  const isLast = column + 1 >= output[0].length;
+  const next = isLast ? { row: row + 1, column: 0 } : { row, column: column + 1 };
+  const isThere = stride > 1 && next.row < output.length;
+  const left = x + next.column * stride * CELL, top = y + next.row * stride * CELL;
+  const side = kernel.length * CELL;
+  return Plot.rect(isThere ? [{ x1: left, y1: top, x2: left + side, y2: top + side }] : [], {
+    x1: "x1",
+    x2: "x2",
+    y1: "y1",
+    y2: "y2",
+    fill: "none",
+    stroke: FAINT,
+    strokeWidth: 1.5,
+    strokeDasharray: "5,4",
   });
 }
 

@@ -1,6 +1,7 @@
 /** Digits as pictures, side by side. */
 
 import type { Figure } from "./parts/figure.ts";
+import { countOf } from "./parts/format.ts";
 import { page } from "./parts/page.ts";
 import { ink } from "./parts/palette.ts";
 import { type Domain, pictureAt, shade, shadesOf, tilePanel } from "./parts/tiles.ts";
@@ -35,7 +36,7 @@ export interface DigitGridOptions {
  * @param pictures the digits
  * @param options how many and how large
  * @returns the figure
- * @throws {RangeError} where the images are no whole pictures of that side
+ * @throws {RangeError} where the images are not whole pictures of that side
  */
 export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): Figure {
   const { title, columns = 10, side = 28, zoom = 2, domain = [0, 255] } = options;
@@ -43,7 +44,7 @@ export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): F
   const there = images.length / side ** 2;
   if (!Number.isInteger(there) || there === 0) {
     throw new RangeError(
-      `Cannot draw digits: ${images.length} pixels are no pictures of ${side} × ${side}`,
+      `Cannot draw digits: ${images.length} pixels are not pictures of ${side} × ${side}`,
     );
   }
   const count = Math.min(options.count ?? 40, there);
@@ -61,7 +62,8 @@ export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): F
   });
   return page([[sheet]], {
     title,
-    description: `${title ?? "Handwritten digits"}: ${count} pictures of ${side} × ${side} pixels` +
+    description:
+      `${title ?? "Handwritten digits"}: ${countOf(count, "picture")} of ${side} × ${side} pixels` +
       (captions ? `, labelled ${captions.join(", ")}` : ""),
   });
 }

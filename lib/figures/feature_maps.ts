@@ -2,6 +2,7 @@
 
 import { largestSize } from "./parts/extent.ts";
 import type { Figure } from "./parts/figure.ts";
+import { countOf } from "./parts/format.ts";
 import { colourBar } from "./parts/legend.ts";
 import { page } from "./parts/page.ts";
 import { amount, signed } from "./parts/palette.ts";
@@ -69,7 +70,9 @@ export function featureMaps(
     title,
     notes: ownScale ? ["Each map has a scale of its own."] : [],
     description:
-      `${title ?? "Feature maps"}: ${tiles.length} maps of ${height} × ${width} numbers` +
+      `${title ?? "Feature maps"}: ${
+        countOf(tiles.length, "map")
+      } of ${height} × ${width} numbers` +
       (silent ? `, ${silent} of them zero everywhere` : ""),
   });
 }

@@ -4,6 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { extent } from "./parts/extent.ts";
 import type { Figure } from "./parts/figure.ts";
 import { around, numberCells, type Rows } from "./parts/number_cells.ts";
+import { number } from "./parts/format.ts";
 import { page } from "./parts/page.ts";
 import { FAINT, ink, signed } from "./parts/palette.ts";
 import { canvas, type Panel } from "./parts/panel.ts";
@@ -29,14 +30,20 @@ export interface KernelGalleryOptions {
   readonly width?: number;
   /** Side of a picture's pixel on the page; 4 by default. */
   readonly zoom?: number;
+  /**
+   * Whether the pictures after a kernel are grey too, as pictures are, with what is below paper as
+   * paper and what is above full ink as full ink; by default they show signs.
+   */
+  readonly grey?: boolean;
 }
 
 /** Side of a weight's square, room for a sign beside a kernel, and height of its name, in pixels. */
 const CELL = 34, SIGN = 44, HEAD = 24;
 
 /**
- * A row for each kernel: the picture, the kernel with its weights, and the picture after it. After a
- * kernel, blue is positive, orange negative and white zero, each row on a scale of its own.
+ * Draws a row for each kernel: the picture, the kernel with its weights, and the picture after it.
+ * After a kernel, blue is positive, orange negative and white zero. Each row has a scale of its own;
+ * the number above the picture is the one in full colour.
  *
  * @param picture `[H × W]` grey values, row by row
  * @param examples the kernels, and what each made of the picture
@@ -48,7 +55,7 @@ export function kernelGallery(
   examples: readonly KernelExample[],
   options: KernelGalleryOptions = {},
 ): Figure {
-  const { title, width = 28, zoom = 4 } = options;
+  const { title, width = 28, zoom = 4, grey = false } = options;
   const [, most] = extent(picture);
   const before = tilePanel([shade(picture, [0, most])], {
     width,
@@ -58,18 +65,22 @@ export function kernelGallery(
     captions: ["before"],
   });
   const rows = examples.map(({ name, kernel, output, outputWidth }): Panel[] => {
-    const after = tilePanel([shade(output, around(Array.from(output)))], {
+    const signs = around(Array.from(output));
+    const after = tilePanel([shade(output, grey ? [0, most] : signs)], {
       width: outputWidth ?? width - kernel.length + 1,
       zoom,
       columns: 1,
-      colours: shadesOf(signed),
-      captions: ["after"],
+      colours: shadesOf(grey ? ink : signed),
+      captions: [grey ? "after" : `after, to ±${number(signs[1])}`],
     });
     return [before, kernelPanel(name, kernel, before.height), after];
   });
   return page(rows, {
     title,
-    notes: ["After a kernel: blue is positive, orange negative, white zero."],
+    notes: grey ? [] : [
+      "After a kernel: blue is positive, orange negative, white zero;",
+      "the number above it is the one in full colour.",
+    ],
     description: `${title ?? "Kernels on a picture"}: ${examples.map((e) => e.name).join(", ")}`,
   });
 }

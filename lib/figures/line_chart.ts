@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { type Axis, plotAxis } from "./parts/axis.ts";
+import { largestSize } from "./parts/extent.ts";
 import type { Figure } from "./parts/figure.ts";
 import { number } from "./parts/format.ts";
 import { legend } from "./parts/legend.ts";
@@ -89,7 +90,7 @@ export function lineChart(series: Series | readonly Series[], options: LineChart
     x: plotAxis(x),
     y: { ...plotAxis(y), grid: true },
     marks: [
-      ...(limit ? limitMarks(limit) : []),
+      ...(limit ? limitMarks(limit, freeSide(list, limit.value)) : []),
       ...list.flatMap(({ points }, i) => lineMarks(points, looks[i])),
     ],
   });
@@ -120,12 +121,15 @@ function lineMarks(
   ];
 }
 
-function limitMarks({ value, label }: { value: number; label: string }): Plot.Markish[] {
+function limitMarks(
+  { value, label }: { value: number; label: string },
+  side: "left" | "right",
+): Plot.Markish[] {
   return [
     Plot.ruleY([value], { stroke: FAINT, strokeDasharray: "2,3", strokeWidth: 1.5 }),
     Plot.text([label], {
       y: value,
-      frameAnchor: "right",
+      frameAnchor: side,
       lineAnchor: "bottom",
       dy: -4,
       fill: FAINT,
@@ -136,10 +140,19 @@ function limitMarks({ value, label }: { value: number; label: string }): Plot.Ma
   ];
 }
 
-/** Where a line starts and ends, in words. */
+/** The side on which the lines stay farther away from a height, so that a name fits there. */
+function freeSide(list: readonly Series[], height: number): "left" | "right" {
+  const room = (end: number) =>
+    Math.min(...list.map(({ points }) => Math.abs((points.at(end)?.y ?? Infinity) - height)));
+  return room(0) > room(-1) ? "left" : "right";
+}
+
+/** Where a line starts and ends, in words. Beside its largest height, rounding errors are 0. */
 function ends({ name, points }: Series): string {
   const first = points[0], last = points.at(-1);
   if (!first || !last) return `${name ?? "the line"} is empty`;
-  return `${name ? `${name} ` : ""}from ${number(first.y)} at ${number(first.x)} to ` +
-    `${number(last.y)} at ${number(last.x)}`;
+  const most = largestSize(points.map(({ y }) => y));
+  const height = (y: number) => number(Math.abs(y) < 1e-12 * most ? 0 : y);
+  return `${name ? `${name} ` : ""}from ${height(first.y)} at ${number(first.x)} to ` +
+    `${height(last.y)} at ${number(last.x)}`;
 }

@@ -12,6 +12,7 @@ import {
   filters,
   histogram,
   learningCurves,
+  lineChart,
   mistakes,
   numberGrid,
   probabilityBars,
@@ -158,12 +159,12 @@ Deno.test("confusionMatrix() makes room for the names of classes", () => {
 
 Deno.test("digitGrid() shows no more pictures than there are", () => {
   assert.match(digitGrid({ images: IMAGES }).description, /2 pictures/);
-  assert.match(digitGrid({ images: IMAGES }, { count: 1 }).description, /1 pictures/);
+  assert.match(digitGrid({ images: IMAGES }, { count: 1 }).description, /1 picture of/);
 });
 
 Deno.test("figures refuse data of the wrong length with a sentence", () => {
   const cases: [() => unknown, RegExp][] = [
-    [() => digitGrid({ images: [1, 2, 3] }), /3 pixels are no pictures of 28 × 28/],
+    [() => digitGrid({ images: [1, 2, 3] }), /3 pixels are not pictures of 28 × 28/],
     [() => digitGrid({ images: [] }), /0 pixels/],
     [() => numberGrid([1, 2, 3], { width: 2 }), /3 numbers are no rows of 2/],
     [() => filters([1, 2], [3, 3, 1, 1]), /2 weights are not \[3,3,1,1\]/],
@@ -184,4 +185,23 @@ Deno.test("figures refuse data of the wrong length with a sentence", () => {
     [() => embeddingScatter([1, 2, 3], [0]), /3 numbers for 1 digits/],
   ];
   for (const [draw, message] of cases) assert.throws(draw, { name: "RangeError", message });
+});
+
+Deno.test("a heading that is a question needs no colon after it", () => {
+  const { description } = digitGrid({ images: IMAGES }, { title: "Whose digits?" });
+  assert.match(description, /^Whose digits\? 2 pictures/);
+});
+
+Deno.test("lineChart() names a limit on the side where the lines are farther away", () => {
+  const axes = { x: { label: "x" }, y: { label: "y" }, limit: { value: 1, label: "limit" } };
+  const anchorOf = (...heights: number[]) =>
+    lineChart({ points: heights.map((y, x) => ({ x, y })) }, axes)
+      .svg.match(/text-anchor="(\w+)"[^>]*>(?:<[^>]*>)?limit</)?.[1];
+  assert.deepEqual([anchorOf(1, 9), anchorOf(9, 1)], ["end", "start"]);
+});
+
+Deno.test("lineChart() describes rounding errors as 0", () => {
+  const points = [{ x: 0, y: 1 }, { x: 1, y: -4.44e-16 }];
+  const { description } = lineChart({ points }, { x: { label: "x" }, y: { label: "y" } });
+  assert.match(description, /to 0 at 1$/);
 });

@@ -82,6 +82,13 @@ export function examples(): Record<string, figures.Figure> {
       output: [[-7, 9], [-7, 10]],
       at: [0, 1],
     }, { title: "One number" }),
+    convolution_step_padded: figures.convolutionStep({
+      input: [[0, 0, 0, 0, 0], [0, 1, 2, 3, 0], [0, 4, 5, 6, 0], [0, 7, 8, 9, 0], [0, 0, 0, 0, 0]],
+      kernel: KERNEL,
+      output: [[-9, 9], [-21, 21]],
+      stride: 2,
+      padding: 1,
+    }, { title: "Stride and padding" }),
     digit_grid: figures.digitGrid({ images: IMAGES, labels: [0, 1] }, { title: "Two digits" }),
     embedding_scatter: figures.embeddingScatter(
       normals(24),
@@ -106,6 +113,11 @@ export function examples(): Record<string, figures.Figure> {
       kernel: KERNEL,
       output: convolve(BAR, KERNEL),
     }], { zoom: 2 }),
+    kernel_gallery_grey: figures.kernelGallery(BAR, [{
+      name: "outline",
+      kernel: [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
+      output: convolve(BAR, [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]),
+    }], { zoom: 2, grey: true }),
     layer_costs: figures.layerCosts(LAYERS, { title: "Costs" }),
     learning_curves: figures.learningCurves({
       epochs: EPOCHS,

@@ -1,19 +1,25 @@
 /** Numbers as text. */
 
+/** From here down, zeros behind the point are too many to count. */
+const TINY = 1e-4;
+
 /**
- * A number with the digits that count, its thousands apart, and a real minus sign.
+ * Writes a number with its significant digits, its thousands apart, and a real minus sign.
  *
  * @param value any number
  * @param digits how many count; 3 by default
- * @returns such as "−0.125"
+ * @returns such as "−0.125" or "3.2e−9"
  */
 export function number(value: number, digits = 3): string {
-  const [whole, ...decimals] = `${+value.toPrecision(digits)}`.replace("-", "−").split(".");
+  const rounded = +value.toPrecision(digits);
+  const isTiny = rounded !== 0 && Math.abs(rounded) < TINY;
+  const text = (isTiny ? rounded.toExponential() : `${rounded}`).replaceAll("-", "−");
+  const [whole, ...decimals] = text.split(".");
   return [count(whole), ...decimals].join(".");
 }
 
 /**
- * A share as a percentage.
+ * Writes a share as a percentage.
  *
  * @param share from 0 to 1
  * @param decimals behind the point; 1 by default
@@ -24,11 +30,22 @@ export function percent(share: number, decimals = 1): string {
 }
 
 /**
- * A whole number with its thousands apart.
+ * Writes a whole number with its thousands apart.
  *
  * @param value any whole number, or its digits
  * @returns such as "34,826"
  */
 export function count(value: number | string): string {
   return `${value}`.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/**
+ * Writes how many there are of a thing.
+ *
+ * @param amount how many
+ * @param noun the thing; its plural ends in "s"
+ * @returns such as "1 map" or "64 maps"
+ */
+export function countOf(amount: number, noun: string): string {
+  return `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 }

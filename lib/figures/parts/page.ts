@@ -32,7 +32,11 @@ export interface PageOptions {
  * @returns the figure
  */
 export function page(rows: readonly (readonly Panel[])[], options: PageOptions): Figure {
-  const { title, notes = [], description } = options;
+  const { title, notes = [] } = options;
+  // Between a question and what the figure shows, no colon.
+  const description = title && /[?!.]$/.test(title)
+    ? options.description.replace(`${title}:`, title)
+    : options.description;
   const parts: string[] = [];
   let bottom = MARGIN, right = 0;
   const write = (text: string, { size, line, character }: typeof TITLE, attributes: string) => {
