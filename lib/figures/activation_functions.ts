@@ -23,11 +23,11 @@ export interface ActivationFunction {
 export interface ActivationFunctionsOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** From where to where, left to right; −4 to 4 by default. */
+  /** The range shown, left to right; −4 to 4 by default. */
   readonly x?: Domain;
-  /** From where to where, bottom to top; −1.5 to 3 by default. */
+  /** The range shown, bottom to top; −1.5 to 3 by default. */
   readonly y?: Domain;
-  /** Functions a row; 3 by default. */
+  /** Functions per row; 3 by default. */
   readonly columns?: number;
 }
 
@@ -39,12 +39,25 @@ const FUNCTION = { label: "f(x)", colour: CATEGORIES[0] };
 const DERIVATIVE = { label: "its derivative f′(x)", colour: CATEGORIES[1], dash: "5,3" };
 
 /**
- * A panel for each function: the function solid, its derivative dashed, on the same axes everywhere.
- * Where a derivative jumps, its line has a gap.
+ * Draws a panel for each function: the function solid, its derivative dashed, all on the same axes.
+ * The line of a derivative has a gap where the derivative jumps.
  *
  * @param functions the functions
  * @param options heading and axes
  * @returns the figure
+ *
+ * @example ReLU and its derivative
+ * ```ts
+ * import { activationFunctions } from "@pixel/convnet/figures";
+ *
+ * const relu = {
+ *   name: "ReLU",
+ *   f: (x: number) => Math.max(0, x),
+ *   derivative: (x: number) => x > 0 ? 1 : 0,
+ * };
+ * const figure = activationFunctions([relu]);
+ * console.assert(figure.svg.includes("ReLU"));
+ * ```
  */
 export function activationFunctions(
   functions: readonly ActivationFunction[],

@@ -10,9 +10,9 @@ import { type Panel, panel } from "./parts/panel.ts";
 
 /** One bar. */
 export interface Bar {
-  /** What stands to its left. */
+  /** The text to its left. */
   readonly label: string;
-  /** How long it is. */
+  /** Its length. */
   readonly value: number;
   /** The lower end of its spread; none by default. */
   readonly low?: number;
@@ -30,9 +30,9 @@ export interface BarChartOptions {
   readonly notes?: readonly string[];
   /** What the bars measure; "value" by default. Bars start at zero unless it has a domain. */
   readonly axis?: Axis;
-  /** A length with a name, drawn as a dotted line; none by default. */
+  /** A value with a name, drawn as a dotted line; none by default. */
   readonly limit?: { readonly value: number; readonly label: string };
-  /** In pixels, more where labels need it; 620 by default. */
+  /** In pixels, more if labels need it; 620 by default. */
   readonly width?: number;
 }
 
@@ -40,12 +40,22 @@ export interface BarChartOptions {
 const BAR = 30, CHARACTER = 7.4, LEAST = 160;
 
 /**
- * Draws bars from left to right, each with its number at its end, and whiskers where a spread is
- * given.
+ * Draws horizontal bars, each with its number at its end, and with whiskers if it has a spread.
  *
  * @param bars from top to bottom
  * @param options heading and axis
  * @returns the figure
+ *
+ * @example Two accuracies, one with its spread
+ * ```ts
+ * import { barChart } from "@pixel/convnet/figures";
+ *
+ * const figure = barChart([
+ *   { label: "chance", value: 0.1 },
+ *   { label: "network", value: 0.97, low: 0.96, high: 0.98 },
+ * ], { axis: { label: "accuracy (%)", percent: true, domain: [0, 1] } });
+ * console.assert(figure.description.includes("network 97.00 %"));
+ * ```
  */
 export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): Figure {
   const { title, notes, axis = { label: "value" } } = options;
@@ -58,7 +68,7 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): F
 }
 
 /**
- * The chart without its page, for figures that have several.
+ * Draws the chart without its page, for figures that hold several.
  *
  * @param bars from top to bottom
  * @param options axis, limit and width
@@ -132,7 +142,7 @@ function limitMarks(value: number, label: string): Plot.Markish[] {
   ];
 }
 
-/** A bar's number: whole ones with thousands apart, shares in percent. */
+/** A bar's number: thousands grouped, shares in percent. */
 function shown(value: number, axis: Axis): string {
   if (axis.percent) return percent(value, 2);
   return Number.isInteger(value) ? count(value) : number(value);

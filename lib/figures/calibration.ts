@@ -1,4 +1,4 @@
-/** Whether a network is right as often as it says: the reliability diagram. */
+/** The reliability diagram: is a network right as often as it claims to be? */
 
 import * as Plot from "@observablehq/plot";
 import { answersOf } from "./parts/answers.ts";
@@ -14,7 +14,7 @@ import { panel } from "./parts/panel.ts";
 export interface CalibrationOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** How many bins of confidence; 10 by default. */
+  /** The number of confidence bins; 10 by default. */
   readonly bins?: number;
 }
 
@@ -25,26 +25,35 @@ interface Bin {
   readonly count: number;
   /** The mean confidence. */
   readonly confidence: number;
-  /** The share that is right. */
+  /** The fraction that is right. */
   readonly accuracy: number;
 }
 
 const DIAGONAL = { label: "perfectly calibrated", colour: FAINT, dash: "5,4" };
-const GAP = { label: "how far off", colour: CATEGORIES[1] };
+const GAP = { label: "calibration gap", colour: CATEGORIES[1] };
 const MEASURED = { label: "measured", colour: CATEGORIES[0], symbol: "circle" as const };
 
 /**
- * Answers in bins of confidence (the largest probability), and for each bin the share that is right.
- * Below the diagonal the network is too sure of itself, above it too modest. The number beside a dot
- * says how many answers the bin holds. The expected calibration error is the mean distance from the
- * diagonal, each bin weighted by its answers (Guo and others, "On Calibration of Modern Neural
+ * Draws accuracy over confidence (the largest probability), bin by bin. Below the diagonal the
+ * network is too sure of itself, above it too modest. The number beside a dot counts the answers in
+ * its bin. The expected calibration error is the mean distance from the diagonal, each bin weighted
+ * by its answers (Guo and others, "On Calibration of Modern Neural
  * Networks", 2017).
  *
- * @param probabilities `[N × C]` what the network said
+ * @param probabilities `[N × C]` what the network answered
  * @param labels `[N]` the true classes
  * @param options heading and bins
  * @returns the figure
- * @throws {RangeError} where there are not as many rows of probabilities as labels, or they are NaN
+ * @throws {RangeError} if there is not one row of probabilities per label, or one is NaN
+ *
+ * @example Three answers about two classes
+ * ```ts
+ * import { calibration } from "@pixel/convnet/figures";
+ *
+ * const probabilities = [0.9, 0.1, 0.8, 0.2, 0.35, 0.65]; // [3 × 2]
+ * const figure = calibration(probabilities, [0, 1, 1]);
+ * console.assert(figure.description.includes("expected calibration error"));
+ * ```
  */
 export function calibration(
   probabilities: ArrayLike<number>,

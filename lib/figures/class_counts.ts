@@ -1,4 +1,4 @@
-/** How many digits of each class a set has. */
+/** The number of digits in each class. */
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./parts/figure.ts";
@@ -11,18 +11,26 @@ import { panel } from "./parts/panel.ts";
 export interface ClassCountsOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** How many classes there are; 10 by default. */
+  /** The number of classes; 10 by default. */
   readonly classes?: number;
 }
 
 /**
- * A column for each class, and a dotted line at the height that all would have if none were more
- * frequent than another.
+ * Draws a column for each class, and a dotted line at the height that all of them would have if the
+ * classes were equally frequent.
  *
  * @param labels `[N]` the class of each digit
  * @param options heading and number of classes
  * @returns the figure
- * @throws {RangeError} where a label is none of the classes
+ * @throws {RangeError} if a label is not one of the classes
+ *
+ * @example Four digits
+ * ```ts
+ * import { classCounts } from "@pixel/convnet/figures";
+ *
+ * const figure = classCounts([0, 0, 1, 2], { classes: 3 });
+ * console.assert(figure.description.endsWith("0: 2, 1: 1, 2: 1"));
+ * ```
  */
 export function classCounts(
   labels: ArrayLike<number>,

@@ -1,4 +1,4 @@
-/** Which digits a network takes for which. */
+/** The confusion matrix: which digits a network mistakes for which. */
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./parts/figure.ts";
@@ -20,13 +20,21 @@ export interface ConfusionMatrixOptions {
 const CELL = 44, CHARACTER = 7.4, KEY = 400;
 
 /**
- * A table of true against predicted classes with a count in each cell. What is right is blue and has
- * a frame, mistakes are orange; each colour is darkest at the largest count of its kind, so that a
+ * Draws true against predicted classes, with a count in each cell. Right answers are blue and
+ * framed, mistakes are orange; each colour is darkest at the largest count of its kind, so that a
  * handful of mistakes shows beside a thousand right answers.
  *
- * @param counts `[C][C]` how many of each true class (row) were called what (column)
+ * @param counts `[C][C]` counts: rows are true classes, columns predicted ones
  * @param options heading and names
  * @returns the figure
+ *
+ * @example Two classes
+ * ```ts
+ * import { confusionMatrix } from "@pixel/convnet/figures";
+ *
+ * const figure = confusionMatrix([[90, 3], [0, 85]]);
+ * console.assert(figure.description.includes("175 of 178 right"));
+ * ```
  */
 export function confusionMatrix(
   counts: readonly (readonly number[])[],

@@ -1,4 +1,4 @@
-/** Which pixels an output sees, and through which weights: dense, locally connected, convolution. */
+/** Dense, locally connected and convolutional layers, drawn as lines from pixels to outputs. */
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./parts/figure.ts";
@@ -10,9 +10,9 @@ import { canvas, type Panel } from "./parts/panel.ts";
 export interface ConnectionsOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** How many pixels the row has; 7 by default. */
+  /** Pixels in the row; 7 by default. */
   readonly inputs?: number;
-  /** How many pixels a window has, at most three; 3 by default. */
+  /** Pixels in a window, at most three; 3 by default. */
   readonly size?: number;
 }
 
@@ -22,23 +22,31 @@ interface Connection {
   readonly output: number;
   readonly colour: string;
   readonly width: number;
-  /** Dashes as SVG has them; each shared weight has its own, for those who see no colours. */
+  /** Dashes as SVG has them; each shared weight has its own, for readers who do not see colours. */
   readonly dash?: string;
 }
 
-/** Side of a pixel, distance of two pixels, height of a drawing and of the text above, in pixels. */
+/** Side of a pixel, distance between two pixels, height of a drawing and of the text above, in pixels. */
 const PIXEL = 15, STEP = 30, HEIGHT = 110, HEAD = 64;
 
 /** Dashes for weights that are shared. */
 const DASHES = [undefined, "6,3", "2,3"];
 
 /**
- * A row of pixels below and a row of outputs above, connected in three ways. The lines of the middle
- * output are dark; where weights are shared, a colour stands for a weight.
+ * Draws a row of pixels below and a row of outputs above, connected in three ways. The lines of the
+ * middle output are dark; if weights are shared, a colour stands for a weight.
  *
  * @param options heading, pixels and window
  * @returns the figure
- * @throws {RangeError} where the window does not fit, or has more weights than there are colours
+ * @throws {RangeError} if the window does not fit, or has more weights than there are colours
+ *
+ * @example Five pixels
+ * ```ts
+ * import { connections } from "@pixel/convnet/figures";
+ *
+ * const figure = connections({ inputs: 5 });
+ * console.assert(figure.description.includes("3 in a convolution"));
+ * ```
  */
 export function connections(options: ConnectionsOptions = {}): Figure {
   const { title, inputs = 7, size = 3 } = options;

@@ -17,9 +17,9 @@ export interface ConvolutionStep {
   readonly kernel: Rows;
   /** `[K][M]` the convolved picture. */
   readonly output: Rows;
-  /** Which number of the output is worked out: its row and column; the first by default. */
+  /** The output number that is worked out, as its row and column; the first by default. */
   readonly at?: readonly [row: number, column: number];
-  /** Distance of two windows, in pixels; 1 by default. With more, the next window shows faintly. */
+  /** Distance between two windows, in pixels; 1 by default. If larger, the next window shows faintly. */
   readonly stride?: number;
   /** How many rows and columns around the input are padding, which is hatched; 0 by default. */
   readonly padding?: number;
@@ -34,16 +34,28 @@ export interface ConvolutionStepOptions {
 /** Side of a number's square, space for a sign between two grids, and height of their names. */
 const CELL = 36, SIGN = 44, HEAD = 22;
 
-/** The frame of what is worked out. */
+/** The colour of the frames. */
 const MARKED = CATEGORIES[1];
 
 /**
- * Draws a picture, a kernel and the output as numbers; the window of one output number has a frame,
- * and so has the number. Below stands the sum of products that gives it.
+ * Draws a picture, a kernel and the output as numbers, and frames one output number and its window.
+ * The sum of products below gives that number.
  *
  * @param step the three, and which number of the output
  * @param options heading
  * @returns the figure
+ *
+ * @example The only number of a small convolution
+ * ```ts
+ * import { convolutionStep } from "@pixel/convnet/figures";
+ *
+ * const figure = convolutionStep({
+ *   input: [[1, 2], [3, 4]],
+ *   kernel: [[1, 0], [0, -1]],
+ *   output: [[-3]],
+ * });
+ * console.assert(figure.svg.includes("−3"));
+ * ```
  */
 export function convolutionStep(
   step: ConvolutionStep,
@@ -143,7 +155,7 @@ function grid(name: string, rows: Rows, scale: Scale, domain: Domain) {
   return { name, rows, scale, domain };
 }
 
-/** The sum, a line for each row of the kernel. */
+/** The sum, one line per row of the kernel. */
 function arithmetic(
   { input, kernel }: ConvolutionStep,
   top: number,

@@ -1,4 +1,4 @@
-/** Digits as pictures, side by side. */
+/** Digits, side by side. */
 
 import type { Figure } from "./parts/figure.ts";
 import { countOf } from "./parts/format.ts";
@@ -10,7 +10,7 @@ import { type Domain, pictureAt, shade, shadesOf, tilePanel } from "./parts/tile
 export interface Pictures {
   /** `[N × side × side]` grey values, row by row; 0 is paper. */
   readonly images: ArrayLike<number>;
-  /** `[N]` what stands above each; nothing by default. */
+  /** `[N]` the text above each; none by default. */
   readonly labels?: ArrayLike<number | string>;
 }
 
@@ -18,9 +18,9 @@ export interface Pictures {
 export interface DigitGridOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** How many pictures are shown, from the first on; 40 by default, or all where there are fewer. */
+  /** The number of pictures shown, from the first on; 40 by default, or all if there are fewer. */
   readonly count?: number;
-  /** Pictures a row; 10 by default. */
+  /** Pictures per row; 10 by default. */
   readonly columns?: number;
   /** Side of a picture in its own pixels; 28 by default. */
   readonly side?: number;
@@ -31,12 +31,21 @@ export interface DigitGridOptions {
 }
 
 /**
- * A grid of digits, ink on paper, each with its label above.
+ * Draws a grid of digits, ink on paper, each with its label above.
  *
  * @param pictures the digits
  * @param options how many and how large
  * @returns the figure
- * @throws {RangeError} where the images are not whole pictures of that side
+ * @throws {RangeError} if the images are not a whole number of pictures of that side
+ *
+ * @example Ten digits that the library draws
+ * ```ts
+ * import { builtinDigits } from "@pixel/convnet/dataset";
+ * import { digitGrid } from "@pixel/convnet/figures";
+ *
+ * const figure = digitGrid(builtinDigits({ count: 10, seed: 1 }));
+ * console.assert(figure.description.includes("10 pictures of 28 × 28 pixels"));
+ * ```
  */
 export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): Figure {
   const { title, columns = 10, side = 28, zoom = 2, domain = [0, 255] } = options;
@@ -44,7 +53,7 @@ export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): F
   const there = images.length / side ** 2;
   if (!Number.isInteger(there) || there === 0) {
     throw new RangeError(
-      `Cannot draw digits: ${images.length} pixels are not pictures of ${side} × ${side}`,
+      `Cannot draw digits: ${images.length} pixels are not whole pictures of ${side} × ${side}`,
     );
   }
   const count = Math.min(options.count ?? 40, there);

@@ -1,4 +1,4 @@
-/** Many digits on one map, near to each other where the network finds them alike. */
+/** Many digits on one map: those that the network finds alike lie close together. */
 
 import * as Plot from "@observablehq/plot";
 import type { Figure } from "./parts/figure.ts";
@@ -10,17 +10,17 @@ import { panel } from "./parts/panel.ts";
 export interface EmbeddingScatterOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** What is measured from left to right; "first component" by default. */
+  /** The quantity from left to right; "first component" by default. */
   readonly x?: string;
-  /** What is measured from bottom to top; "second component" by default. */
+  /** The quantity from bottom to top; "second component" by default. */
   readonly y?: string;
-  /** How many points are drawn at most, at even distances in the list; 600 by default. */
+  /** The most points that are drawn, evenly spaced in the list; 600 by default. */
   readonly limit?: number;
 }
 
 /**
  * Ten dark colours after Tol, "Colour schemes" (2021). Ten are more than colour alone can tell
- * apart, and need not: each point is the digit itself.
+ * apart, but they need not: each point is drawn as its digit.
  */
 const COLOURS = [
   "#332288",
@@ -36,13 +36,22 @@ const COLOURS = [
 ];
 
 /**
- * Draws each point as the digit that it is, and a large digit at the middle of each class.
+ * Draws each point as its digit, and a large digit at the mean of each class.
  *
- * @param points `[N × 2]` where each digit lies
- * @param labels `[N]` which digit it is
+ * @param points `[N × 2]` the position of each digit
+ * @param labels `[N]` the digits
  * @param options heading and axes
  * @returns the figure
- * @throws {RangeError} where there are not two numbers for each label
+ * @throws {RangeError} if there are not two numbers per label
+ *
+ * @example Three digits on a map
+ * ```ts
+ * import { embeddingScatter } from "@pixel/convnet/figures";
+ *
+ * const points = [0, 0, 1, 0, 1, 1]; // [3 × 2]
+ * const figure = embeddingScatter(points, [7, 7, 1]);
+ * console.assert(figure.description.includes("3 digits of 2 classes"));
+ * ```
  */
 export function embeddingScatter(
   points: ArrayLike<number>,
@@ -52,7 +61,7 @@ export function embeddingScatter(
   const { title, x = "first component", y = "second component", limit = 600 } = options;
   if (points.length !== 2 * labels.length) {
     throw new RangeError(
-      `Cannot draw a map: ${points.length} numbers for ${labels.length} digits, two are needed each`,
+      `Cannot draw a map: ${points.length} numbers for ${labels.length} digits; each needs two`,
     );
   }
   const all = Array.from(
@@ -80,7 +89,7 @@ export function embeddingScatter(
     y: { label: y, inset: 12, ticks: 6 },
     marks: [
       Plot.frame({ stroke: INK, strokeOpacity: 0.15 }),
-      // A mark for each class says its colour once, not for every point.
+      // A mark for each class names its colour once, not for every point.
       ...digits.map((digit) =>
         Plot.text(shown.filter((point) => point.digit === digit), {
           x: "x",

@@ -1,4 +1,4 @@
-/** What the filters of a layer make of a picture. */
+/** Feature maps: the output of a layer, channel by channel. */
 
 import { largestSize } from "./parts/extent.ts";
 import type { Figure } from "./parts/figure.ts";
@@ -12,29 +12,38 @@ import { type Domain, shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 export interface FeatureMapsOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** How many maps are shown, from the first on; all by default. */
+  /** The number of maps shown, from the first on; all by default. */
   readonly count?: number;
-  /** Maps a row; 8 by default. */
+  /** Maps per row; 8 by default. */
   readonly columns?: number;
-  /** Side of a map's number on the page, in pixels; about 75 pixels a map by default. */
+  /** Side of one number on the page, in pixels; by default a map is about 75 pixels wide. */
   readonly zoom?: number;
-  /** What stands above each map; its number by default. */
+  /** The text above each map; its number by default. */
   readonly names?: readonly string[];
-  /** Each map with a scale of its own, which shows shapes and hides sizes; false by default. */
+  /** Gives each map a scale of its own, which shows shapes and hides sizes; false by default. */
   readonly ownScale?: boolean;
   /** What the numbers are; "activation" by default. */
   readonly label?: string;
 }
 
 /**
- * The channels of a layer's output as pictures. Where no number is negative, as after ReLU, pale is
- * zero and dark is much; otherwise blue is positive and orange negative.
+ * Draws the channels of a layer's output as pictures. If no number is negative, as after ReLU, pale
+ * is zero and dark is large; otherwise blue is positive and orange negative.
  *
  * @param activations `[H × W × C]`, the output of a layer for one picture
  * @param shape `[H, W, C]`
  * @param options which and how
  * @returns the figure
- * @throws {RangeError} where the shape does not hold as many numbers
+ * @throws {RangeError} if the shape does not fit the count of numbers
+ *
+ * @example Two maps of 2 × 2 numbers
+ * ```ts
+ * import { featureMaps } from "@pixel/convnet/figures";
+ *
+ * const activations = [0, 1, 2, 0, 0, 3, 1, 1]; // [2 × 2 × 2]
+ * const figure = featureMaps(activations, [2, 2, 2]);
+ * console.assert(figure.description.includes("2 maps"));
+ * ```
  */
 export function featureMaps(
   activations: ArrayLike<number>,

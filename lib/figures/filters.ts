@@ -1,4 +1,4 @@
-/** The kernels of a convolution, as pictures of their weights. */
+/** The kernels of a convolution, drawn as pictures of their weights. */
 
 import { largestSize } from "./parts/extent.ts";
 import type { Figure } from "./parts/figure.ts";
@@ -11,26 +11,34 @@ import { shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 export interface FiltersOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** Which input channel's weights are shown; 0 by default. */
+  /** The input channel whose weights are shown; 0 by default. */
   readonly channel?: number;
-  /** Filters a row; 8 by default. */
+  /** Filters per row; 8 by default. */
   readonly columns?: number;
   /** Side of a weight on the page, in pixels; 14 by default. */
   readonly zoom?: number;
-  /** What stands above each filter; its number by default. */
+  /** The text above each filter; its number by default. */
   readonly names?: readonly string[];
-  /** The weight of full colour; the largest there is, of whatever sign, by default. */
+  /** The size of a weight that has the full colour; the largest by default, whatever its sign. */
   readonly limit?: number;
 }
 
 /**
- * Filters as coloured squares: blue weights are positive, orange ones negative, white is zero.
+ * Draws filters as coloured squares: blue weights are positive, orange ones negative, white is zero.
  *
- * @param weights `[kh × kw × D × C]`, as tfjs keeps a convolution's kernel
+ * @param weights `[kh × kw × D × C]`, tfjs's layout of a convolution's kernel
  * @param shape `[kh, kw, D, C]`
  * @param options which and how large
  * @returns the figure
- * @throws {RangeError} where the shape does not hold as many weights, or there is no such channel
+ * @throws {RangeError} if the shape does not fit the count of weights, or there is no such channel
+ *
+ * @example One filter of 2 × 2 weights
+ * ```ts
+ * import { filters } from "@pixel/convnet/figures";
+ *
+ * const figure = filters([1, -1, 0.5, 0], [2, 2, 1, 1]);
+ * console.assert(figure.description.includes("2 × 2 weights"));
+ * ```
  */
 export function filters(
   weights: ArrayLike<number>,

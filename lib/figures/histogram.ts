@@ -1,4 +1,4 @@
-/** How often numbers occur. */
+/** Histograms: how often numbers occur. */
 
 import * as Plot from "@observablehq/plot";
 import { type Axis, plotAxis } from "./parts/axis.ts";
@@ -12,7 +12,7 @@ import { panel } from "./parts/panel.ts";
 
 /** Numbers with a name. */
 export interface Sample {
-  /** What they are; needed where there are several samples. */
+  /** What they are; needed if there are several samples. */
   readonly name?: string;
   /** The numbers. */
   readonly values: ArrayLike<number>;
@@ -24,9 +24,9 @@ export interface HistogramOptions {
   readonly title?: string;
   /** Lines of text below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** What the numbers measure; "value" by default. Its domain says where the bins lie. */
+  /** What the numbers measure; "value" by default. Its domain is divided into the bins. */
   readonly x?: Axis;
-  /** How many bins; 40 by default. */
+  /** The number of bins; 40 by default. */
   readonly bins?: number;
   /** In pixels; 560 by default. */
   readonly width?: number;
@@ -39,6 +39,14 @@ export interface HistogramOptions {
  * @param samples numbers, or several samples with names
  * @param options heading, axis and bins
  * @returns the figure
+ *
+ * @example Seven numbers in four bins
+ * ```ts
+ * import { histogram } from "@pixel/convnet/figures";
+ *
+ * const figure = histogram([0, 1, 1, 2, 2, 2, 3], { bins: 4 });
+ * console.assert(figure.description.includes("7 numbers from 0 to 3"));
+ * ```
  */
 export function histogram(
   samples: ArrayLike<number> | readonly Sample[],
@@ -92,7 +100,7 @@ export function histogram(
   return page([...(single ? [] : [[legend(named, width)]]), [chart]], {
     title,
     notes: leftOut > 0
-      ? [...notes, `${count(leftOut)} that are not finite numbers are left out.`]
+      ? [...notes, `${count(leftOut)} values that are not finite are left out.`]
       : notes,
     description: `${title ?? `Histogram of ${x.label}`}: ` + list.map(({ name, values }) =>
       `${name ? `${name}, ` : ""}${values.length} numbers`
@@ -104,7 +112,7 @@ function isSamples(samples: ArrayLike<number> | readonly Sample[]): samples is r
   return typeof samples[0] === "object";
 }
 
-/** The smallest and the largest number of all samples; a little around them where they are one. */
+/** The smallest and the largest number of all samples; a little around them if they are equal. */
 function range(samples: readonly Sample[]): [number, number] {
   const [low, high] = extent(samples.flatMap(({ values }) => extent(values)));
   if (low < high) return [low, high];

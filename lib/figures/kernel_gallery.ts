@@ -1,4 +1,4 @@
-/** What hand-made kernels do to a picture: before, kernel, after. */
+/** Hand-made kernels at work on a picture: before, kernel, after. */
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "./parts/extent.ts";
@@ -10,15 +10,15 @@ import { FAINT, ink, signed } from "./parts/palette.ts";
 import { canvas, type Panel } from "./parts/panel.ts";
 import { shade, shadesOf, tilePanel } from "./parts/tiles.ts";
 
-/** One kernel and what it made. */
+/** One kernel and its output. */
 export interface KernelExample {
-  /** What the kernel is called. */
+  /** The kernel's name. */
   readonly name: string;
   /** `[k][k]` its weights. */
   readonly kernel: Rows;
   /** `[K × M]` the picture after it, row by row. */
   readonly output: ArrayLike<number>;
-  /** Pixels a row of the output; by default the picture's, less k − 1. */
+  /** Width of the output, in pixels; by default the picture's, less k − 1. */
   readonly outputWidth?: number;
 }
 
@@ -26,7 +26,7 @@ export interface KernelExample {
 export interface KernelGalleryOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** Pixels a row of the picture; 28 by default. */
+  /** Width of the picture, in pixels; 28 by default. */
   readonly width?: number;
   /** Side of a picture's pixel on the page; 4 by default. */
   readonly zoom?: number;
@@ -46,9 +46,19 @@ const CELL = 34, SIGN = 44, HEAD = 24;
  * the number above the picture is the one in full colour.
  *
  * @param picture `[H × W]` grey values, row by row
- * @param examples the kernels, and what each made of the picture
+ * @param examples the kernels and their outputs
  * @param options heading and sizes
  * @returns the figure
+ *
+ * @example One kernel on a picture of 3 × 2 pixels
+ * ```ts
+ * import { kernelGallery } from "@pixel/convnet/figures";
+ *
+ * const picture = [0, 255, 0, 0, 255, 0]; // [2 × 3]
+ * const edges = { name: "vertical edges", kernel: [[-1, 1]], output: [255, -255, 255, -255] };
+ * const figure = kernelGallery(picture, [{ ...edges, outputWidth: 2 }], { width: 3 });
+ * console.assert(figure.svg.includes("vertical edges"));
+ * ```
  */
 export function kernelGallery(
   picture: ArrayLike<number>,

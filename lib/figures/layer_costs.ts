@@ -1,4 +1,4 @@
-/** Where a network's parameters lie, and where its work. */
+/** The cost of each layer: parameters and multiply-adds. */
 
 import { barPanel } from "./bar_chart.ts";
 import type { Figure } from "./parts/figure.ts";
@@ -9,9 +9,9 @@ import { page } from "./parts/page.ts";
 export interface LayerCost {
   /** Its own name, such as "conv1". */
   readonly name: string;
-  /** The numbers it learns. */
+  /** The number of its parameters. */
   readonly parameters: number;
-  /** Multiply-adds for one image, forward. */
+  /** Multiply-adds in the forward pass of one image. */
   readonly multiplyAdds: number;
 }
 
@@ -22,12 +22,21 @@ export interface LayerCostsOptions {
 }
 
 /**
- * Two bar charts side by side: parameters and multiply-adds of each layer. Layers without either are
- * left out.
+ * Draws two bar charts side by side: parameters and multiply-adds of each layer. Layers that have
+ * neither are left out.
  *
  * @param layers first to last
  * @param options heading
  * @returns the figure
+ *
+ * @example The book's network
+ * ```ts
+ * import { layerCosts } from "@pixel/convnet/figures";
+ * import { cnn, summary } from "@pixel/convnet/model";
+ *
+ * const figure = layerCosts(summary(cnn(1)).layers);
+ * console.assert(figure.svg.includes("34,826 parameters"));
+ * ```
  */
 export function layerCosts(layers: readonly LayerCost[], options: LayerCostsOptions = {}): Figure {
   const { title } = options;

@@ -1,4 +1,4 @@
-/** How training went: loss and accuracy, epoch by epoch or step by step, one run or several. */
+/** Learning curves: loss and accuracy by epoch or by step, of one run or several. */
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "./parts/extent.ts";
@@ -13,27 +13,27 @@ import { type Panel, panel } from "./parts/panel.ts";
 export interface EpochPoint {
   /** The epoch, 1 for the first. */
   readonly epoch: number;
-  /** Mean cross-entropy on the training digits, in nats. */
+  /** Training loss: mean cross-entropy, in nats. */
   readonly loss: number;
-  /** Share of the training digits classified right, 0 to 1. */
+  /** Training accuracy, 0 to 1. */
   readonly accuracy: number;
-  /** Mean cross-entropy on the validation digits, in nats; none by default. */
+  /** Validation loss: mean cross-entropy, in nats; none by default. */
   readonly validationLoss?: number;
-  /** Share of the validation digits classified right; none by default. */
+  /** Validation accuracy, 0 to 1; none by default. */
   readonly validationAccuracy?: number;
 }
 
-/** One run of training, such as `train` returns it. */
+/** One run of training, as `train` returns it. */
 export interface Run {
-  /** What the run is called; needed where there are several. */
+  /** The name of the run; needed if there are several. */
   readonly name?: string;
-  /** Its epochs, first to last; may be empty while the first one lasts. */
+  /** Its epochs, first to last; empty until the first one ends. */
   readonly epochs: readonly EpochPoint[];
   /** The loss of each step's batch, drawn as a thin line; none by default. */
   readonly stepLosses?: ArrayLike<number>;
   /** The accuracy of each step's batch, 0 to 1; none by default. */
   readonly stepAccuracies?: ArrayLike<number>;
-  /** Steps an epoch; by default all steps divided by all epochs. */
+  /** Steps per epoch; by default all steps divided by all epochs. */
   readonly stepsPerEpoch?: number;
 }
 
@@ -41,11 +41,11 @@ export interface Run {
 export interface LearningCurvesOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** How many epochs the axis has room for, for a run that is not over; as many as there are. */
+  /** Epochs that the axis has room for, for a run that still goes on; those that have ended by default. */
   readonly epochs?: number;
   /**
-   * The largest loss that is shown, in nats; by default the largest of an epoch, or twice that where
-   * single steps are drawn, for the first ones would flatten all the rest.
+   * The largest loss that is shown, in nats; by default the largest of an epoch, or twice that if
+   * single steps are drawn: the first ones would flatten all the rest.
    */
   readonly maxLoss?: number;
 }
@@ -63,19 +63,31 @@ interface Line {
   readonly kind: "training" | "validation" | "step";
 }
 
-/** The two panels' size, in pixels, and how many points a line of steps keeps. */
+/** Size of each of the two panels, in pixels, and the most points in a line of steps. */
 const WIDTH = 350, HEIGHT = 250, STEP_POINTS = 150;
 
 /** Training is dashed, validation solid, in whatever colour. */
 const DASH = "5,4";
 
 /**
- * Loss on the left, accuracy on the right. Training is dashed and validation solid; several runs
- * have a colour each. Thin lines are single steps, averaged where there are many.
+ * Draws the loss on the left and the accuracy on the right. Training is dashed, validation solid;
+ * several runs have a colour each. Thin lines are single steps, averaged if there are many.
  *
  * @param runs one run or several
  * @param options heading and axes
  * @returns the figure
+ *
+ * @example Two epochs
+ * ```ts
+ * import { learningCurves } from "@pixel/convnet/figures";
+ *
+ * const epochs = [
+ *   { epoch: 1, loss: 0.4, accuracy: 0.88 },
+ *   { epoch: 2, loss: 0.2, accuracy: 0.94 },
+ * ];
+ * const figure = learningCurves({ epochs });
+ * console.assert(figure.description.includes("after epoch 2"));
+ * ```
  */
 export function learningCurves(
   runs: Run | readonly Run[],
@@ -113,7 +125,7 @@ export function learningCurves(
   });
 }
 
-/** Plot chooses the axis, but where there is nothing yet to choose by, or a single height. */
+/** Plot chooses the axis, unless there is nothing yet to choose by, or only one height. */
 function accuracyDomain(percents: readonly number[]): { domain?: [number, number] } {
   const [low, high] = extent(percents);
   if (percents.length === 0) return { domain: [0, 100] };
@@ -125,7 +137,7 @@ function heights({ points }: Line): number[] {
   return points.map(({ y }) => y);
 }
 
-/** How high the axis of the loss must reach. */
+/** The top of the loss axis. */
 function largest(lines: readonly Line[]): number {
   const of = (kinds: readonly string[]) =>
     Math.max(...lines.filter(({ kind }) => kinds.includes(kind)).flatMap(heights));
@@ -163,7 +175,7 @@ function lines(
   ];
 }
 
-/** Steps at their place between the epochs; neighbours become their mean where there are many. */
+/** Steps, placed between the epochs; if there are many, neighbours are averaged. */
 function stepPoints(run: Run, steps: ArrayLike<number> | undefined, unit: number): Point[] {
   if (!steps) return [];
   const each = run.stepsPerEpoch ?? steps.length / Math.max(run.epochs.length, 1);

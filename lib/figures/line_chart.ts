@@ -1,4 +1,4 @@
-/** Lines over a number: loss over learning rate, step time over batch size, and the like. */
+/** Line charts: loss over learning rate, step time over batch size, and the like. */
 
 import * as Plot from "@observablehq/plot";
 import { type Axis, plotAxis } from "./parts/axis.ts";
@@ -12,9 +12,9 @@ import { panel } from "./parts/panel.ts";
 
 /** A point of a line. */
 export interface LinePoint {
-  /** Where it stands from left to right. */
+  /** Its horizontal position. */
   readonly x: number;
-  /** Its height; a gap in the line where it is no finite number. */
+  /** Its height; if it is not finite, the line has a gap. */
   readonly y: number;
   /** The lower end of its spread; none by default. */
   readonly low?: number;
@@ -24,11 +24,11 @@ export interface LinePoint {
 
 /** One line. */
 export interface Series {
-  /** What it is called; needed where there are several. */
+  /** Its name; needed if there are several. */
   readonly name?: string;
   /** Its points, from left to right. */
   readonly points: readonly LinePoint[];
-  /** Dashed and without dots, for what was not measured, such as a limit; false by default. */
+  /** Dashed and without dots, for values that were not measured, such as a limit; false by default. */
   readonly dashed?: boolean;
 }
 
@@ -38,9 +38,9 @@ export interface LineChartOptions {
   readonly title?: string;
   /** Lines of text below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** From left to right. */
+  /** The horizontal axis. */
   readonly x: Axis;
-  /** From bottom to top. */
+  /** The vertical axis. */
   readonly y: Axis;
   /** A height with a name, drawn as a dotted line; none by default. */
   readonly limit?: { readonly value: number; readonly label: string };
@@ -54,7 +54,7 @@ export interface LineChartOptions {
 const MOST_DOTS = 25;
 
 /**
- * Draws one line or several, with their spread where it is given.
+ * Draws one line or several, each with its spread if it has one.
  *
  * @param series one line or several
  * @param options heading and axes
@@ -147,7 +147,7 @@ function freeSide(list: readonly Series[], height: number): "left" | "right" {
   return room(0) > room(-1) ? "left" : "right";
 }
 
-/** Where a line starts and ends, in words. Beside its largest height, rounding errors are 0. */
+/** The start and the end of a line, in words. Beside its largest height, rounding errors are 0. */
 function ends({ name, points }: Series): string {
   const first = points[0], last = points.at(-1);
   if (!first || !last) return `${name ?? "the line"} is empty`;

@@ -16,10 +16,10 @@ export interface LiveFigure {
 }
 
 /**
- * Opens a place for a changing figure below the running cell. Outside a notebook nothing is shown
- * and nothing goes wrong, so that the same code runs in both.
+ * Opens a place for a changing figure below the running cell. Outside a notebook it shows
+ * nothing and does no harm, so the same code runs in both.
  *
- * @param broadcast how messages are sent; by default the kernel's own way, where there is a kernel
+ * @param broadcast sends a message; by default the kernel's own function, if there is a kernel
  * @returns the place
  *
  * @example A curve that grows with every epoch

@@ -19,32 +19,45 @@ export interface LabelledPictures {
 export interface MistakesOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** How many are shown, the most confident first; 24 by default. */
+  /** The number of digits shown, the most confident first; 24 by default. */
   readonly count?: number;
-  /** Digits a row; 8 by default. */
+  /** Digits per row; 8 by default. */
   readonly columns?: number;
 }
 
-/** A digit that was called something else. */
+/** A misclassified digit. */
 interface Mistake {
   readonly index: number;
   readonly truth: number;
   readonly said: number;
-  /** What the network gave the class that it chose. */
+  /** The probability of the class that it chose. */
   readonly confidence: number;
-  /** What it gave the true class. */
+  /** The probability of the true class. */
   readonly doubt: number;
 }
 
 /**
- * The misclassified digits of which the network was most certain. Above each: the true class and the
- * predicted one, each with its probability.
+ * Draws the misclassified digits about which the network was most certain. The text above gives the
+ * true and the predicted class, each with its probability.
  *
  * @param digits all digits that were classified
- * @param probabilities `[N × C]` what the network said of each
+ * @param probabilities `[N × C]` what the network answered
  * @param options how many
  * @returns the figure
- * @throws {RangeError} where there are not as many rows of probabilities as digits, or they are NaN
+ * @throws {RangeError} if there is not one row of probabilities per digit, or one is NaN
+ *
+ * @example One mistake in two digits
+ * ```ts
+ * import { builtinDigits } from "@pixel/convnet/dataset";
+ * import { mistakes } from "@pixel/convnet/figures";
+ *
+ * const digits = builtinDigits({ count: 2, seed: 1 });
+ * const probabilities = Array.from(digits.labels).flatMap((label, i) =>
+ *   Array.from({ length: 10 }, (_, k) => k === (label + i) % 10 ? 0.91 : 0.01)
+ * ); // [2 × 10]; the second answer is one too high
+ * const figure = mistakes(digits, probabilities);
+ * console.assert(figure.description.includes("1 of 2 digits"));
+ * ```
  */
 export function mistakes(
   digits: LabelledPictures,

@@ -13,9 +13,9 @@ export interface DiagramLayer {
   readonly name: string;
   /** The kind of layer as tfjs calls it, such as "Conv2D". */
   readonly kind: string;
-  /** The shape of what it gives for one image: `[H, W, C]` or `[N]`. */
+  /** The shape of its output for one image: `[H, W, C]` or `[N]`. */
   readonly outputShape: readonly number[];
-  /** The numbers it learns. */
+  /** The number of its parameters. */
   readonly parameters: number;
 }
 
@@ -27,7 +27,7 @@ export interface NetworkDiagramOptions {
   readonly input?: readonly number[];
 }
 
-/** Fill and outline of each kind of layer; what has no parameters and no window is grey. */
+/** Fill and outline of each kind of layer; layers with neither parameters nor windows are grey. */
 const LOOKS: Record<string, readonly [fill: string, stroke: string]> = {
   Conv2D: ["#cfe1f2", "#0072b2"],
   MaxPooling2D: ["#fee0c0", "#c25500"],
@@ -60,6 +60,15 @@ interface Box {
  * @param layers first to last
  * @param options heading and input
  * @returns the figure
+ *
+ * @example The book's network
+ * ```ts
+ * import { networkDiagram } from "@pixel/convnet/figures";
+ * import { cnn, summary } from "@pixel/convnet/model";
+ *
+ * const figure = networkDiagram(summary(cnn(1)).layers);
+ * console.assert(figure.description.includes("conv1 26 × 26 × 32"));
+ * ```
  */
 export function networkDiagram(
   layers: readonly DiagramLayer[],

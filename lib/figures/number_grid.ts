@@ -1,4 +1,4 @@
-/** One digit as the numbers that it is. */
+/** A digit as a grid of numbers. */
 
 import type { Figure } from "./parts/figure.ts";
 import { number } from "./parts/format.ts";
@@ -12,7 +12,7 @@ import type { Domain } from "./parts/tiles.ts";
 export interface NumberGridOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** Pixels a row; 28 by default. */
+  /** Width of the picture, in pixels; 28 by default. */
   readonly width?: number;
   /** The numbers for paper and for full ink; 0 and 255 by default. */
   readonly domain?: Domain;
@@ -21,18 +21,28 @@ export interface NumberGridOptions {
 }
 
 /**
- * A picture as a grid of its numbers, each on a square of its grey.
+ * Draws a picture as a grid of its numbers, each on a square of its grey.
  *
  * @param pixels `[height × width]` grey values, row by row
  * @param options how wide, and what the numbers mean
  * @returns the figure
- * @throws {RangeError} where the pixels are no whole rows
+ * @throws {RangeError} if the pixels do not make whole rows
+ *
+ * @example Six pixels
+ * ```ts
+ * import { numberGrid } from "@pixel/convnet/figures";
+ *
+ * const figure = numberGrid([0, 128, 255, 64, 32, 16], { width: 3 });
+ * console.assert(figure.description.includes("2 rows of 3 numbers"));
+ * ```
  */
 export function numberGrid(pixels: ArrayLike<number>, options: NumberGridOptions = {}): Figure {
   const { title, width = 28, domain = [0, 255], cell = 26 } = options;
   const height = pixels.length / width;
   if (!Number.isInteger(height) || height === 0) {
-    throw new RangeError(`Cannot draw a grid: ${pixels.length} numbers are no rows of ${width}`);
+    throw new RangeError(
+      `Cannot draw a grid: ${pixels.length} numbers do not make whole rows of ${width}`,
+    );
   }
   const rows = Array.from(
     { length: height },

@@ -10,13 +10,13 @@ import { canvas } from "./parts/panel.ts";
 
 /** One grid of numbers. */
 export interface NumberStep {
-  /** What stands above it. */
+  /** The text above it. */
   readonly name: string;
   /** `[H][W]` the numbers. */
   readonly rows: Rows;
-  /** What stands between it and the next one, such as "·" or "="; an arrow by default. */
+  /** The sign between it and the next one, such as "·" or "="; an arrow by default. */
   readonly sign?: string;
-  /** The places with a frame, as `row · W + column`; none by default. */
+  /** The framed numbers, as `row · W + column`; none by default. */
   readonly marked?: ArrayLike<number>;
 }
 
@@ -41,7 +41,7 @@ const PALE = 1.6;
 /**
  * Draws grids of numbers from left to right. Blue is positive, orange negative, white zero.
  *
- * @param steps the grids, and what stands between them
+ * @param steps the grids and the signs between them
  * @param options heading and size
  * @returns the figure
  *

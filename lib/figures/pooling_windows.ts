@@ -16,10 +16,10 @@ export interface Pooling {
   readonly output: Rows;
   /** Side of a window, in pixels; 2 by default. */
   readonly size?: number;
-  /** Distance of two windows, in pixels; the window's side by default. */
+  /** Distance between two windows, in pixels; the window's side by default. */
   readonly stride?: number;
   /**
-   * Where each output number came from, as places `row · W + column` in the input, output row by
+   * The source of each output number, as places `row · W + column` in the input, output row by
    * row, as `maxPool` in `lib/reference` gives them; none by default, as for the mean.
    */
   readonly winners?: ArrayLike<number>;
@@ -33,20 +33,28 @@ export interface PoolingWindowsOptions {
   readonly cell?: number;
 }
 
-/** How far the frames of windows that overlap stand inside, in turns, so that none hides another. */
+/** Insets of the frames of overlapping windows, so that none hides another. */
 const INSETS = [2, 5, 8, 11];
 
 /** Space for the arrow, and height of the names, in pixels. */
 const ARROW = 60, HEAD = 22;
 
 /**
- * The picture and the pooled picture as numbers. Windows have a frame, and the number that comes from
- * a window has its colour: in turns of two colours and two kinds of line so that neighbours can be
- * told apart, or of four colours where windows overlap. Winners have a ring.
+ * Draws the picture and the pooled picture as numbers. Each window has a frame, and its output the
+ * same colour: two colours and two kinds of line alternate to tell neighbours apart, four colours if
+ * the windows overlap. Winners have a ring.
  *
  * @param pooling both, the window, and the winners
  * @param options heading and size
  * @returns the figure
+ *
+ * @example The largest of four numbers
+ * ```ts
+ * import { poolingWindows } from "@pixel/convnet/figures";
+ *
+ * const figure = poolingWindows({ input: [[1, 3], [2, 0]], output: [[3]], winners: [1] });
+ * console.assert(figure.description.includes("from 2 × 2 to 1 × 1"));
+ * ```
  */
 export function poolingWindows(pooling: Pooling, options: PoolingWindowsOptions = {}): Figure {
   const { input, output, size = 2, stride = size, winners } = pooling;

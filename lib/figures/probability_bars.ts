@@ -1,4 +1,4 @@
-/** What a network thinks of one digit. */
+/** The probabilities that a network gives to one digit. */
 
 import { answersOf } from "./parts/answers.ts";
 import type { Figure } from "./parts/figure.ts";
@@ -21,12 +21,20 @@ export interface ProbabilityBarsOptions {
 }
 
 /**
- * A bar for each class, from 0 to 100 %, and the digit to their left. The true class is orange.
+ * Draws a bar for each class, from 0 to 100 %, with the digit to their left. The true class is orange.
  *
  * @param probabilities `[C]` from 0 to 1
  * @param options heading, digit and truth
  * @returns the figure
- * @throws {RangeError} where there are no probabilities, or they are NaN
+ * @throws {RangeError} if there are no probabilities, or one is NaN
+ *
+ * @example Three classes
+ * ```ts
+ * import { probabilityBars } from "@pixel/convnet/figures";
+ *
+ * const figure = probabilityBars([0.7, 0.1, 0.2], { truth: 2 });
+ * console.assert(figure.description.includes("most likely 0, 70.0 %"));
+ * ```
  */
 export function probabilityBars(
   probabilities: ArrayLike<number>,

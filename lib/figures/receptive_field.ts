@@ -1,4 +1,4 @@
-/** How far the numbers of each layer see into a picture. */
+/** Receptive fields: the part of a picture that a number of each layer sees. */
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./parts/bitmap.ts";
@@ -8,13 +8,13 @@ import { CATEGORIES, FRAME, ink } from "./parts/palette.ts";
 import { canvas, type Panel } from "./parts/panel.ts";
 import { shade, shadesOf } from "./parts/tiles.ts";
 
-/** A layer and what one of its numbers sees. */
+/** A layer and the receptive field of its numbers. */
 export interface NamedField {
   /** The layer's name. */
   readonly name: string;
   /** Side of the square, in pixels of the picture. */
   readonly size: number;
-  /** How far the squares of two neighbours are apart, in pixels of the picture. */
+  /** Distance between the squares of two neighbours, in pixels of the picture. */
   readonly jump: number;
 }
 
@@ -22,7 +22,7 @@ export interface NamedField {
 export interface ReceptiveFieldOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** Pixels a row of the picture; 28 by default. */
+  /** Width of the picture, in pixels; 28 by default. */
   readonly width?: number;
   /** Side of a picture's pixel on the page; 5 by default. */
   readonly zoom?: number;
@@ -35,14 +35,23 @@ const HEAD = 40;
 const OWN = CATEGORIES[1], NEIGHBOUR = CATEGORIES[0];
 
 /**
- * The picture once for each layer, with the square that a number near its middle sees, and that of
- * the number to the right of it, dashed.
+ * Draws the picture once per layer, with the square that a number near its middle sees and, dashed,
+ * the square of the number to its right.
  *
  * @param picture `[H × W]` grey values, row by row
  * @param fields the layers, as `receptiveFields` in `lib/reference` computes them, without padding
  * @param options heading and sizes
  * @returns the figure
- * @throws {RangeError} where the pixels are no whole rows
+ * @throws {RangeError} if the pixels do not make whole rows
+ *
+ * @example A convolution on a picture of 4 × 4 pixels
+ * ```ts
+ * import { receptiveFieldFigure } from "@pixel/convnet/figures";
+ *
+ * const picture = Array.from({ length: 16 }, (_, i) => i);
+ * const figure = receptiveFieldFigure(picture, [{ name: "conv1", size: 3, jump: 1 }], { width: 4 });
+ * console.assert(figure.description.includes("conv1 3 × 3"));
+ * ```
  */
 export function receptiveFieldFigure(
   picture: ArrayLike<number>,
@@ -52,7 +61,9 @@ export function receptiveFieldFigure(
   const { title, width = 28, zoom = 5 } = options;
   const height = picture.length / width;
   if (!Number.isInteger(height) || height === 0) {
-    throw new RangeError(`Cannot draw a picture: ${picture.length} pixels are no rows of ${width}`);
+    throw new RangeError(
+      `Cannot draw a picture: ${picture.length} pixels do not make whole rows of ${width}`,
+    );
   }
   const pale = shade(picture, [0, 2 * Math.max(...Array.from(picture), 1e-9)]); // lines stand out
   const uri = bitmapUri(pale, width, shadesOf(ink));
@@ -103,7 +114,7 @@ function fieldPanel(
       fill: "none",
       stroke: FRAME,
     }),
-    // Drawn inside, so that both lines show; where it would not fit, there is no such number.
+    // Drawn inside, so that both lines show; if it does not fit, there is no such number.
     ...(left + jump + size <= width ? [square(left + jump, 1.5, NEIGHBOUR, "4,2")] : []),
     square(left, 0, OWN),
     Plot.text([name], { x: 1 + width * zoom / 2, y: 8, text: (t: string) => t, fontWeight: 600 }),

@@ -1,4 +1,4 @@
-/** Which pixels a decision depends on, laid over the digit. */
+/** Saliency: how much each pixel matters to a decision, laid over the digit. */
 
 import type { Figure } from "./parts/figure.ts";
 import { colourBar } from "./parts/legend.ts";
@@ -7,13 +7,13 @@ import { page } from "./parts/page.ts";
 import { amount, type Rgb, signed } from "./parts/palette.ts";
 import { type Domain, shade, tilePanel } from "./parts/tiles.ts";
 
-/** A digit and what each of its pixels matters. */
+/** A digit and how much each of its pixels matters. */
 export interface SaliencyMap {
   /** `[784]` grey values, 0 to 255. */
   readonly digit: ArrayLike<number>;
   /** `[784]` how much each pixel matters. */
   readonly map: ArrayLike<number>;
-  /** What stands above; nothing by default. */
+  /** The text above; none by default. */
   readonly caption?: string;
 }
 
@@ -23,9 +23,9 @@ export interface SaliencyOptions {
   readonly title?: string;
   /** What the maps measure, with its unit; "how much the pixel matters" by default. */
   readonly label?: string;
-  /** Digits a row; 5 by default. */
+  /** Digits per row; 5 by default. */
   readonly columns?: number;
-  /** Each digit with a scale of its own; false by default. */
+  /** Gives each digit a scale of its own; false by default. */
   readonly ownScale?: boolean;
 }
 
@@ -36,13 +36,23 @@ const GREYS = 7, COLOURS = 33;
 const STRENGTH = 0.45;
 
 /**
- * Lays maps over digits: the digit in grey, and over it the map's colours, as strong as the map is.
- * Maps without negative numbers go from white to dark blue; others are orange below zero and blue
- * above.
+ * Lays maps over digits: the digit in grey, and over it the map in colour, stronger where the map is
+ * larger. Maps without negative numbers go from white to dark blue; others are orange below zero and
+ * blue above.
  *
- * @param maps the digits and what matters in each
+ * @param maps the digits and their maps
  * @param options heading and scale
  * @returns the figure
+ *
+ * @example A digit whose ink matters
+ * ```ts
+ * import { builtinDigits } from "@pixel/convnet/dataset";
+ * import { saliency } from "@pixel/convnet/figures";
+ *
+ * const digit = builtinDigits({ count: 1, seed: 1 }).images;
+ * const figure = saliency([{ digit, map: Array.from(digit, (grey) => grey / 255) }]);
+ * console.assert(figure.description.includes("1 digit"));
+ * ```
  */
 export function saliency(
   maps: readonly SaliencyMap[],

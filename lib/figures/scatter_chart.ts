@@ -1,4 +1,4 @@
-/** Points over a number, in groups: one run of training a point, and the like. */
+/** Scatter charts: points in groups, such as one point per run of training. */
 
 import * as Plot from "@observablehq/plot";
 import { type Axis, plotAxis } from "./parts/axis.ts";
@@ -10,9 +10,9 @@ import { panel } from "./parts/panel.ts";
 
 /** Points of one colour. */
 export interface ScatterGroup {
-  /** What they are called. */
+  /** Their name. */
   readonly name: string;
-  /** Where each stands from left to right, and how high. */
+  /** Their positions. */
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -22,9 +22,9 @@ export interface ScatterChartOptions {
   readonly title?: string;
   /** Lines of text below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** From left to right. */
+  /** The horizontal axis. */
   readonly x: Axis;
-  /** From bottom to top. */
+  /** The vertical axis. */
   readonly y: Axis;
   /** In pixels; 560 by default. */
   readonly width?: number;
@@ -33,11 +33,22 @@ export interface ScatterChartOptions {
 }
 
 /**
- * Draws points.
+ * Draws groups of points, each with a colour and a symbol of its own.
  *
  * @param groups the points, group by group
  * @param options heading and axes
  * @returns the figure
+ *
+ * @example Accuracy over size
+ * ```ts
+ * import { scatterChart } from "@pixel/convnet/figures";
+ *
+ * const figure = scatterChart([{ name: "cnn", points: [{ x: 34_826, y: 0.99 }] }], {
+ *   x: { label: "parameters", log: true },
+ *   y: { label: "accuracy (%)", percent: true },
+ * });
+ * console.assert(figure.description.startsWith("accuracy (%) over parameters"));
+ * ```
  */
 export function scatterChart(
   groups: readonly ScatterGroup[],

@@ -93,7 +93,7 @@ Deno.test("histogram() counts numbers at the edges of bins, equal ones and none"
   assert.match(histogram([3, 3]).description, /from 1\.5 to 4\.5/);
   assert.match(histogram([]).description, /0 numbers from −1 to 1/);
   const { svg, description } = histogram([1, NaN, 2, Infinity]);
-  assert.match(svg, />2 that are not finite numbers are left out\.</);
+  assert.match(svg, />2 values that are not finite are left out\.</);
   assert.match(description, /from 1 to 2/);
 });
 
@@ -164,9 +164,9 @@ Deno.test("digitGrid() shows no more pictures than there are", () => {
 
 Deno.test("figures refuse data of the wrong length with a sentence", () => {
   const cases: [() => unknown, RegExp][] = [
-    [() => digitGrid({ images: [1, 2, 3] }), /3 pixels are not pictures of 28 × 28/],
+    [() => digitGrid({ images: [1, 2, 3] }), /3 pixels are not whole pictures of 28 × 28/],
     [() => digitGrid({ images: [] }), /0 pixels/],
-    [() => numberGrid([1, 2, 3], { width: 2 }), /3 numbers are no rows of 2/],
+    [() => numberGrid([1, 2, 3], { width: 2 }), /3 numbers do not make whole rows of 2/],
     [() => filters([1, 2], [3, 3, 1, 1]), /2 weights are not \[3,3,1,1\]/],
     [() => filters([1], [1, 1, 1, 1], { channel: 1 }), /no input channel 1 among 1/],
     [() => featureMaps([1], [2, 2, 1]), /1 numbers are not \[2,2,1\]/],
@@ -174,7 +174,7 @@ Deno.test("figures refuse data of the wrong length with a sentence", () => {
       () => mistakes({ images: IMAGES, labels: [0, 1] }, [1, 2, 3]),
       /3 probabilities: .* for 2 digits/,
     ],
-    [() => calibration([1, 2, 3], [0, 1]), /3 probabilities: they are no rows for 2 digits/],
+    [() => calibration([1, 2, 3], [0, 1]), /3 probabilities: they do not make whole rows for 2 digits/],
     [() => calibration([NaN, NaN, 0.2, 0.8], [0, 1]), /digit 0: they are NaN\. Did training/],
     [() => mistakes({ images: IMAGES, labels: [0, 1] }, [0, 1, NaN, 0]), /digit 1: they are NaN/],
     [() => probabilityBars([NaN, 0.5]), /they are NaN/],

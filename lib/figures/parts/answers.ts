@@ -1,28 +1,28 @@
-/** What a network said of several digits, row by row. */
+/** A network's answers about several digits, row by row. */
 
-/** What it said of one digit. */
+/** The answer about one digit. */
 export interface Answer {
   /** `[C]` the probabilities. */
   readonly row: readonly number[];
-  /** The class with the largest one; of equals, the first. */
+  /** The class with the largest probability; of equals, the first. */
   readonly said: number;
-  /** The largest one. */
+  /** The largest probability. */
   readonly confidence: number;
 }
 
 /**
- * Takes probabilities apart, digit by digit.
+ * Splits probabilities into one answer per digit.
  *
  * @param probabilities `[N × C]`
- * @param count how many digits there are, N
+ * @param count the number of digits, N
  * @returns `[N]`
- * @throws {RangeError} where they are no whole rows, or not numbers
+ * @throws {RangeError} if they do not make whole rows, or one is NaN
  */
 export function answersOf(probabilities: ArrayLike<number>, count: number): Answer[] {
   const classes = probabilities.length / count;
   if (!Number.isInteger(classes) || classes === 0) {
     throw new RangeError(
-      `Cannot read ${probabilities.length} probabilities: they are no rows for ${count} digits`,
+      `Cannot read ${probabilities.length} probabilities: they do not make whole rows for ${count} digits`,
     );
   }
   return Array.from({ length: count }, (_, n) => {

@@ -4,27 +4,27 @@ import type * as Plot from "@observablehq/plot";
 import { number } from "./format.ts";
 import type { Domain } from "./tiles.ts";
 
-/** What an axis measures. */
+/** An axis: what it measures, and its range. */
 export interface Axis {
-  /** What is measured, with its unit. */
+  /** The quantity, with its unit. */
   readonly label: string;
-  /** The numbers at its two ends; as far as the data reach by default. */
+  /** The numbers at its two ends; the range of the data by default. */
   readonly domain?: Domain;
-  /** Equal distances for equal ratios; false by default. */
+  /** A logarithmic scale; false by default. */
   readonly log?: boolean;
-  /** The data are shares from 0 to 1 and are shown in percent; false by default. */
+  /** Shows fractions from 0 to 1 in percent; false by default. */
   readonly percent?: boolean;
-  /** Starts at zero, where it has no domain; false by default. */
+  /** Starts at zero, if it has no domain; false by default. */
   readonly zero?: boolean;
-  /** Where numbers stand; at round places by default. */
+  /** The numbers that are written; round ones by default. */
   readonly ticks?: readonly number[];
 }
 
 /**
- * An axis as Plot has it.
+ * Returns the options of an axis for Plot.
  *
- * @param axis what it measures
- * @returns Plot's options of a scale
+ * @param axis the axis
+ * @returns Plot's scale options
  */
 export function plotAxis(axis: Axis): Plot.ScaleOptions {
   const { label, domain, log = false, percent = false, zero = false, ticks } = axis;

@@ -7,14 +7,14 @@ import type { Rgb } from "./palette.ts";
 /** The eight bytes with which every PNG starts. */
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 
-/** PNG's colour type for pixels that are places in a palette. */
+/** PNG's colour type for pixels that are indices into a palette. */
 const PALETTE = 3;
 
 /**
- * A picture as PNG (RFC 2083): eight bits a pixel, each a place in a list of colours.
+ * Encodes a picture as PNG (RFC 2083): eight bits per pixel, each an index into a list of colours.
  *
- * @param pixels `[height × width]` places in `colours`, row by row
- * @param width pixels a row
+ * @param pixels `[height × width]` indices into `colours`, row by row
+ * @param width pixels per row
  * @param colours at most 256
  * @returns the PNG's bytes
  */
@@ -38,10 +38,10 @@ export function encodePng(
 }
 
 /**
- * A picture as a data URI, for an `<image>`.
+ * Encodes a picture as a data URI, for an `<image>`.
  *
- * @param pixels `[height × width]` places in `colours`, row by row
- * @param width pixels a row
+ * @param pixels `[height × width]` indices into `colours`, row by row
+ * @param width pixels per row
  * @param colours at most 256
  * @returns the URI
  */

@@ -1,10 +1,10 @@
-/** How far numbers reach. */
+/** The range of numbers. */
 
 /**
- * The smallest and the largest number; what is not finite does not count.
+ * Returns the smallest and the largest finite number.
  *
  * @param values as many as you like: unlike `Math.max(...values)`, this does not run out of stack
- * @returns both; 0 and 0 where there is none
+ * @returns both; 0 and 0 if there are none
  */
 export function extent(values: ArrayLike<number>): [low: number, high: number] {
   let low = Infinity, high = -Infinity;
@@ -17,10 +17,10 @@ export function extent(values: ArrayLike<number>): [low: number, high: number] {
 }
 
 /**
- * The largest size of a number, above or below zero.
+ * Returns the largest absolute value.
  *
  * @param values any numbers
- * @returns a little more than 0 at least, so that one can divide by it
+ * @returns at least 1e−9, so that it can be divided by
  */
 export function largestSize(values: ArrayLike<number>): number {
   const [low, high] = extent(values);

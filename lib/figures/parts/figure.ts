@@ -1,10 +1,10 @@
-/** What every figure of this folder is: a picture as SVG text that Jupyter shows. */
+/** A figure: a picture as SVG text that Jupyter shows. */
 
 import { escapeHtml } from "../../escape.ts";
 import { jupyterDisplay } from "../../jupyter.ts";
 
 /**
- * A picture. As the last value of a notebook's cell it is shown; elsewhere, `figure.svg` is a whole
+ * A picture. Jupyter shows it if it is the last value of a cell; elsewhere, `figure.svg` is a whole
  * SVG document, ready for a file or a page.
  *
  * @example Without a notebook
@@ -20,7 +20,7 @@ export class Figure {
    * A picture of SVG text.
    *
    * @param svg the picture, one `<svg>` element with its namespace
-   * @param description what it shows, in a sentence, for those who cannot see it
+   * @param description what it shows, in a sentence, for readers who cannot see it
    */
   constructor(readonly svg: string, readonly description: string) {}
 
@@ -48,7 +48,7 @@ export class Figure {
 }
 
 /**
- * Text or bytes in base64.
+ * Encodes text or bytes in base64.
  *
  * @param content text, which becomes UTF-8, or bytes
  * @returns the base64 text

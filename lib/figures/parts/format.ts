@@ -4,10 +4,10 @@
 const TINY = 1e-4;
 
 /**
- * Writes a number with its significant digits, its thousands apart, and a real minus sign.
+ * Formats a number with its significant digits, grouped thousands and a real minus sign.
  *
  * @param value any number
- * @param digits how many count; 3 by default
+ * @param digits significant ones; 3 by default
  * @returns such as "−0.125" or "3.2e−9"
  */
 export function number(value: number, digits = 3): string {
@@ -19,10 +19,10 @@ export function number(value: number, digits = 3): string {
 }
 
 /**
- * Writes a share as a percentage.
+ * Formats a fraction as a percentage.
  *
  * @param share from 0 to 1
- * @param decimals behind the point; 1 by default
+ * @param decimals after the point; 1 by default
  * @returns such as "98.5 %"
  */
 export function percent(share: number, decimals = 1): string {
@@ -30,7 +30,7 @@ export function percent(share: number, decimals = 1): string {
 }
 
 /**
- * Writes a whole number with its thousands apart.
+ * Formats a whole number with grouped thousands.
  *
  * @param value any whole number, or its digits
  * @returns such as "34,826"

@@ -1,4 +1,4 @@
-/** What the colours of a figure mean. */
+/** Legends: the meaning of the colours in a figure. */
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./bitmap.ts";
@@ -9,11 +9,11 @@ import type { Domain } from "./tiles.ts";
 
 /** One entry of a legend. */
 export interface LegendEntry {
-  /** What it means. */
+  /** Its meaning. */
   readonly label: string;
   /** The colour. */
   readonly colour: string;
-  /** The line's dashes as SVG has them; solid by default. */
+  /** The line's dashes, in SVG's notation; solid by default. */
   readonly dash?: string;
   /** A field of the colour in place of a line; false by default. */
   readonly field?: boolean;
@@ -32,10 +32,10 @@ function roomOf(label: string): number {
 }
 
 /**
- * Entries side by side, on as many lines as they need.
+ * Draws entries side by side, on as many lines as they need.
  *
- * @param entries what means what
- * @param width of the whole, in pixels; more where a single entry needs it
+ * @param entries the colours and their meanings
+ * @param width of the whole, in pixels; more if a single entry needs it
  * @returns the drawing
  */
 export function legend(entries: readonly LegendEntry[], width: number): Panel {
@@ -51,7 +51,7 @@ export function legend(entries: readonly LegendEntry[], width: number): Panel {
   const widest = Math.max(0, ...placed.map(({ x, label }) => x + roomOf(label)));
   return canvas(Math.max(width, widest), y + LINE / 2, [
     ...placed.filter(({ field }) => !field).map((entry) =>
-      // one mark has one kind of dashes
+      // a mark has one dash pattern
       Plot.link([entry], {
         x1: "x",
         x2: ({ x }: Placed) => x + SAMPLE,
@@ -92,11 +92,11 @@ export function legend(entries: readonly LegendEntry[], width: number): Panel {
 const BAR = 12;
 
 /**
- * A bar that shows which colour stands for which number.
+ * Draws a bar that shows which colour stands for which number.
  *
  * @param scale the colours
  * @param domain the numbers at its two ends
- * @param label what is measured, with its unit
+ * @param label the quantity, with its unit
  * @param width of the bar, in pixels; 200 by default
  * @returns the drawing
  */

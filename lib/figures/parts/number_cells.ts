@@ -1,4 +1,4 @@
-/** Numbers in shaded squares: the picture as the computer has it. */
+/** Numbers in shaded squares: a picture as the computer sees it. */
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./bitmap.ts";
@@ -10,7 +10,7 @@ import { type Domain, shade, shadesOf } from "./tiles.ts";
 /** Rows of numbers. */
 export type Rows = readonly (readonly number[])[];
 
-/** Where and how numbers are drawn. */
+/** Position and looks of the numbers. */
 export interface NumberCellOptions {
   /** The upper left corner, in pixels. */
   readonly x: number;
@@ -18,21 +18,21 @@ export interface NumberCellOptions {
   readonly y: number;
   /** Side of a square, in pixels. */
   readonly cell: number;
-  /** What colour stands for a number. */
+  /** The colours of the numbers. */
   readonly scale: Scale;
   /** The numbers at the two ends of the scale. */
   readonly domain: Domain;
   /** Size of the numbers, in pixels; 12 by default. */
   readonly fontSize?: number;
-  /** How many digits count; 3 by default. */
+  /** Significant digits; 3 by default. */
   readonly digits?: number;
 }
 
 /**
- * Marks of shaded squares with a number in each.
+ * Returns the marks of shaded squares with a number in each.
  *
  * @param rows the numbers
- * @param options where and how
+ * @param options position and looks
  * @returns marks for a canvas
  */
 export function numberCells(rows: Rows, options: NumberCellOptions): Plot.Markish[] {
@@ -46,7 +46,7 @@ export function numberCells(rows: Rows, options: NumberCellOptions): Plot.Markis
     text: number(value, digits),
     fill: textOn(colours[places[i]]),
   }));
-  // A mark for each colour of text, so that it is said once and not for every number.
+  // A mark for each colour of text, so that the colour is written once and not for every number.
   const numbers = [...new Set(cells.map(({ fill }) => fill))].map((fill) =>
     Plot.text(cells.filter((cell) => cell.fill === fill), {
       x: "x",
@@ -80,7 +80,7 @@ export function numberCells(rows: Rows, options: NumberCellOptions): Plot.Markis
   ];
 }
 
-/** A square, or several in a rectangle, that stands out. */
+/** A square, or a rectangle of several, that is framed. */
 export interface Highlight {
   /** The first row. */
   readonly row: number;
@@ -93,10 +93,10 @@ export interface Highlight {
 }
 
 /**
- * A mark of frames around numbers.
+ * Returns the mark of frames around numbers.
  *
  * @param highlights which numbers
- * @param at where the numbers stand, as for {@linkcode numberCells}
+ * @param at position and size, as for {@linkcode numberCells}
  * @returns a mark for a canvas
  */
 export function highlight(
@@ -115,10 +115,10 @@ export function highlight(
 }
 
 /**
- * The domain of a scale of both signs.
+ * Returns a domain that has zero in its middle.
  *
  * @param values any numbers
- * @returns zero in its middle
+ * @returns both ends: the largest absolute value, negative and positive
  */
 export function around(values: readonly number[]): Domain {
   const most = largestSize(values);

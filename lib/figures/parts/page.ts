@@ -1,4 +1,4 @@
-/** Puts drawings together to a figure: a card with a title, and rows of panels on it. */
+/** Composes a figure: a card with a title and rows of panels. */
 
 import { escapeHtml } from "../../escape.ts";
 import { Figure } from "./figure.ts";
@@ -8,21 +8,21 @@ import { FONT_SIZE, type Panel } from "./panel.ts";
 /** Space around everything, and between panels, in pixels. */
 const MARGIN = 12;
 
-/** Size, distance to the line above, and width of a character on the safe side, in pixels. */
+/** Font size, line height, and a generous width of a character, in pixels. */
 const TITLE = { size: 15, line: 22, character: 9 }, NOTE = { size: 12, line: 18, character: 7 };
 
-/** What stands around the panels. */
+/** The text around the panels. */
 export interface PageOptions {
   /** The heading, one line; none by default. */
   readonly title?: string;
   /** Smaller lines below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** What the figure shows, in a sentence, for those who cannot see it. */
+  /** What the figure shows, in a sentence, for readers who cannot see it. */
   readonly description: string;
 }
 
 /**
- * A figure of panels.
+ * Composes a figure of panels.
  *
  * The card is white and the text dark in every theme: shown through an `<img>`, a picture cannot
  * know the colours of the page around it.
@@ -70,7 +70,7 @@ export function page(rows: readonly (readonly Panel[])[], options: PageOptions):
 }
 
 /**
- * Gives the ids of clip paths and gradients names that depend on the drawing alone. Plot counts them
+ * Gives the ids of clip paths and gradients names that depend only on the drawing. Plot counts them
  * over all plots of a process, and two figures on one HTML page must not share a name.
  */
 function renumber(content: string): string {
@@ -84,7 +84,7 @@ function renumber(content: string): string {
   );
 }
 
-/** A short name for a text (FNV-1a, 32 bits). */
+/** A short name for a text: its FNV-1a hash, 32 bits. */
 function hash(text: string): string {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);

@@ -17,7 +17,7 @@ export const PAPER = "#ffffff";
 /** Text and axes. */
 export const INK = "#222222";
 
-/** Text that may stand back. 5.7:1 on {@linkcode PAPER}. */
+/** Secondary text. Contrast 5.7:1 on {@linkcode PAPER}. */
 export const FAINT = "#666666";
 
 /** Frames of pictures, and lines that only guide the eye. */
@@ -25,7 +25,7 @@ export const FRAME = "#c8c8c8";
 
 /**
  * Colours for classes and runs, after Okabe and Ito, "Color Universal Design" (2008): told apart by
- * people with any kind of colour blindness. Their yellow is left out: it does not show on white.
+ * people with any kind of colour blindness. Their yellow is left out: it is invisible on white.
  */
 export const CATEGORIES: readonly string[] = [
   "#0072b2", // blue
@@ -37,7 +37,7 @@ export const CATEGORIES: readonly string[] = [
   "#555555", // grey
 ];
 
-/** Signs for the points of lines and groups, so that colour is not all that tells them apart. */
+/** Symbols for points, so that colour is not all that tells groups apart. */
 export const SYMBOLS: readonly SymbolType[] = [
   "circle",
   "square",
@@ -51,7 +51,7 @@ export const SYMBOLS: readonly SymbolType[] = [
 /** Paper to ink, for grey values: 0 is white, 1 is nearly black. */
 export const ink: Scale = scale(["#ffffff", "#111111"]);
 
-/** For amounts from nothing up: white over yellow and green to dark blue,
+/** For amounts from zero up: white through yellow and green to dark blue,
  * Brewer's YlGnBu from its second colour on. */
 export const amount: Scale = scale([
   "#ffffff",
@@ -86,7 +86,7 @@ export const blues: Scale = scale(["#ffffff", "#cfe1f2", "#73b2d8", "#2166ac", "
 /** From white to one colour, for counts in a table that are mistakes. */
 export const oranges: Scale = scale(["#ffffff", "#fee0c0", "#fda762", "#d55e00", "#8c3a00"]);
 
-/** A scale through colours at even distances, straight lines in between. */
+/** A scale through evenly spaced colours, linear in between. */
 function scale(stops: readonly string[]): Scale {
   const colours = stops.map(parse);
   return (t) => {
@@ -104,7 +104,7 @@ function parse(colour: string): Rgb {
 }
 
 /**
- * A colour as SVG has it.
+ * Formats a colour for SVG.
  *
  * @param colour red, green and blue
  * @returns such as "#0072b2"
@@ -114,7 +114,7 @@ export function hex([red, green, blue]: Rgb): string {
 }
 
 /**
- * The colour of text on a coloured ground: nearly black or white, whichever has the higher contrast
+ * Returns the colour of text on a coloured ground: nearly black or white, whichever has the higher contrast
  * by the Web Content Accessibility Guidelines 2.1. Both have 4.3:1 at a relative luminance of 0.19.
  *
  * @param ground the colour behind the text

@@ -1,13 +1,13 @@
-/** One plot without its surroundings: what Observable Plot draws, made small, plain and repeatable. */
+/** A single plot, drawn by Observable Plot and made small, plain and reproducible. */
 
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { INK } from "./palette.ts";
 
-/** The size of all text that says nothing else, in pixels. */
+/** The default font size, in pixels. */
 export const FONT_SIZE = 12;
 
-/** A drawing of a known size that stands on a page with others. */
+/** A drawing of known size, one of several on a page. */
 export interface Panel {
   /** In pixels. */
   readonly width: number;
@@ -17,7 +17,7 @@ export interface Panel {
   readonly content: string;
 }
 
-/** The little of the DOM that is needed here; Deno's own types have none of it. */
+/** The part of the DOM that is needed here; Deno's own types lack it. */
 interface Element {
   readonly localName: string;
   readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
@@ -36,7 +36,7 @@ const LENGTHS = new Set(
 /**
  * Draws a plot with Observable Plot.
  *
- * @param options Plot's own, with width and height; no title or legend, which would make it HTML
+ * @param options Plot's own, with width and height; no title or legend, which would turn it into HTML
  * @returns the plot's content
  */
 export function panel(
@@ -51,7 +51,7 @@ export function panel(
 }
 
 /**
- * A plot whose units are pixels, without axes.
+ * Draws marks without axes, with pixels as units.
  *
  * @param width in pixels
  * @param height in pixels
@@ -70,7 +70,7 @@ export function canvas(width: number, height: number, marks: readonly Plot.Marki
   });
 }
 
-/** Rounds lengths, names colours, and drops what only a screen reader of the parts would use. */
+/** Rounds lengths, names colours, and drops ARIA labels: the figure has a description of its own. */
 function tidy(element: Element): void {
   for (const { name, value } of [...element.attributes]) {
     if (name.startsWith("aria-")) element.removeAttribute(name);

@@ -1,29 +1,29 @@
-/** Small pictures in rows: digits, filters and feature maps all are. */
+/** Small pictures in rows: digits, filters and feature maps. */
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./bitmap.ts";
 import { FRAME, type Rgb, type Scale } from "./palette.ts";
 import { canvas, type Panel } from "./panel.ts";
 
-/** How many shades a picture has: more than an eye can count, few enough to stay small. */
+/** The number of shades: more than an eye can count, few enough for small files. */
 const SHADES = 65;
 
 /** The least space between two pictures, and the height of a line of captions, in pixels. */
 const GAP = 6, CAPTION = 18;
 
-/** Pictures of one size, and how they are drawn. */
+/** Size and looks of the pictures. */
 export interface TileOptions {
-  /** Pixels a row of each picture. */
+  /** Width of each picture, in pixels. */
   readonly width: number;
   /** The side of a picture's pixel on the page, in whole pixels. */
   readonly zoom: number;
-  /** Pictures a row. */
+  /** Pictures per row. */
   readonly columns: number;
   /** At most 255 colours. */
   readonly colours: readonly Rgb[];
-  /** What stands above each picture, one line or more; nothing by default. */
+  /** The text above each picture, one line or more; none by default. */
   readonly captions?: readonly string[];
-  /** The frame's colour, for each picture; thin and light grey by default. */
+  /** The colour of each picture's frame; thin and light grey by default. */
   readonly frames?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface TileOptions {
 export type Domain = readonly [low: number, high: number];
 
 /**
- * The colours of a scale, for pictures of {@linkcode shade}.
+ * Returns the colours of a scale, for pictures of {@linkcode shade}.
  *
  * @param scale the scale
  * @returns the colours, from the low end to the high one
@@ -41,12 +41,12 @@ export function shadesOf(scale: Scale): Rgb[] {
 }
 
 /**
- * Numbers as places in the colours of a scale.
+ * Converts numbers into indices of colours of a scale.
  *
  * @param values any numbers; those outside the domain take the colour of its end
  * @param domain the numbers at the two ends of the scale
- * @param shades how many colours there are; as many as {@linkcode shadesOf} gives by default
- * @returns a place for each number
+ * @param shades the number of colours; as many as {@linkcode shadesOf} gives by default
+ * @returns an index per number
  */
 export function shade(values: ArrayLike<number>, domain: Domain, shades = SHADES): Uint8Array {
   const [low, high] = domain;
@@ -57,11 +57,11 @@ export function shade(values: ArrayLike<number>, domain: Domain, shades = SHADES
 }
 
 /**
- * One of several pictures.
+ * Copies one of several pictures.
  *
  * @param images `[N × side × side]`
- * @param i which one
- * @param side pixels a row and rows
+ * @param i its index
+ * @param side width and height, in pixels
  * @returns `[side × side]` a copy
  */
 export function pictureAt(images: ArrayLike<number>, i: number, side: number): number[] {
@@ -69,13 +69,13 @@ export function pictureAt(images: ArrayLike<number>, i: number, side: number): n
 }
 
 /**
- * Draws pictures in rows. All of them are one bitmap, which keeps a page of hundred digits below
- * 50 kB.
+ * Draws pictures in rows. All of them form one bitmap, which keeps a page of a hundred digits
+ * below 50 kB.
  *
- * @param tiles each `[height × width]` places in the colours, row by row
- * @param options how
+ * @param tiles each `[height × width]` indices of colours, row by row
+ * @param options size and looks
  * @returns the drawing
- * @throws {RangeError} where there are none
+ * @throws {RangeError} if there are none
  */
 export function tilePanel(tiles: readonly Uint8Array[], options: TileOptions): Panel {
   const { width, zoom, columns, colours, captions = [], frames } = options;
@@ -133,7 +133,7 @@ export function tilePanel(tiles: readonly Uint8Array[], options: TileOptions): P
   ]);
 }
 
-/** About how wide the widest line of a text is, in pixels, with room to spare. */
+/** A generous width of the widest line of a text, in pixels. */
 function textWidth(text: string): number {
   return Math.max(...text.split("\n").map((line) => line.length)) * 7.2 + 6;
 }
