@@ -174,7 +174,10 @@ Deno.test("figures refuse data of the wrong length with a sentence", () => {
       () => mistakes({ images: IMAGES, labels: [0, 1] }, [1, 2, 3]),
       /3 probabilities: .* for 2 digits/,
     ],
-    [() => calibration([1, 2, 3], [0, 1]), /3 probabilities: they do not make whole rows for 2 digits/],
+    [
+      () => calibration([1, 2, 3], [0, 1]),
+      /3 probabilities: they do not make whole rows for 2 digits/,
+    ],
     [() => calibration([NaN, NaN, 0.2, 0.8], [0, 1]), /digit 0: they are NaN\. Did training/],
     [() => mistakes({ images: IMAGES, labels: [0, 1] }, [0, 1, NaN, 0]), /digit 1: they are NaN/],
     [() => probabilityBars([NaN, 0.5]), /they are NaN/],
