@@ -1,6 +1,6 @@
 /** Looks at a reader's answer and says what helps on. It never throws. */
 
-import { same, shapeOf } from "./compare.ts";
+import { isRounded, same, shapeOf } from "./compare.ts";
 import { describe, describeError } from "./describe.ts";
 import type { Exercise } from "./exercise.ts";
 import { exercises } from "./exercises.ts";
@@ -66,6 +66,9 @@ async function judge(exercise: Exercise, given: unknown, seconds: number): Promi
   const mistake = exercise.mistakes.find((mistake) =>
     same(answer, mistake.answer, exercise.tolerance)
   );
+  if (!mistake && isRounded(answer, exercise.answer)) {
+    return wrong(exercise, "Right so far. Give more decimals, or let the cell compute them.");
+  }
   return wrong(exercise, mistake?.hint ?? wrongKind(exercise, answer) ?? exercise.hint);
 }
 
@@ -133,5 +136,5 @@ function right(exercise: Exercise): Verdict {
 }
 
 function wrong(exercise: Exercise, hint: string): Verdict {
-  return new Verdict(exercise.id, "wrong", hint);
+  return new Verdict(exercise.id, "wrong", hint, exercise.method);
 }

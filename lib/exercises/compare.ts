@@ -6,43 +6,82 @@ interface Numbers {
   readonly data: readonly number[];
 }
 
-/** An answer that holds more parts than this is none: no exercise asks for as many. */
+/** An answer with more parts than this does not count: no exercise asks for as many. */
 const MOST_PARTS = 100_000;
 
 /** Nor is one that is nested deeper. It may hold itself. */
 const MOST_AXES = 6;
 
+/** How far numbers may be off by default, as a share of the largest: what float32 keeps. */
+const ROUNDING = 1e-6;
+
+/** Whole numbers are exact but for the last bits of float64. */
+const EXACT = 1e-12;
+
+/** Thousands set apart, as the book prints them: 47,040,016. Blanks and underscores do as well. */
+const WITH_THOUSANDS = /^[+-]?\d{1,3}(?:[,_'\s]\d{3})+(?:\.\d+)?$/;
+
 /**
- * Whether an answer is what was expected. Numbers may be off by a share of the largest one
- * expected. Arrays, typed arrays, volumes of the reference and tensors count alike, axes of length
- * 1 do not count, and a number may come as text; words are the same in capitals.
+ * Tells whether an answer is what was expected. Numbers may be off by a share of the largest one
+ * expected. Arrays, typed arrays, volumes of the reference and tensors count alike, axes of length 1
+ * do not count, and a number may come as text, "47,040,016" or "11.35 %"; words are the same in
+ * capitals and in brackets.
  *
  * @param answer anything
  * @param expected a number, numbers, a text or a truth value
- * @param tolerance the share; 1e-6 by default
+ * @param tolerance the share; by default 1e-6, or nothing where all that is expected is whole
  * @returns whether they are the same
  */
-export function same(answer: unknown, expected: unknown, tolerance = 1e-6): boolean {
+export function same(answer: unknown, expected: unknown, tolerance?: number): boolean {
   if (typeof expected === "string") {
-    return typeof answer === "string" && answer.trim().toLowerCase() === expected.toLowerCase();
+    return typeof answer === "string" && bare(answer) === expected.toLowerCase();
   }
   const a = numbersIn(answer), b = numbersIn(expected);
   if (!a || !b) return Object.is(answer, expected);
   if (a.shape.join() !== b.shape.join()) return false;
+  const share = tolerance ?? (b.data.every(Number.isInteger) ? EXACT : ROUNDING);
   const largest = b.data.reduce(
     (max, x) => Number.isFinite(x) ? Math.max(max, Math.abs(x)) : max,
     0,
   );
   return b.data.every((x, i) =>
-    Object.is(a.data[i], x) || Math.abs(a.data[i] - x) <= tolerance * largest
+    Object.is(a.data[i], x) || Math.abs(a.data[i] - x) <= share * largest
   );
 }
 
 /**
- * The shape of an answer without the axes of length 1: `[]` for a number.
+ * Tells whether an answer is what was expected, rounded or cut off too early.
  *
  * @param answer anything
- * @returns the lengths, or undefined where it is not made of numbers
+ * @param expected a number or numbers
+ * @returns whether more digits are all that it lacks
+ */
+export function isRounded(answer: unknown, expected: unknown): boolean {
+  const a = numbersIn(answer), b = numbersIn(expected);
+  if (!a || !b || a.shape.join() !== b.shape.join() || b.data.every(Number.isInteger)) return false;
+  return b.data.every((x, i) => a.data[i] === x || isShorter(a.data[i], x));
+}
+
+/** Whether the digits of the one, two at least, are the first of the other's. */
+function isShorter(short: number, long: number): boolean {
+  const [digits, exponent = "0"] = String(Math.abs(short)).split("e");
+  const decimals = digits.split(".")[1]?.length ?? 0;
+  if (digits.replace(".", "").replace(/^0+/, "").length < 2) return false;
+  const unit = (1 + 1e-9) * 10 ** (Number(exponent) - decimals);
+  const missing = Math.abs(long) - Math.abs(short);
+  return Math.sign(short) === Math.sign(long) && missing >= -unit / 2 && missing < unit;
+}
+
+/** A word without what stands around it: "(c)" and "c." are meant as "c". */
+function bare(text: string): string {
+  return text.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
+}
+
+/**
+ * Returns the shape of an answer without the axes of length 1: `[]` for a number.
+ *
+ * @param answer anything
+ * @returns the lengths, or undefined if it is not made of numbers
  */
 export function shapeOf(answer: unknown): readonly number[] | undefined {
   return numbersIn(answer)?.shape;
@@ -59,8 +98,8 @@ function gather(answer: unknown, seen: { parts: number }, depth: number): Number
     return { shape: [], data: [Number(answer)] };
   }
   if (typeof answer === "string") {
-    const number = Number(answer);
-    return answer.trim() === "" || Number.isNaN(number) ? undefined : { shape: [], data: [number] };
+    const number = readNumber(answer);
+    return Number.isNaN(number) ? undefined : { shape: [], data: [number] };
   }
   if (Array.isArray(answer)) return gatherEach(answer, seen, depth);
   if (ArrayBuffer.isView(answer) && "length" in answer) {
@@ -71,6 +110,16 @@ function gather(answer: unknown, seen: { parts: number }, depth: number): Number
     return data && { shape: [...answer.shape], data };
   }
   return undefined;
+}
+
+/** A number as people write it; NaN where it is not one. */
+function readNumber(text: string): number {
+  const [, written, percent] = text.trim().replace("−", "-").match(/^(.+?)\s*(%?)$/s) ?? [];
+  if (written === undefined) return NaN;
+  const number = Number(
+    WITH_THOUSANDS.test(written) ? written.replaceAll(/[,_'\s]/g, "") : written,
+  );
+  return percent ? number / 100 : number;
 }
 
 function gatherEach(

@@ -26,7 +26,10 @@ export interface Exercise {
    * function, which is right on the cases.
    */
   readonly answer: unknown;
-  /** How far a number may be off, as a share of the largest; 1e-6 by default. */
+  /**
+   * How far numbers may be off, as a share of the largest. By default whole numbers are exact, for
+   * they count, and others have 1e-6.
+   */
   readonly tolerance?: number;
   /** For a function: the arguments to call it with, made anew for each call. */
   readonly cases?: () => unknown[][];
@@ -36,8 +39,10 @@ export interface Exercise {
   readonly solution?: string;
   /** The wrong answers that have a hint of their own. */
   readonly mistakes: readonly Mistake[];
-  /** The hint for every other wrong answer. */
+  /** A nudge, for every other wrong answer. It does not say how the answer is found. */
   readonly hint: string;
+  /** How the answer is found, folded below every hint; nothing by default. */
+  readonly method?: string;
   /** Why the answer is what it is, in Markdown without formulas, to be shown as text too. */
   readonly explanation: string;
 }

@@ -33,22 +33,26 @@ export class Verdict {
   readonly status: Status;
   /** A hint where it is wrong, the explanation where it is right. `Backticks` mark code. */
   readonly message: string;
+  /** How the answer is found, for a reader whom the hint does not help on; folded in a notebook. */
+  readonly method?: string;
 
   /**
-   * A verdict.
+   * Makes a verdict.
    *
    * @param id the exercise
    * @param status right, wrong or open
    * @param message what else there is to say
+   * @param method how the answer is found; nothing by default
    */
-  constructor(id: string, status: Status, message: string) {
+  constructor(id: string, status: Status, message: string, method?: string) {
     this.id = id;
     this.status = status;
     this.message = message;
+    this.method = method;
   }
 
   /**
-   * As text of one line or more.
+   * Returns the verdict as text, without the method.
    *
    * @returns sign, exercise, word and message
    */
@@ -58,16 +62,20 @@ export class Verdict {
   }
 
   /**
-   * As HTML: a tinted box whose letters have the colour of the page, light or dark.
+   * Returns the verdict as HTML: a tinted box whose letters have the colour of the page, light or
+   * dark, with the method folded.
    *
    * @returns a `<div>`
    */
   toHTML(): string {
     const { sign, word, color } = LOOKS[this.status];
-    const paragraphs = this.message.split(/\n{2,}/).map((text) => `<p>${toInline(text)}</p>`);
+    const method = this.method
+      ? `<details><summary>How to find it</summary>${toParagraphs(this.method)}</details>`
+      : "";
     return `<div style="border-left: 4px solid ${color}; background: ${color}22; ` +
       `padding: 0.1em 1em; max-width: 50em">` +
-      `<p><b>${sign} ${escapeHtml(this.id)}: ${word}</b></p>${paragraphs.join("")}</div>`;
+      `<p><b>${sign} ${escapeHtml(this.id)}: ${word}</b></p>` +
+      `${toParagraphs(this.message)}${method}</div>`;
   }
 
   /**
@@ -78,6 +86,10 @@ export class Verdict {
   [jupyterDisplay](): Record<string, string> {
     return { "text/html": this.toHTML(), "text/plain": this.toString() };
   }
+}
+
+function toParagraphs(text: string): string {
+  return text.split(/\n{2,}/).map((paragraph) => `<p>${toInline(paragraph)}</p>`).join("");
 }
 
 function toInline(text: string): string {

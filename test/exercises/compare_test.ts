@@ -1,12 +1,36 @@
 import assert from "node:assert/strict";
-import { same, shapeOf } from "../../lib/exercises/compare.ts";
+import { isRounded, same, shapeOf } from "../../lib/exercises/compare.ts";
 
 Deno.test("same() forgives a share of the largest number", () => {
   assert(same(1001, 1000, 0.001));
   assert(!same(1002, 1000, 0.001));
   assert(same([1000, 1], [1000, 0], 0.001));
+  assert(same([0.3, 1e-17], [0.3, 0]) && !same([0.3, 0.001], [0.3, 0]));
   assert(same(9.54e-7, 9.5367e-7, 0.002));
   assert(!same(1e-7, 0));
+});
+
+Deno.test("same() takes whole numbers exactly: they count", () => {
+  assert(!same([529_984, 6_084, 9.5], [529_984, 6_084, 9]));
+  assert(!same(47_040_016.01, 47_040_016) && same(0.1 * 3 * 10, 3));
+});
+
+Deno.test("same() reads numbers as people write them", () => {
+  for (const text of ["47,040,016", "47 040 016", "47_040_016", " 47040016 "]) {
+    assert(same(text, 47_040_016), text);
+  }
+  assert(same("11.35 %", 0.1135) && same("−6", -6) && same("1,234.5", 1_234.5));
+  for (const text of ["47,04", "1,2345", ",", "%", "4,7040,016"]) {
+    assert.equal(shapeOf(text), undefined, text);
+  }
+});
+
+Deno.test("isRounded() tells digits that are missing from digits that are wrong", () => {
+  assert(isRounded(0.114, 0.1135) && isRounded(0.113, 0.1135) && isRounded(9.5e-7, 9.5367e-7));
+  assert(isRounded([0.33, 0.5], [1 / 3, 0.5]) && isRounded(-1.4, -1.386));
+  assert(!isRounded(0.12, 0.1135) && !isRounded(1.4, -1.386) && !isRounded([1.4], [1.386, 2]));
+  assert(!isRounded(1, 1.386), "one digit may be chance");
+  assert(!isRounded(18_000, 18_496), "a count is exact");
 });
 
 Deno.test("same() takes NaN and infinity for what they are", () => {
@@ -23,6 +47,7 @@ Deno.test("same() tells shapes apart, but for axes of length 1", () => {
 
 Deno.test("same() compares words without spaces around them, and in capitals", () => {
   assert(same(" B", "b") && !same("a", "b") && !same(1, "b"));
+  assert(same("(c)", "c") && same("c.", "c") && same("'C'", "c") && !same("()", "c"));
 });
 
 Deno.test("same() compares anything else as it is", () => {

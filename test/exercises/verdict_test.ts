@@ -33,6 +33,13 @@ Deno.test("what a reader wrote is shown, not run", () => {
   assert.match(html, /<code>&lt;script&gt;<\/code> &amp; &quot;quotes&quot;/);
 });
 
+Deno.test("the method is folded, and is not part of the text", () => {
+  const verdict = new Verdict("1", "wrong", "Look again.", "Multiply by `w`.");
+  assert.match(verdict.toHTML(), /<p>Look again\.<\/p><details>.*<p>Multiply by <code>w<\/code>/);
+  assert(!`${verdict}`.includes("Multiply"));
+  assert(!new Verdict("1", "wrong", "Look again.").toHTML().includes("<details>"));
+});
+
 Deno.test("an empty line begins a paragraph", () => {
   assert.match(new Verdict("1", "right", "one\n\ntwo").toHTML(), /<p>one<\/p><p>two<\/p>/);
 });
