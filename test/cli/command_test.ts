@@ -1,0 +1,81 @@
+/** What all commands share, in a small command of its own process, as a user meets it. */
+
+import assert from "node:assert/strict";
+import { dirname, fromFileUrl, join } from "@std/path";
+import type { TaskResult } from "./deno_task.ts";
+
+const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
+
+/** A command that counts, and throws what it is told to. */
+const PROGRAM = `
+import { command, positiveNumber, run, wholeNumber } from "./lib/cli/command.ts";
+import { UserError } from "./lib/errors.ts";
+await run(
+  command("count", "Counts.")
+    .option("--to <n>", "up to", wholeNumber(1, 20))
+    .option("--by <x>", "by", positiveNumber(10))
+    .option("--throw <what>", "throws")
+    .action(({ to, by, throw: what }) => {
+      if (what === "user") throw new UserError("Cannot count: there is nothing");
+      if (what === "bug") throw new TypeError("x is undefined");
+      console.log(JSON.stringify({ to, by }));
+    }),
+);
+`;
+
+async function count(...args: string[]): Promise<TaskResult> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-check", "--allow-env", "-", ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(PROGRAM));
+  await writer.close();
+  const { code, stdout, stderr } = await process.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+Deno.test("a command hands its options over as numbers and ends with 0", async () => {
+  const { code, stdout } = await count("--to", "20", "--by", "0.5");
+  assert.deepEqual([code, stdout], [0, '{"to":20,"by":0.5}\n']);
+});
+
+Deno.test("an option that is no such number is refused in a sentence, with exit code 2", async () => {
+  const wrong = [
+    ...["0", "21", "1.5", "-1", "1e1", "0x1", " 7", ""].map((text) => ["--to", text]),
+    ...["0", "-1", "11", "NaN", "Infinity", "one", " "].map((text) => ["--by", text]),
+  ];
+  const results = await Promise.all(wrong.map((args) => count(...args)));
+  for (const [i, { code, stdout, stderr }] of results.entries()) {
+    assert.deepEqual([code, stdout], [2, ""], wrong[i].join(" "));
+    assert.match(stderr, /^error: option '--(to|by) <\w>' argument '.*' is invalid\. It must be/);
+    assert.match(stderr, /\(deno task count --help lists the options\)/);
+  }
+});
+
+Deno.test("an option or an argument that is not there is refused, with exit code 2", async () => {
+  for (const args of [["--from", "1"], ["three"]]) {
+    const { code, stderr } = await count(...args);
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: (unknown option '--from'|too many arguments)/);
+  }
+});
+
+Deno.test("--help tells the options and ends with 0", async () => {
+  const { code, stdout } = await count("--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /^Usage: deno task count .*\n\nCounts\.\n[^]*--to <n>/);
+});
+
+Deno.test("an error for the user is one sentence, an error of ours has its place in the code", async () => {
+  const user = await count("--throw", "user");
+  assert.deepEqual([user.code, user.stderr], [1, "error: Cannot count: there is nothing\n"]);
+  const bug = await count("--throw", "bug");
+  assert.equal(bug.code, 1);
+  assert.match(bug.stderr, /TypeError: x is undefined\n +at /);
+});
