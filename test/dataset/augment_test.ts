@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { augment } from "../../lib/dataset/augment.ts";
+import { augment, gatherAugmented } from "../../lib/dataset/augment.ts";
 import { random } from "../../lib/random.ts";
-import { builtinDigits } from "../../lib/dataset/mod.ts";
+import { builtinDigits, slice } from "../../lib/dataset/mod.ts";
 
 const { images } = builtinDigits({ count: 200, seed: 3 });
 const image = (n: number) => images.subarray(784 * n, 784 * (n + 1));
@@ -47,6 +47,60 @@ function dotDrawn(row: number, column: number, chances: Record<number, number>):
 Deno.test("augment() moves a picture to the right by what it is told", () => {
   const out = dotDrawn(14, 14, { 4: 5 / 6 }); // only the move along x: two thirds of 1.5 pixels
   assert.ok(Math.abs(out[14 * 28 + 15] - 1) < 1e-6);
+});
+
+/** Where a point of ink lies from the middle of the picture, pixels to the right and down. */
+function placeOf(out: Float32Array): [right: number, down: number] {
+  const mass = out.reduce((sum, grey) => sum + grey, 0);
+  const mean = (of: (p: number) => number) =>
+    out.reduce((sum, grey, p) => sum + grey * of(p), 0) / mass - 13.5;
+  return [mean((p) => p % 28), mean((p) => Math.floor(p / 28))];
+}
+
+/** Fails where a point is not where it should be, within a tenth of a pixel. */
+function assertAt(out: Float32Array, right: number, down: number): void {
+  const found = placeOf(out);
+  assert.ok(Math.hypot(found[0] - right, found[1] - down) < 0.15, `${found}, not ${right},${down}`);
+}
+
+Deno.test("augment() turns a picture to the left about its middle, by 0.15 radians at most", () => {
+  const [cos, sin] = [Math.cos(0.15), Math.sin(0.15)];
+  const turned = { 0: 1 - 1e-9 };
+  assertAt(dotDrawn(13, 23, turned), 9.5 * cos - 0.5 * sin, -9.5 * sin - 0.5 * cos); // rises
+  assertAt(dotDrawn(23, 13, turned), -0.5 * cos + 9.5 * sin, 0.5 * sin + 9.5 * cos); // goes right
+  const back = { 0: 0 };
+  assertAt(dotDrawn(13, 23, back), 9.5 * cos + 0.5 * sin, 9.5 * sin - 0.5 * cos);
+  assertAt(dotDrawn(23, 13, back), -0.5 * cos - 9.5 * sin, -0.5 * sin + 9.5 * cos);
+});
+
+Deno.test("augment() shears sideways, and scales and moves each axis by itself", () => {
+  const end = 1 - 1e-9;
+  assertAt(dotDrawn(23, 13, { 1: end }), -0.5 - 0.95, 9.5); // a tenth of a pixel sideways a row
+  assertAt(dotDrawn(13, 23, { 1: end }), 9.5 + 0.05, -0.5);
+  assertAt(dotDrawn(23, 23, { 2: end }), 9.5 / 1.1, 9.5);
+  assertAt(dotDrawn(23, 23, { 3: end }), 9.5, 9.5 / 1.1);
+  assertAt(dotDrawn(23, 23, { 4: end }), 11, 9.5);
+  assertAt(dotDrawn(23, 23, { 5: end }), 9.5, 11);
+});
+
+Deno.test("augment() has white paper around a picture", () => {
+  const black = new Uint8Array(784).fill(255), out = new Float32Array(784);
+  let asked = 0;
+  augment(black, () => ++asked === 5 ? 1 - 1e-9 : 0.5, out); // 1.5 pixels to the right
+  assert.deepEqual([...out.subarray(0, 3)].map((grey) => grey.toFixed(3)), [
+    "0.000",
+    "0.500",
+    "1.000",
+  ]);
+});
+
+Deno.test("gatherAugmented() draws each digit of a batch in its own way, by its count in the run", () => {
+  const set = slice(builtinDigits({ count: 3, seed: 3 }), 0, 1);
+  const { images: drawn } = gatherAugmented(set, [0, 0, 0], 7, 10);
+  const one = (b: number) => drawn.subarray(784 * b, 784 * (b + 1));
+  assert.notDeepEqual(one(0), one(1));
+  assert.deepEqual(gatherAugmented(set, [0], 7, 12).images, one(2).slice());
+  assert.notDeepEqual(gatherAugmented(set, [0], 8, 12).images, one(2).slice());
 });
 
 Deno.test("augment() bends the paper at a knot, less further on, and not beyond the next knot", () => {

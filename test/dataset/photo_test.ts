@@ -46,6 +46,25 @@ Deno.test("readPhoto() finds the digit that was photographed, dark on light and 
     }
   }));
 
+Deno.test("readPhoto() reads a photograph as the camera was held, not as its chip lay", () =>
+  inFolder(async (dir) => {
+    const upright = join(dir, "upright.jpg"), lying = join(dir, "lying.jpg");
+    const seven = DIGITS.labels.indexOf(7);
+    const photo = await photograph(slice(DIGITS, seven, seven + 1).images, false);
+    await Deno.writeFile(upright, photo);
+    const expected = await readPhoto(upright);
+    // EXIF's orientations: which turn puts the stored picture upright (TIFF 6.0, tag 274).
+    for (const [orientation, turn] of [[3, 180], [6, 90], [8, 270]]) {
+      const stored = await sharp(photo).rotate(360 - turn).withMetadata({ orientation }).jpeg()
+        .toBuffer();
+      await Deno.writeFile(lying, stored);
+      const found = await readPhoto(lying);
+      const alike = product(found, expected) /
+        Math.sqrt(product(found, found) * product(expected, expected));
+      assert.ok(alike > 0.97, `orientation ${orientation}: alike by ${alike.toFixed(3)}`);
+    }
+  }));
+
 Deno.test("readPhoto() fits a digit into 20 × 20 pixels and centres its mass", () =>
   inFolder(async (dir) => {
     const file = join(dir, "bar.png");

@@ -43,3 +43,16 @@ Deno.test("adam()'s first step is as long as the learning rate, whatever the gra
   assert.ok(Math.abs(parameters[0] + 0.25) < 1e-4);
   assert.ok(Math.abs(parameters[1] - 0.25) < 1e-4);
 });
+
+Deno.test("adam()'s ε halves the first step of a gradient that is as small as ε, Keras's 1e-7", () => {
+  const parameters = new Float32Array(1);
+  adam(parameters, Float32Array.of(1e-7), moments(1), 1, 0.25);
+  assert.ok(Math.abs(parameters[0] + 0.125) < 1e-4, `${parameters[0]}`);
+});
+
+Deno.test("adam() forgets gradients as its paper says: a tenth, and a thousandth of the squares", () => {
+  const parameters = new Float32Array(1), state = moments(1);
+  adam(parameters, Float32Array.of(2), state, 1, 0.25);
+  assert.ok(Math.abs(state.mean[0] - 0.2) < 1e-7);
+  assert.ok(Math.abs(state.square[0] - 0.004) < 1e-9);
+});

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { share, type Shared, stop, stopped } from "../../lib/training/shared_memory.ts";
+import { meet, share, type Shared, stop, stopped } from "../../lib/training/shared_memory.ts";
 import { fewDigits } from "./digits.ts";
 
 const WORKERS = 3;
 const { training, validation } = fewDigits();
 
-function memory(): Shared {
+function memory(workers = WORKERS): Shared {
   return share(1, 1, training, validation, {
     epochs: 1,
     batchSize: 50,
@@ -15,7 +15,7 @@ function memory(): Shared {
     smoothing: 0,
     averaging: 0,
     seed: 1,
-    workers: WORKERS,
+    workers,
   });
 }
 
@@ -47,4 +47,35 @@ Deno.test("workers that meet are all told the same, whenever somebody stops them
   } finally {
     workers.forEach((worker) => worker.terminate());
   }
+});
+
+Deno.test("workers that wait for one that never comes go home when training is stopped", async () => {
+  const shared = memory();
+  const workers = [1, 2].map(() =>
+    new Worker(new URL("./meeting_worker.ts", import.meta.url), { type: "module" })
+  );
+  let late: ReturnType<typeof setTimeout> | undefined;
+  try {
+    const told = workers.map((worker) =>
+      new Promise<number>((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.postMessage({ shared, stopAfter: -1 });
+      })
+    );
+    setTimeout(() => stop(shared), 5); // before, while or after they begin to wait
+    const never = new Promise<never>((_, reject) => {
+      late = setTimeout(() => reject(new Error("they still wait after a minute")), 60_000);
+    });
+    assert.deepEqual(await Promise.race([Promise.all(told), never]), [0, 0]);
+  } finally {
+    clearTimeout(late);
+    workers.forEach((worker) => worker.terminate());
+  }
+});
+
+Deno.test("one worker alone goes on until training is stopped", () => {
+  const shared = memory(1);
+  assert.ok(meet(shared) && meet(shared));
+  stop(shared);
+  assert.ok(!meet(shared));
 });

@@ -46,6 +46,16 @@ Deno.test("train() teaches both networks the built-in digits", async () => {
   }
 });
 
+Deno.test("train() teaches networks with batch normalisation, whose running means and variances are used", async () => {
+  for (const [name, epochs] of [["light", 6], ["deep", 3]] as const) {
+    const { result, weights } = await weightsAfter(name, { epochs, learningRate: 0.01 });
+    const { validationAccuracy, accuracy } = result.epochs.at(-1)!;
+    assert.ok(validationAccuracy > 0.8, `${name}: ${accuracy}, ${validationAccuracy}`);
+    const [mean, variance] = weights.slice(-2); // tfjs lists them last
+    assert.ok(mean.some((value) => value !== 0) && variance.some((value) => value !== 1));
+  }
+});
+
 Deno.test("the same seed gives the same losses and weights to the last bit", async () => {
   for (const workers of [1, 2]) {
     const changes = { workers, epochs: 1 };
@@ -116,6 +126,38 @@ Deno.test("averaging leaves the network with the mean of its last steps' weights
   const averaged = await weightsAfter("mlp", { ...changes, averaging: 0.99 });
   assert.deepEqual(averaged.result.stepLosses, still.result.stepLosses, "steps are the same");
   assert.ok(largestDifference(averaged.weights, still.weights) > 1e-3, "what they leave is not");
+});
+
+Deno.test("an average soon forgets the weights at the start, running means and variances included", async () => {
+  await useWasm();
+  /** All weights after each of five steps, an epoch each, or their average where there is one. */
+  const states = async (averaging: number): Promise<Float32Array[]> => {
+    const model = network("light", 1), found: Float32Array[] = [];
+    const record = async () => {
+      const all = await Promise.all(
+        model.getWeights().map((w) => w.data() as Promise<Float32Array>),
+      );
+      found.push(Float32Array.from(all.flatMap((values) => [...values])));
+    };
+    await record();
+    const training = slice(options.training, 0, 50);
+    const steps = { epochs: 5, learningRate: 0.01, schedule: "constant" } as const;
+    await train(model, { ...options, ...steps, training, averaging, onEpoch: record });
+    model.dispose();
+    return found;
+  };
+  for (const averaging of [0.3, 0.99]) {
+    const [weights, averages] = [await states(0), await states(averaging)];
+    assert.deepEqual(averages[0], weights[0]);
+    for (let step = 1; step <= 5; step++) {
+      const keep = Math.min(averaging, step / (step + 9)); // 0.1, 0.18, 0.25, …
+      averages[step].forEach((value, i) => {
+        const expected = keep * averages[step - 1][i] + (1 - keep) * weights[step][i];
+        const size = Math.abs(averages[step - 1][i]) + Math.abs(weights[step][i]);
+        assert.ok(Math.abs(value - expected) <= 1e-6 * size, `step ${step}, weight ${i}`);
+      });
+    }
+  }
 });
 
 Deno.test("train() keeps no tensors from the second step on", async () => {

@@ -144,11 +144,12 @@ async function paceOf(tests: readonly string[]): Promise<number> {
 const KERNELS = "backend/kernels/", BINARIES = ["plain.wasm.ts", "relaxed.wasm.ts"];
 
 async function judge(fault: Fault): Promise<Outcome> {
-  const pace = await paceOf(fault.tests);
   const file = join("lib", fault.file), sound = await Deno.readTextFile(file);
+  const faulty = applied(sound, fault);
+  const pace = await paceOf(fault.tests);
   const assembly = fault.file.startsWith(`${KERNELS}assembly/`);
   try {
-    await Deno.writeTextFile(join(COPY, file), applied(sound, fault));
+    await Deno.writeTextFile(join(COPY, file), faulty);
     if (assembly) {
       const { code, output } = await inCopy(["task", "-q", "kernels"], 300);
       if (code !== 0) return { verdict: "broken", by: output.trim().split("\n")[0] };
