@@ -1,0 +1,55 @@
+/** JSON files that carry a checksum of their own content, so that damage is noticed. */
+
+/** What stands before the content: `{"sha256":"…",` in place of the first brace. */
+const SEAL = /^\{"sha256":"([0-9a-f]{64})",$/;
+const SEAL_LENGTH = 11 + 64 + 2;
+
+/**
+ * The SHA-256 of some bytes.
+ *
+ * @param bytes the bytes
+ * @returns 64 hexadecimal digits
+ */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+/**
+ * Seals an object: its JSON gets one more member in front, `sha256`, of all that follows.
+ *
+ * @param json the JSON of an object with at least one member
+ * @returns the sealed JSON
+ */
+export async function seal(json: string): Promise<string> {
+  return `{"sha256":"${await sha256(new TextEncoder().encode(json))}",${json.slice(1)}`;
+}
+
+/** What {@linkcode unseal} read. */
+export interface Unsealed {
+  /** The JSON, without its seal. */
+  readonly json: string;
+  /** Whether it was sealed, and is therefore what was written. */
+  readonly sealed: boolean;
+}
+
+/**
+ * Compares a sealed file with its checksum. JSON that was never sealed is passed on as it is.
+ *
+ * @param file the file's bytes
+ * @returns its content
+ * @throws {RangeError} if the content is not what was sealed
+ */
+export async function unseal(file: Uint8Array<ArrayBuffer>): Promise<Unsealed> {
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const [, expected] = text(file.subarray(0, SEAL_LENGTH)).match(SEAL) ?? [];
+  if (expected === undefined) {
+    if (text(file.subarray(0, 9)) === '{"sha256"') throw new RangeError("its checksum is damaged");
+    return { json: text(file), sealed: false };
+  }
+  const content = file.slice(SEAL_LENGTH - 1);
+  content[0] = "{".charCodeAt(0);
+  if (await sha256(content) !== expected) {
+    throw new RangeError("its content does not have the checksum that it was written with");
+  }
+  return { json: text(content), sealed: true };
+}
