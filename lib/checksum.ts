@@ -49,7 +49,7 @@ export async function unseal(file: Uint8Array<ArrayBuffer>): Promise<Unsealed> {
   const content = file.slice(SEAL_LENGTH - 1);
   content[0] = "{".charCodeAt(0);
   if (await sha256(content) !== expected) {
-    throw new RangeError("its content does not have the checksum that it was written with");
+    throw new RangeError("its content does not match its checksum");
   }
   return { json: text(content), sealed: true };
 }

@@ -5,7 +5,7 @@
  */
 
 import { useBackend } from "../backend/mod.ts";
-import { writeWhole } from "../files.ts";
+import { tryWriting, writeWhole } from "../files.ts";
 import { loadModel } from "../model/mod.ts";
 import { evaluate } from "../training/mod.ts";
 import { command, run } from "./command.ts";
@@ -18,8 +18,9 @@ interface Options {
 }
 
 async function action({ model: folder, data, report }: Options): Promise<void> {
+  if (report) await tryWriting(report);
   await useBackend("wasm");
-  const model = await loadModel(folder);
+  const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
   const source = await digitsFor(data);
   const test = await source.loadTest();
   const evaluation = await evaluate(model, test);

@@ -1,41 +1,47 @@
 /**
  * Networks on disk, in tfjs's own LayersModel format: `model.json`, which names the layers and lists
- * the weights, and `weights.bin`, which holds them. `tf.loadLayersModel` reads the folder from any
- * web server.
+ * the weights, and `weights-….bin`, which holds them. `tf.loadLayersModel` reads the folder from any
+ * web server. Both files have a checksum in `model.json`, which other programs ignore.
  */
 
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
+import { seal, sha256 } from "../checksum.ts";
 import { UserError } from "../errors.ts";
-import { reason, writeWhole } from "../files.ts";
+import { readUpTo, reason, sweep, writeWhole } from "../files.ts";
+import { bytesOf, readModelFile, refuseGreedy, type WeightsGroup } from "./model_file.ts";
 import type { Network } from "./network.ts";
 
 const TOPOLOGY = "model.json";
 
+/** The most bytes of weights that are read: tfjs's WebAssembly memory has 4 GiB in all. */
+const MOST_WEIGHTS = 2 ** 31;
+
 /**
  * Saves a network to a folder.
  *
- * The weights get a file name of their own content's making and are written first; `model.json`,
- * which points to them, is replaced last and in one step. So a reader finds the old network or the
- * new one, also when the writing is cut off.
+ * The weights get a file name made from their content and are written first; `model.json`, which
+ * points to them, is replaced last and in one step. So a reader finds the old network or the new
+ * one, even if the writing is cut off.
  *
  * @param model the network
  * @param folder where; made if missing
- * @throws {UserError} where the folder cannot be written
+ * @throws {UserError} if a weight is not a finite number, or the folder cannot be written; the
+ *   network that was there stays
  */
 export async function saveModel(model: Network, folder: string): Promise<void> {
+  await refuseNonFinite(model, folder);
   await model.save(tf.io.withSaveHandler(async (artifacts) => {
-    const weights = new Uint8Array(tf.io.concatenateArrayBuffers(
+    const bytes = new Uint8Array(tf.io.concatenateArrayBuffers(
       [artifacts.weightData].flat() as ArrayBuffer[],
     ));
-    const file = `weights-${await fingerprint(weights)}.bin`;
-    await writeWhole(join(folder, file), weights);
+    const checksum = await sha256(bytes);
+    const file = `weights-${checksum.slice(0, 8)}.bin`;
+    await writeWhole(join(folder, file), bytes);
     const { weightData: _, weightSpecs, ...rest } = artifacts;
-    const manifest = [{ paths: [file], weights: weightSpecs }];
-    await writeWhole(
-      join(folder, TOPOLOGY),
-      JSON.stringify({ ...rest, weightsManifest: manifest }),
-    );
+    const manifest = [{ paths: [file], weights: weightSpecs, sha256: checksum }];
+    const topology = JSON.stringify({ ...rest, weightsManifest: manifest });
+    await writeWhole(join(folder, TOPOLOGY), await seal(topology));
     await removeOtherWeights(folder, file);
     return {
       modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" },
@@ -43,100 +49,100 @@ export async function saveModel(model: Network, folder: string): Promise<void> {
   }));
 }
 
-/** The first 8 hexadecimal digits of the SHA-256 of some bytes. */
-async function fingerprint(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return digest.subarray(0, 4).toHex();
-}
-
-/** The weights of the network that stood in the folder before. */
-async function removeOtherWeights(folder: string, keep: string): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
-    if (/^weights-[0-9a-f]{8}\.bin$/.test(name) && name !== keep) {
-      await Deno.remove(join(folder, name));
-    }
+/** A network that has lost its numbers must not replace a good one. */
+async function refuseNonFinite(model: Network, folder: string): Promise<void> {
+  for (const weight of model.weights) {
+    const values = await weight.read().data();
+    if (values.every(Number.isFinite)) continue;
+    throw new UserError(
+      `Cannot save the network to ${folder}: ${weight.originalName} holds a weight that is not a ` +
+        `finite number. Train it anew with a lower learning rate`,
+    );
   }
 }
 
-/** What this module needs to find in a `model.json`. */
-interface ModelFile extends tf.io.ModelJSON {
-  modelTopology: tf.io.ModelJSON["modelTopology"];
+/** Removes the weights of the network that was in the folder before, and what killed writes left. */
+async function removeOtherWeights(folder: string, keep: string): Promise<void> {
+  const isWeights = (name: string) => /^weights-[0-9a-f]{8}\.bin$/.test(name);
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!isWeights(name) || name === keep) continue;
+    await Deno.remove(join(folder, name)).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // another program was faster
+    });
+  }
+  await sweep(folder, isWeights);
+}
+
+/** Options of {@linkcode loadModel}. */
+export interface LoadModelOptions {
+  /** Called with a sentence if the files carry no checksum, so that damage would go unnoticed. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /**
- * Loads a network from a folder: one that {@linkcode saveModel} wrote, or any LayersModel of tfjs's.
+ * Loads a network from a folder: one that {@linkcode saveModel} wrote, or any LayersModel of tfjs.
+ *
+ * Takes no more memory than the weights' files justify, and reads from this folder alone.
  *
  * @param folder the folder that holds `model.json`
+ * @param options whom to tell what
  * @returns the network; it predicts bit for bit what the saved one predicted
- * @throws {UserError} where a file is missing, cut off, or not a LayersModel
+ * @throws {UserError} if a file is missing, damaged, or not a LayersModel
  */
-export async function loadModel(folder: string): Promise<Network> {
+export async function loadModel(
+  folder: string,
+  options: LoadModelOptions = {},
+): Promise<Network> {
   const path = join(folder, TOPOLOGY);
-  const { modelTopology, weightsManifest } = await readTopology(path);
+  const file = await readModelFile(path);
+  if (!file.sealed) {
+    options.onNotice?.(
+      `${path} carries no checksum: an earlier version or another program wrote it, and damage ` +
+        `would go unnoticed.`,
+    );
+  }
+  const { modelTopology, userDefinedMetadata, weightsManifest } = file;
+  const weightData = await readWeights(folder, weightsManifest);
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
-  const parts = await Promise.all(
-    weightsManifest.flatMap((group) => group.paths).map((file) => readWeights(folder, file)),
-  );
-  const weightData = tf.io.concatenateArrayBuffers(parts.map((part) => part.buffer));
-  checkSize(folder, weightSpecs, weightData.byteLength);
   try {
-    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
+    await refuseGreedy(modelTopology, weightSpecs);
+    return await tf.loadLayersModel(
+      tf.io.fromMemory({ modelTopology, userDefinedMetadata, weightSpecs, weightData }),
+    );
   } catch (error) {
     throw new UserError(`Cannot load the network in ${path}: ${reason(error)}`, { cause: error });
   }
 }
 
-/** Parses `model.json` and makes sure that it is a LayersModel's. */
-async function readTopology(path: string): Promise<ModelFile> {
-  const text = await Deno.readTextFile(path).catch((error) => {
-    throw new UserError(
-      `Cannot load a network from ${path}: ${reason(error)}. Train one first, or name its folder`,
-      { cause: error },
-    );
-  });
-  let json: Partial<ModelFile>;
-  try {
-    json = JSON.parse(text) ?? {};
-  } catch (error) {
-    throw new UserError(
-      `Cannot load the network in ${path}: the file is cut off or is not JSON (${reason(error)})`,
-      { cause: error },
-    );
-  }
-  const isGroup = (group: Partial<tf.io.WeightsManifestConfig[number]> | null) =>
-    Array.isArray(group?.paths) && Array.isArray(group.weights) &&
-    group.weights.every((weight) => Array.isArray(weight?.shape));
-  if (
-    !json.modelTopology || !Array.isArray(json.weightsManifest) ||
-    !json.weightsManifest.every(isGroup)
-  ) {
-    throw new UserError(
-      `Cannot load the network in ${path}: it is JSON, but not a LayersModel of TensorFlow.js ` +
-        `(modelTopology and weightsManifest are missing or incomplete)`,
-    );
-  }
-  return json as ModelFile;
-}
-
-async function readWeights(folder: string, file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const path = join(folder, file);
-  return await Deno.readFile(path).catch((error) => {
-    throw new UserError(`Cannot load the weights in ${path}: ${reason(error)}`, { cause: error });
-  });
-}
-
-/** The bytes that the weights of a manifest take up. */
-function bytes(spec: tf.io.WeightsManifestEntry): number {
-  const dtype = spec.quantization?.dtype ?? spec.dtype;
-  const size = { uint8: 1, bool: 1, uint16: 2, float16: 2, complex64: 8 }[dtype as string] ?? 4;
-  return spec.shape.reduce((product, n) => product * n, size);
-}
-
-function checkSize(folder: string, specs: tf.io.WeightsManifestEntry[], found: number): void {
-  const expected = specs.reduce((sum, spec) => sum + bytes(spec), 0);
-  if (found === expected) return;
-  throw new UserError(
-    `Cannot load the weights in ${folder}: ${TOPOLOGY} lists ${expected} bytes of weights, ` +
-      `its files hold ${found}; the folder was cut off or mixes two networks`,
+/** Reads the weights, once their files have the length that `model.json` lists. */
+async function readWeights(folder: string, groups: readonly WeightsGroup[]): Promise<ArrayBuffer> {
+  const fail = (what: string, error: unknown) => {
+    throw new UserError(`Cannot load the weights in ${what}: ${reason(error)}`, { cause: error });
+  };
+  const paths = groups.flatMap((group) => group.paths).map((file) => join(folder, file));
+  const sizes = await Promise.all(
+    paths.map((path) => Deno.stat(path).then(({ size }) => size, (error) => fail(path, error))),
   );
+  const found = sizes.reduce((sum, size) => sum + size, 0);
+  const listed = groups.reduce((sum, { weights }) => sum + bytesOf(weights), 0);
+  if (found !== listed) {
+    const because = `${TOPOLOGY} lists ${listed} bytes of weights, its files hold ${found}; ` +
+      `the folder was cut off or mixes two networks`;
+    fail(folder, because);
+  }
+  if (listed > MOST_WEIGHTS) fail(folder, `${listed} bytes are more than the memory can hold`);
+  const parts: ArrayBuffer[] = [];
+  for (const { paths, sha256: expected } of groups) {
+    const files: ArrayBuffer[] = [];
+    for (const path of paths.map((file) => join(folder, file))) {
+      const bytes = await readUpTo(path, found).catch((error) => fail(path, error));
+      files.push(bytes!.buffer);
+    }
+    const part = tf.io.concatenateArrayBuffers(files);
+    if (expected !== undefined && await sha256(new Uint8Array(part)) !== expected) {
+      fail(join(folder, paths.join(", ")), "they do not match their checksum; the file is damaged");
+    }
+    parts.push(part);
+  }
+  return tf.io.concatenateArrayBuffers(parts);
 }

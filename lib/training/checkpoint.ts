@@ -7,8 +7,9 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
+import { seal, unseal } from "../checksum.ts";
 import { UserError } from "../errors.ts";
-import { reason, writeWhole } from "../files.ts";
+import { readUpTo, reason, sweep, writeWhole } from "../files.ts";
 import type { EpochResult } from "./result.ts";
 import { setStepsDone, type Shared, stepsDone } from "./shared_memory.ts";
 
@@ -101,45 +102,57 @@ export function restore(shared: Shared, checkpoint: Checkpoint): void {
   setStepsDone(shared, steps);
 }
 
-function path(folder: string): string {
-  return join(folder, "checkpoint.json");
-}
+const FILE = "checkpoint.json";
+
+/** The longest checkpoint that is read, in bytes: JavaScript has no longer strings. */
+const MOST = 2 ** 29;
 
 /**
- * Saves a checkpoint as `checkpoint.json`, written whole; an older one is replaced.
+ * Saves a checkpoint as `checkpoint.json`, written whole, with a checksum of its content; an older
+ * one is replaced.
  *
  * @param checkpoint the checkpoint
  * @param folder where; made if missing
- * @throws {UserError} where it cannot be written
+ * @throws {UserError} if it cannot be written
  */
 export async function saveCheckpoint(checkpoint: Checkpoint, folder: string): Promise<void> {
   const text = JSON.stringify(
     checkpoint,
     (_, value) => ArrayBuffer.isView(value) ? new Uint8Array(value.buffer).toBase64() : value,
   );
-  await writeWhole(path(folder), text);
+  await writeWhole(join(folder, FILE), await seal(text));
 }
 
 /**
- * Whether a folder holds a checkpoint.
+ * Tells whether a folder holds a checkpoint.
  *
  * @param folder the folder
  * @returns whether it does
  */
 export async function hasCheckpoint(folder: string): Promise<boolean> {
-  return await Deno.stat(path(folder)).then(() => true, () => false);
+  return await Deno.stat(join(folder, FILE)).then(() => true, () => false);
+}
+
+/** Options of {@linkcode loadCheckpoint}. */
+export interface LoadCheckpointOptions {
+  /** Called with a sentence if the file carries no checksum, so that damage would go unnoticed. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /**
  * Loads the checkpoint that {@linkcode saveCheckpoint} wrote.
  *
  * @param folder where it lies
+ * @param options whom to tell what
  * @returns the checkpoint
- * @throws {UserError} where there is none, or the file is cut off or something else
+ * @throws {UserError} if there is none, or the file is damaged or something else
  */
-export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
-  const file = path(folder);
-  const text = await Deno.readTextFile(file).catch((error) => {
+export async function loadCheckpoint(
+  folder: string,
+  options: LoadCheckpointOptions = {},
+): Promise<Checkpoint> {
+  const file = join(folder, FILE);
+  const bytes = await readUpTo(file, MOST).catch((error) => {
     throw new UserError(
       `Cannot resume training from ${file}: ${reason(error)}. ` +
         `It is written after every epoch and removed when training is done`,
@@ -147,41 +160,68 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
     );
   });
   try {
-    const { run, epochs, stepTallies, ...weights } = JSON.parse(text);
-    const floats = (name: string) => {
-      const values = new Float32Array(Uint8Array.fromBase64(weights[name]).buffer);
-      if (values.length !== run.parameters) throw new RangeError(`${name} is cut off`);
-      return values;
-    };
-    return {
-      run,
-      epochs: [...epochs],
-      stepTallies: new Float64Array(Uint8Array.fromBase64(stepTallies).buffer),
-      parameters: floats("parameters"),
-      averages: floats("averages"),
-      mean: floats("mean"),
-      square: floats("square"),
-    };
+    const { json, sealed } = await unseal(bytes);
+    const checkpoint = parse(JSON.parse(json));
+    if (!sealed) {
+      options.onNotice?.(
+        `${file} carries no checksum: an earlier version wrote it, and damage would go unnoticed.`,
+      );
+    }
+    return checkpoint;
   } catch (error) {
     throw new UserError(
-      `Cannot resume training from ${file}: the file is cut off or is no checkpoint ` +
+      `Cannot resume training from ${file}: the file is damaged or not a checkpoint ` +
         `(${reason(error)}). Train anew`,
       { cause: error },
     );
   }
 }
 
+/** The numbers of an epoch; those that JSON writes as null are not numbers, for lack of digits. */
+const EPOCH = ["epoch", "loss", "accuracy", "validationLoss", "validationAccuracy", "seconds"];
+
+/** Makes a checkpoint of what the file holds, or fails. */
+// deno-lint-ignore no-explicit-any
+function parse(content: any): Checkpoint {
+  const { run, epochs, stepTallies, ...weights } = content ?? {};
+  if (!Number.isSafeInteger(run?.parameters) || !Array.isArray(epochs)) {
+    throw new RangeError("parts of it are missing");
+  }
+  const floats = (name: string) => {
+    const values = new Float32Array(Uint8Array.fromBase64(String(weights[name])).buffer);
+    if (values.length !== run.parameters) throw new RangeError(`${name} is cut off`);
+    return values;
+  };
+  return {
+    run,
+    epochs: epochs.map((epoch) => {
+      const numbers = EPOCH.map((name) => [name, epoch?.[name] ?? NaN]);
+      if (numbers.every(([, value]) => typeof value === "number")) {
+        return Object.fromEntries(numbers) as unknown as EpochResult;
+      }
+      throw new RangeError("an epoch holds something else than numbers");
+    }),
+    stepTallies: new Float64Array(Uint8Array.fromBase64(String(stepTallies)).buffer),
+    parameters: floats("parameters"),
+    averages: floats("averages"),
+    mean: floats("mean"),
+    square: floats("square"),
+  };
+}
+
 /**
- * Removes a folder's checkpoint, if it holds one: the run is done.
+ * Removes a folder's checkpoint, if it holds one, and what killed writes of it left: the run is done.
  *
  * @param folder where it lies
- * @throws {UserError} where it cannot be removed
+ * @throws {UserError} if it cannot be removed
  */
 export async function removeCheckpoint(folder: string): Promise<void> {
+  const file = join(folder, FILE);
+  await sweep(folder, (name) => name === FILE);
   try {
-    await Deno.remove(path(folder));
+    await Deno.remove(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    throw new UserError(`Cannot remove ${path(folder)}: ${reason(error)}`, { cause: error });
+    throw new UserError(`Cannot remove ${file}: ${reason(error)}`, { cause: error });
   }
 }

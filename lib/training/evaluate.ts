@@ -2,6 +2,7 @@
 
 import type { Network } from "../model/network.ts";
 import { CLASSES, type Digits } from "../dataset/digits.ts";
+import { UserError } from "../errors.ts";
 import { jupyterDisplay } from "../jupyter.ts";
 import { Table } from "../table.ts";
 import { tally } from "./loss.ts";
@@ -95,8 +96,8 @@ export class Evaluation {
  * @param model the network
  * @param set the digits, at least one
  * @returns loss, confusion matrix and probabilities
- * @throws {RangeError} where there are no digits
- * @throws {UserError} where a notebook's Stop ended the work
+ * @throws {RangeError} if there are no digits
+ * @throws {UserError} if the network's answers are not numbers, or a notebook's Stop ended the work
  */
 export async function evaluate(model: Network, set: Digits): Promise<Evaluation> {
   if (set.labels.length === 0) {
@@ -108,6 +109,15 @@ export async function evaluate(model: Network, set: Digits): Promise<Evaluation>
 /** Counts what the logits say right and wrong. */
 function summarize(logits: Float32Array, set: Digits): Evaluation {
   const count = set.labels.length;
+  const odd = logits.findIndex((logit) => !Number.isFinite(logit));
+  if (odd >= 0) {
+    throw new UserError(
+      `Cannot evaluate the network on ${set.name}: it answers ${
+        logits[odd]
+      } where a finite number ` +
+        `is due; its training diverged or its weights were damaged. Train it anew`,
+    );
+  }
   const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
   for (let n = 0; n < count; n++) {
     const row = logits.subarray(n * CLASSES, (n + 1) * CLASSES);

@@ -105,21 +105,81 @@ Deno.test("a saved checkpoint is read back bit for bit, and is gone when removed
     await assert.rejects(loadCheckpoint(folder), /checkpoint\.json: there is no such file/);
   }));
 
-Deno.test("a file that is no checkpoint is refused in a sentence", () =>
+/** Rewrites a folder's checkpoint without its checksum, as an earlier version wrote it. */
+async function withoutChecksum(folder: string, change: Record<string, unknown> = {}) {
+  const file = join(folder, "checkpoint.json");
+  const { sha256: _, ...content } = JSON.parse(await Deno.readTextFile(file));
+  await Deno.writeTextFile(file, JSON.stringify({ ...content, ...change }));
+}
+
+Deno.test("a file that is not a checkpoint is refused in a sentence", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "checkpoint.json");
+    const { checkpoints: [checkpoint] } = await run("mlp", { epochs: 1 });
+    const refuses = () =>
+      assert.rejects(loadCheckpoint(folder), (error: Error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, /checkpoint\.json: the file is damaged or not a checkpoint/);
+        assert.ok(!/undefined|null|properties|iterable/.test(error.message), error.message);
+        return true;
+      });
+    await saveCheckpoint(checkpoint, folder);
+    const text = await Deno.readTextFile(file);
+    for (const bad of ["", "{}", "null", "[]", "7", text.slice(0, -9), text.slice(0, 40)]) {
+      await Deno.writeTextFile(file, bad);
+      await refuses();
+    }
+    for (
+      const change of [
+        { mean: "AAAAAA==" },
+        { mean: undefined },
+        { square: "?" },
+        { stepTallies: "AAAA" },
+        { run: null },
+        { epochs: 7 },
+        { epochs: [{ epoch: "one" }] },
+      ]
+    ) {
+      await saveCheckpoint(checkpoint, folder);
+      await withoutChecksum(folder, change);
+      await refuses();
+    }
+    await Deno.truncate(file, 2 ** 40); // a hole on disk
+    await assert.rejects(
+      loadCheckpoint(folder),
+      /expected at most 536870912 bytes, found 1099511627776/,
+    );
+  }));
+
+Deno.test("one changed character anywhere in a checkpoint is noticed", () =>
   inFolder(async (folder) => {
     const file = join(folder, "checkpoint.json");
     const { checkpoints: [checkpoint] } = await run("mlp", { epochs: 1 });
     await saveCheckpoint(checkpoint, folder);
     const text = await Deno.readTextFile(file);
-    const short = { ...JSON.parse(text), mean: "AAAAAA==" };
-    for (const bad of ["", "{}", "null", "[]", text.slice(0, -9), JSON.stringify(short)]) {
-      await Deno.writeTextFile(file, bad);
-      await assert.rejects(loadCheckpoint(folder), (error: Error) => {
-        assert.ok(error instanceof UserError);
-        assert.match(error.message, /checkpoint\.json: the file is cut off or is no checkpoint/);
-        return true;
-      });
+    const letter = text.indexOf('"parameters":"') + 1_000; // deep in a long base64 string
+    const places = Array.from({ length: 20 }, (_, i) => Math.floor((i + 0.5) * text.length / 20));
+    for (const place of [letter, ...places]) {
+      const other = text[place] === "A" ? "B" : "A";
+      await Deno.writeTextFile(file, text.slice(0, place) + other + text.slice(place + 1));
+      await assert.rejects(loadCheckpoint(folder), /\(its content does not match its checksum\)/);
     }
+  }));
+
+Deno.test("a checkpoint of an earlier version, without a checksum, loads with a notice", () =>
+  inFolder(async (folder) => {
+    const notices: string[] = [];
+    const options = { onNotice: (sentence: string) => notices.push(sentence) };
+    const { checkpoints: [checkpoint] } = await run("mlp", { epochs: 1 });
+    await saveCheckpoint(checkpoint, folder);
+    await loadCheckpoint(folder, options);
+    assert.deepEqual(notices, []);
+    await withoutChecksum(folder);
+    assert.ok(same((await loadCheckpoint(folder, options)).mean, checkpoint.mean));
+    assert.match(
+      notices.join(),
+      /checkpoint\.json carries no checksum: an earlier version wrote it/,
+    );
   }));
 
 Deno.test("another run's checkpoint is refused, and what differs is named", async () => {

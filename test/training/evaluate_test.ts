@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { digits, PIXELS } from "../../lib/dataset/mod.ts";
+import { UserError } from "../../lib/errors.ts";
 import { mlp } from "../../lib/model/mod.ts";
 import { evaluate, Evaluation } from "../../lib/training/mod.ts";
 import { fewDigits } from "./digits.ts";
@@ -48,4 +49,19 @@ Deno.test("evaluate() counts what the network predicts, batch borders or not", a
 Deno.test("evaluate() refuses an empty set", async () => {
   const nothing = digits("nothing", new Uint8Array(0 * PIXELS), new Uint8Array());
   await assert.rejects(evaluate(mlp(1), nothing), /holds no digits/);
+});
+
+Deno.test("evaluate() refuses a network whose answers are not numbers", async () => {
+  await tf.setBackend("cpu");
+  const { validation } = fewDigits();
+  for (const value of [NaN, Infinity]) {
+    const model = mlp(1);
+    const bias = tf.tensor1d(new Float32Array(10).fill(value, 3, 4));
+    model.setWeights([...model.getWeights().slice(0, 3), bias]);
+    await assert.rejects(evaluate(model, validation), (error: Error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, new RegExp(`it answers ${value} where a finite number is due`));
+      return true;
+    });
+  }
 });
