@@ -12,7 +12,7 @@ import { downloadLine } from "./terminal.ts";
 async function action({ from }: { from?: string }): Promise<void> {
   const line = downloadLine();
   const files = from === undefined
-    ? await downloadMnist({ progress: line.update }).finally(line.end)
+    ? await downloadMnist({ onProgress: line.update }).finally(line.end)
     : await installFrom(from);
   console.log(`MNIST in ${cacheFolder()}\n`);
   console.log(String(table(files)));

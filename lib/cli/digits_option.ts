@@ -27,11 +27,11 @@ export async function digitsFor(data: string): Promise<DigitSource> {
   const line = downloadLine();
   const source = await findDigits({
     data,
-    notice: (sentence) => {
+    onNotice: (sentence) => {
       line.end();
       console.error(`\n  ${sentence}\n`);
     },
-    progress: line.update,
+    onProgress: line.update,
   });
   line.end();
   return source;

@@ -9,7 +9,7 @@
  */
 
 import { type Random, random } from "../random.ts";
-import { type Batch, type Digits, PIXELS, SIDE } from "./digits.ts";
+import { type Batch, checkPositions, type Digits, PIXELS, SIDE } from "./digits.ts";
 
 /** The largest change, either way. */
 const LARGEST = {
@@ -29,18 +29,40 @@ const SPACING = (SIDE - 1) / (KNOTS - 1);
 const MIDDLE = (SIDE - 1) / 2;
 
 /**
- * The digits at `positions`, each drawn anew.
+ * Gathers the digits at `positions`, each drawn anew, as training sees them.
  *
- * How each is drawn depends on the seed and on its count alone, so that it does not matter in how many
- * parts a batch is made.
+ * @param set the digits
+ * @param positions `[B]` which ones, in this order; a position given twice is drawn in two ways
+ * @param seed decides how they are drawn
+ * @returns the batch: images `[B × 784]`, labels `[B]`
+ * @throws {RangeError} if the set has no digit at a position, or its pictures are not 28 × 28
+ *
+ * @example The first digit of a set in three variants
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinDigits, gatherAugmented } from "@pixel/convnet/dataset";
+ *
+ * const set = builtinDigits({ count: 1, seed: 1 });
+ * const { images, labels } = gatherAugmented(set, [0, 0, 0], 1);
+ * assert(images.length === 3 * 784 && labels.length === 3);
+ * ```
+ */
+export function gatherAugmented(set: Digits, positions: ArrayLike<number>, seed: number): Batch {
+  return gatherAugmentedFrom(set, positions, seed, 0);
+}
+
+/**
+ * {@linkcode gatherAugmented} for a part of a run. How a digit is drawn depends on the seed and on its
+ * number within the run, so that it does not matter into how many parts a batch is divided.
  *
  * @param set the digits
  * @param positions `[B]` which ones, in this order
  * @param seed the run's seed
- * @param first the count of the first, over all steps of the run
+ * @param first the number of the first, counted over all steps of the run
  * @returns the batch
+ * @throws {RangeError} if the set has no digit at a position
  */
-export function gatherAugmented(
+export function gatherAugmentedFrom(
   set: Digits,
   positions: ArrayLike<number>,
   seed: number,
@@ -48,6 +70,7 @@ export function gatherAugmented(
 ): Batch {
   const images = new Float32Array(positions.length * PIXELS); // [B × 784]
   const labels = new Uint8Array(positions.length); // [B]
+  checkPositions(set, positions);
   for (let b = 0; b < positions.length; b++) {
     const from = positions[b] * PIXELS;
     const image = set.images.subarray(from, from + PIXELS);

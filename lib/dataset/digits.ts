@@ -26,6 +26,22 @@ export interface Digits {
   readonly labels: Uint8Array;
 }
 
+/**
+ * The pixels of one or more pictures, `[N × height × width × channels]`: bytes are grey values from 0
+ * to 255, floats lie in [0, 1].
+ */
+export type Images = Uint8Array | Float32Array;
+
+/**
+ * Pixels as networks take them.
+ *
+ * @param images bytes from 0 to 255, or floats in [0, 1]
+ * @returns floats in [0, 1]: bytes divided by 255, floats themselves
+ */
+export function floats(images: Images): Float32Array {
+  return images instanceof Float32Array ? images : Float32Array.from(images, (grey) => grey / 255);
+}
+
 /** A batch as floats, ready for a tensor. */
 export interface Batch {
   /** `[B × 784]` float32 in [0, 1]; as a tensor `[B, 28, 28, 1]`. */
@@ -129,17 +145,29 @@ export function gather(set: Digits, positions: ArrayLike<number>): Batch {
   const size = positions.length;
   const images = new Float32Array(size * PIXELS); // [B × 784]
   const labels = new Uint8Array(size); // [B]
+  checkPositions(set, positions);
   for (let b = 0; b < size; b++) {
-    if (!(positions[b] in set.labels)) {
-      throw new RangeError(
-        `Cannot take digit ${positions[b]} of ${set.name}: it has ${set.labels.length} digits`,
-      );
-    }
     const from = positions[b] * PIXELS;
     for (let p = 0; p < PIXELS; p++) images[b * PIXELS + p] = set.images[from + p] / 255;
     labels[b] = set.labels[positions[b]];
   }
   return { images, labels };
+}
+
+/**
+ * Refuses positions that a set does not have.
+ *
+ * @param set the digits
+ * @param positions whole numbers from 0 up
+ * @throws {RangeError} if the set has no digit at one of them
+ */
+export function checkPositions(set: Digits, positions: ArrayLike<number>): void {
+  for (let b = 0; b < positions.length; b++) {
+    if (positions[b] in set.labels) continue;
+    throw new RangeError(
+      `Cannot take digit ${positions[b]} of ${set.name}: it has ${set.labels.length} digits`,
+    );
+  }
 }
 
 /**

@@ -38,7 +38,7 @@ export interface DownloadOptions {
   /** Seconds that one file may take in all; 600 by default. */
   readonly fileSeconds?: number;
   /** Called as bytes arrive. */
-  readonly progress?: (progress: DownloadProgress) => void;
+  readonly onProgress?: (progress: DownloadProgress) => void;
 }
 
 /** The options of one download, all of them there. */
@@ -54,9 +54,9 @@ type Settings = Required<Omit<DownloadOptions, "to" | "manifest" | "mirrors">>;
  */
 export async function downloadMnist(options: DownloadOptions = {}): Promise<FileStatus[]> {
   const { to = cacheFolder(), manifest = MNIST, mirrors = manifest.mirrors } = options;
-  const { connectSeconds = 10, stallSeconds = 20, fileSeconds = 600, progress = () => {} } =
+  const { connectSeconds = 10, stallSeconds = 20, fileSeconds = 600, onProgress = () => {} } =
     options;
-  const settings = { connectSeconds, stallSeconds, fileSeconds, progress };
+  const settings = { connectSeconds, stallSeconds, fileSeconds, onProgress };
   const rows: FileStatus[] = [];
   let order = mirrors;
   for (const file of manifestFiles(manifest)) {
@@ -99,7 +99,7 @@ async function fetchFile(
   file: ManifestFile,
   settings: Settings,
 ): Promise<Uint8Array> {
-  const { connectSeconds, stallSeconds, fileSeconds, progress } = settings;
+  const { connectSeconds, stallSeconds, fileSeconds, onProgress } = settings;
   const limit = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const allow = (seconds: number, what: string) => {
@@ -127,7 +127,7 @@ async function fetchFile(
       received += chunk.length;
       // Gzip adds some bytes at most to what it cannot compress: this is another file.
       if (received > file.bytes + 1024) throw new Error(`expected ${file.bytes} bytes, found more`);
-      progress({ file: file.name, mirror, received, ...(total !== undefined && { total }) });
+      onProgress({ file: file.name, mirror, received, ...(total !== undefined && { total }) });
     }
     return new Uint8Array(await new Blob(chunks).arrayBuffer());
   } finally {

@@ -6,7 +6,7 @@
 import mnist from "../../data/mnist.json" with { type: "json" };
 
 /** One of the two sets that MNIST comes in. */
-export type Part = "training" | "test";
+export type SetPart = "training" | "test";
 
 /** One file, described by its decompressed bytes: every archive of it may be compressed anew. */
 export interface ManifestFile {
@@ -28,7 +28,7 @@ export interface Manifest {
   readonly mirrors: readonly string[];
   /** The files: two for each part. */
   readonly files: Readonly<
-    Record<Part, { readonly images: ManifestFile; readonly labels: ManifestFile }>
+    Record<SetPart, { readonly images: ManifestFile; readonly labels: ManifestFile }>
   >;
 }
 

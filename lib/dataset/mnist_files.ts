@@ -8,7 +8,13 @@ import { UserError } from "../errors.ts";
 import { reason } from "../files.ts";
 import type { Digits } from "./digits.ts";
 import { type NamedBytes, readDigits } from "./idx_digits.ts";
-import { type Manifest, type ManifestFile, manifestFiles, MNIST, type Part } from "./manifest.ts";
+import {
+  type Manifest,
+  type ManifestFile,
+  manifestFiles,
+  MNIST,
+  type SetPart,
+} from "./manifest.ts";
 import { verified } from "./verify.ts";
 
 /** How one file of a folder stands, a row of the table that `deno task data` prints. */
@@ -43,7 +49,7 @@ export type Inspection =
  */
 export async function readMnist(
   dir: string,
-  part: Part,
+  part: SetPart,
   manifest: Manifest = MNIST,
 ): Promise<Digits> {
   const { images, labels } = manifest.files[part];

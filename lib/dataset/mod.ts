@@ -6,7 +6,20 @@
 
 export { gatherAugmented } from "./augment.ts";
 export * from "./builtin.ts";
-export * from "./digits.ts";
+export {
+  type Batch,
+  batches,
+  CLASSES,
+  type Digits,
+  digits,
+  epochOrder,
+  gather,
+  type Images,
+  PIXELS,
+  SIDE,
+  slice,
+  splitValidation,
+} from "./digits.ts";
 export * from "./download.ts";
 export { type FileStatus, readMnist, verifyFolder } from "./mnist_files.ts";
 export * from "./idx.ts";

@@ -43,9 +43,9 @@ export interface FindDigitsOptions {
    */
   readonly data?: string;
   /** Told, in a sentence, what the user should know while digits are looked for. */
-  readonly notice?: (sentence: string) => void;
+  readonly onNotice?: (sentence: string) => void;
   /** Told how far a download is. */
-  readonly progress?: (progress: DownloadProgress) => void;
+  readonly onProgress?: (progress: DownloadProgress) => void;
   /** A folder that holds MNIST's files, or "" for none; `MNIST_DIR` by default. */
   readonly mnistDir?: string;
   /** The folder that downloads are kept in; {@linkcode cacheFolder} by default. */
@@ -73,12 +73,12 @@ export interface FindDigitsOptions {
  * ```ts ignore
  * import { findDigits } from "@pixel/convnet/dataset";
  *
- * const found = await findDigits({ notice: console.warn });
+ * const found = await findDigits({ onNotice: console.warn });
  * const training = await found.loadTraining();
  * ```
  */
 export async function findDigits(options: FindDigitsOptions = {}): Promise<DigitSource> {
-  const { data = "auto", manifest = MNIST, notice = () => {} } = options;
+  const { data = "auto", manifest = MNIST, onNotice } = options;
   if (data === "builtin") return builtinSource(options);
   if (data !== "auto" && data !== "mnist") return await namedFolder(data, "the option", manifest);
   const mnistDir = options.mnistDir ?? namedByVariable();
@@ -91,7 +91,7 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
     const sentence = `${error.message}. THE BUILT-IN DIGITS ARE USED INSTEAD of ` +
       `${manifest.name}: they are drawn by a program, and results on them say nothing about ` +
       `${manifest.name}. ${HOW_TO_GET_IT}`;
-    notice(sentence);
+    onNotice?.(sentence);
     return { ...builtinSource(options), notice: sentence };
   }
 }
@@ -124,14 +124,14 @@ async function cachedOrDownloaded(
   options: FindDigitsOptions,
   patience: number,
 ): Promise<DigitSource> {
-  const { cache = cacheFolder(), manifest = MNIST, notice = () => {}, progress } = options;
+  const { cache = cacheFolder(), manifest = MNIST, onNotice, onProgress } = options;
   const { connectSeconds = patience } = options;
   const rows = await verifyFolder(cache, manifest);
   if (rows.every((row) => row.verified)) return mnistSource(cache, manifest);
   const bad = faults(cache, rows.filter((row) => row.path !== undefined));
-  if (bad !== undefined) notice(`A file is bad and is downloaded again: ${bad}.`);
+  if (bad !== undefined) onNotice?.(`A file is bad and is downloaded again: ${bad}.`);
   try {
-    await downloadMnist({ to: cache, manifest, connectSeconds, ...(progress && { progress }) });
+    await downloadMnist({ to: cache, manifest, connectSeconds, onProgress });
   } catch (error) {
     if (bad === undefined || !(error instanceof UserError)) throw error;
     throw new UserError(`${bad}. ${error.message}`);

@@ -176,11 +176,20 @@ function blocky(
 }
 
 /**
- * A network by its name.
+ * Makes a network by its name.
  *
  * @param name which one
  * @param seed decides the initial weights
  * @returns the network, ready to train
+ * @throws {RangeError} if there is no network of that name
+ *
+ * @example The smallest of the four
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { network } from "@pixel/convnet/model";
+ *
+ * assert(network("light", 1).countParams() === 29_514);
+ * ```
  */
 export function network(name: NetworkName, seed: number): Network {
   switch (name) {
@@ -192,5 +201,9 @@ export function network(name: NetworkName, seed: number): Network {
       return blocky(name, [[16], [32], [64]], seed);
     case "deep":
       return blocky(name, [[32], [56, 56], [112, 112]], seed, { units: 128, rate: 0.4 });
+    default:
+      throw new RangeError(
+        `Cannot make a network "${name}": the networks are ${NETWORKS.join(", ")}`,
+      );
   }
 }

@@ -11,6 +11,34 @@ import { UserError } from "../errors.ts";
 export type Network = InstanceType<(typeof import("@tensorflow/tfjs"))["LayersModel"]>;
 
 /**
+ * The shape of one picture that a network takes.
+ *
+ * @param model the network
+ * @returns its input's shape without the batch's axis, such as `[28, 28, 1]`
+ * @throws {UserError} if the network leaves an axis open, or has several inputs
+ */
+export function inputShape(model: Network): readonly number[] {
+  const [shape, ...others] = model.inputs.map((input) => input.shape.slice(1));
+  if (others.length === 0 && shape.every((size) => size !== null)) return shape as number[];
+  throw new UserError(
+    `Cannot use network "${model.name}": it must have one input of a fixed shape, not ` +
+      `${
+        model.inputs.map(({ shape }) => `[${shape.map((n) => n ?? "any").join(", ")}]`).join(", ")
+      }`,
+  );
+}
+
+/**
+ * The number of classes that a network tells apart.
+ *
+ * @param model the network
+ * @returns the length of its output's last axis
+ */
+export function classesOf(model: Network): number {
+  return model.outputs[0].shape.at(-1)!;
+}
+
+/**
  * A network's layers in the order in which a picture passes them, without those that only mark the
  * input.
  *

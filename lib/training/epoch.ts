@@ -8,13 +8,13 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { type BatchGroups, softmaxCrossEntropy } from "../backend/mod.ts";
-import { gatherAugmented } from "../dataset/augment.ts";
+import { type BatchGroups, softmaxCrossEntropy } from "../backend/ops.ts";
+import { gatherAugmentedFrom } from "../dataset/augment.ts";
 import { epochOrder, gather, SIDE, slice } from "../dataset/digits.ts";
 import { adam } from "./adam.ts";
-import { logits } from "./forward.ts";
+import { forward } from "./forward.ts";
 import type { Pause } from "./pause.ts";
-import { predictPausing } from "./predict.ts";
+import { logitsPausing } from "./predict.ts";
 import { type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
@@ -106,7 +106,7 @@ export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): P
   const { validation } = shared;
   const [start, end] = part(validation.labels.length, index, workers);
   const own = slice(validation, start, end);
-  const said = await predictPausing(model, own, pause, () => stopped(shared));
+  const said = await logitsPausing(model, own.images, pause, () => stopped(shared));
   const { loss, correct } = tally(said, own.labels);
   shared.validationTallies[index].set([loss, correct]);
 }
@@ -158,13 +158,13 @@ async function shardGradient(
 ): Promise<Tally> {
   const { batchSize, seed, augmentation, smoothing } = shared.hyperparameters;
   const { images, labels } = augmentation
-    ? gatherAugmented(shared.training, positions, seed, step * batchSize + first)
+    ? gatherAugmentedFrom(shared.training, positions, seed, step * batchSize + first)
     : gather(shared.training, positions);
   const variables = layout.trainable.map((slot) => slot.variable);
   let said!: tf.Tensor2D;
   const { value, grads } = tf.variableGrads(() => {
     const x = tf.tensor4d(images, [labels.length, SIDE, SIDE, 1]); // [B/W, 28, 28, 1]
-    said = tf.keep(logits(model, x, { key: [seed, step], first, groups })); // [B/W, 10]
+    said = tf.keep(forward(model, x, { key: [seed, step], first, groups })); // [B/W, 10]
     return tf.div(softmaxCrossEntropy(said, labels, smoothing), batchSize) as tf.Scalar;
   }, variables);
   const flat = shared.gradients[index];

@@ -7,7 +7,7 @@ import { jupyterDisplay } from "../jupyter.ts";
 import { Table } from "../table.ts";
 import { tally } from "./loss.ts";
 import { pausing } from "./pause.ts";
-import { predictPausing, probabilities } from "./predict.ts";
+import { logitsPausing, softmaxRows } from "./predict.ts";
 
 /** How one digit fares. */
 export interface DigitScore {
@@ -103,7 +103,9 @@ export async function evaluate(model: Network, set: Digits): Promise<Evaluation>
   if (set.labels.length === 0) {
     throw new RangeError(`Cannot evaluate on ${set.name}: it holds no digits`);
   }
-  return await pausing(async (pause) => summarize(await predictPausing(model, set, pause), set));
+  return await pausing(async (pause) =>
+    summarize(await logitsPausing(model, set.images, pause), set)
+  );
 }
 
 /** Counts what the logits say right and wrong. */
@@ -124,5 +126,5 @@ function summarize(logits: Float32Array, set: Digits): Evaluation {
     confusion[set.labels[n]][row.indexOf(Math.max(...row))]++;
   }
   const { loss } = tally(logits, set.labels);
-  return new Evaluation(loss / count, confusion, probabilities(logits));
+  return new Evaluation(loss / count, confusion, softmaxRows(logits, CLASSES));
 }

@@ -1,14 +1,8 @@
 /** A network's forward pass, up to the logits: what it says before softmax makes probabilities. */
 
 import * as tf from "@tensorflow/tfjs";
-import {
-  type BatchGroups,
-  batchNorm,
-  convReluPool,
-  dropout,
-  type Tensor1D,
-} from "../backend/mod.ts";
-import { CLASSES } from "../dataset/digits.ts";
+import { type BatchGroups, batchNorm, convReluPool, dropout } from "../backend/ops.ts";
+import type { Tensor1D } from "../backend/tensors.ts";
 import { UserError } from "../errors.ts";
 import { layersOf, type Network } from "../model/network.ts";
 
@@ -34,7 +28,7 @@ export interface TrainingPass {
  * @returns `[N, 10]`
  * @throws {UserError} where the network is another
  */
-export function logits(
+export function forward(
   model: Network,
   images: tf.Tensor,
   pass?: TrainingPass,
@@ -111,12 +105,11 @@ function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): 
 
 /** The last layer without its activation: x·W + b. */
 function dense(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
-  const { activation, units } = layer.getConfig();
-  if (layer.getClassName() !== "Dense" || activation !== "softmax" || units !== CLASSES) {
+  const { activation } = layer.getConfig();
+  if (layer.getClassName() !== "Dense" || activation !== "softmax") {
     throw new UserError(
-      `Cannot take logits from layer "${layer.name}": the last layer must be dense with softmax ` +
-        `and ${CLASSES} units, it is ${layer.getClassName()} with activation ${activation}` +
-        (units === undefined ? "" : ` and ${units} units`),
+      `Cannot take logits from layer "${layer.name}": the last layer must be dense with softmax, ` +
+        `it is ${layer.getClassName()} with activation ${activation}`,
     );
   }
   const [weights, bias] = layer.weights.map((weight) => weight.read());

@@ -1,6 +1,6 @@
 /** What is chosen before training starts. */
 
-import type { ScheduleName } from "./schedule.ts";
+import { checkSchedule, type ScheduleName } from "./schedule.ts";
 
 /** What is chosen before training starts. */
 export interface Hyperparameters {
@@ -31,6 +31,21 @@ export interface Hyperparameters {
 }
 
 /**
+ * Picks the hyperparameters out of an object that may hold more, such as a recipe with its network.
+ *
+ * @param options the object
+ * @returns the hyperparameters, and nothing else
+ */
+export function hyperparametersOf(options: Hyperparameters): Hyperparameters {
+  const { epochs, batchSize, learningRate, schedule, augmentation, smoothing, averaging } = options;
+  const { seed, workers } = options;
+  return {
+    ...{ epochs, batchSize, learningRate, schedule, augmentation, smoothing, averaging },
+    ...{ seed, workers },
+  };
+}
+
+/**
  * Makes sure that hyperparameters make sense together and for a number of training digits.
  *
  * @param chosen the hyperparameters
@@ -53,6 +68,7 @@ export function checkHyperparameters(chosen: Hyperparameters, digits: number): v
       `Cannot train with learning rate ${chosen.learningRate}: it must be over 0 and at most 10`,
     );
   }
+  checkSchedule(chosen.schedule);
   if (!(chosen.smoothing >= 0 && chosen.smoothing < 1)) {
     throw new RangeError(
       `Cannot train with smoothing ${chosen.smoothing}: it must be at least 0 and under 1`,

@@ -8,13 +8,14 @@ export {
   type Checkpoint,
   hasCheckpoint,
   loadCheckpoint,
+  type LoadCheckpointOptions,
   removeCheckpoint,
   saveCheckpoint,
 } from "./checkpoint.ts";
 export * from "./evaluate.ts";
-export * from "./hyperparameters.ts";
-export { predict, probabilities } from "./predict.ts";
+export type { Hyperparameters } from "./hyperparameters.ts";
+export { logits, predict } from "./predict.ts";
 export * from "./recipes.ts";
 export type * from "./result.ts";
-export * from "./schedule.ts";
+export { learningRate, type ScheduleName } from "./schedule.ts";
 export * from "./train.ts";

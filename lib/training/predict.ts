@@ -1,72 +1,128 @@
-/** What a network says of digits, without learning from them. */
+/** What a network says of pictures, without learning from them. */
 
 import * as tf from "@tensorflow/tfjs";
-import { CLASSES, type Digits, gather, SIDE } from "../dataset/digits.ts";
-import { logits } from "./forward.ts";
+import { floats, type Images } from "../dataset/digits.ts";
+import { classesOf, inputShape, type Network } from "../model/network.ts";
+import { forward } from "./forward.ts";
 import { type Pause, pausing } from "./pause.ts";
-import type { Network } from "../model/network.ts";
 
-/** Digits a forward pass: enough to keep the kernels busy, few enough to stay in the cache. */
+/** Pictures per forward pass: enough to keep the kernels busy, few enough to stay in the cache. */
 const BATCH = 250;
 
 /** How long the loop keeps the thread before it lets events through, in milliseconds. */
 const PATIENCE = 50;
 
 /**
- * The network's logits for every digit of a set.
+ * Predicts the probability of each class for one or more pictures.
  *
- * @param model the network
- * @param set `N` digits
- * @returns `[N × 10]` logits
- * @throws {UserError} where a notebook's Stop ended the work
+ * @param model a network that ends in a dense layer with softmax
+ * @param images `[N × H × W × C]`: bytes from 0 to 255, as in a set of digits, or floats in [0, 1], as
+ *   in a batch
+ * @returns `[N × classes]` probabilities; the classes of one picture sum to 1
+ * @throws {TypeError} if `images` is neither a `Uint8Array` nor a `Float32Array`
+ * @throws {RangeError} if `images` does not hold whole pictures of the network's input shape
+ * @throws {UserError} if the network is of another kind, or a notebook's Stop ended the work
+ *
+ * @example The digit that an untrained network sees in a picture
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinDigits } from "@pixel/convnet/dataset";
+ * import { mlp } from "@pixel/convnet/model";
+ * import { predict } from "@pixel/convnet/training";
+ *
+ * const { images } = builtinDigits({ count: 3, seed: 1 }); // [3 × 784]
+ * const probabilities = await predict(mlp(1), images); // [3 × 10]
+ * const first = probabilities.subarray(0, 10);
+ * const digit = first.indexOf(Math.max(...first));
+ * assert(probabilities.length === 30 && digit >= 0);
+ * ```
  */
-export async function predict(model: Network, set: Digits): Promise<Float32Array> {
-  return await pausing((pause) => predictPausing(model, set, pause));
+export async function predict(model: Network, images: Images): Promise<Float32Array> {
+  return softmaxRows(await logits(model, images), classesOf(model));
 }
 
 /**
- * {@linkcode predict} as part of other work that pauses.
+ * Computes the logits of one or more pictures: the scores of the last layer before its softmax.
+ *
+ * @param model a network that ends in a dense layer with softmax
+ * @param images `[N × H × W × C]`: bytes from 0 to 255, or floats in [0, 1]
+ * @returns `[N × classes]` logits
+ * @throws {TypeError} if `images` is neither a `Uint8Array` nor a `Float32Array`
+ * @throws {RangeError} if `images` does not hold whole pictures of the network's input shape
+ * @throws {UserError} if the network is of another kind, or a notebook's Stop ended the work
+ *
+ * @example By how much the first class leads the second
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mlp } from "@pixel/convnet/model";
+ * import { logits } from "@pixel/convnet/training";
+ *
+ * const scores = await logits(mlp(1), new Uint8Array(784)); // [1 × 10], of a blank picture
+ * const lead = scores[0] - scores[1];
+ * assert(Number.isFinite(lead));
+ * ```
+ */
+export async function logits(model: Network, images: Images): Promise<Float32Array> {
+  return await pausing((pause) => logitsPausing(model, images, pause));
+}
+
+/**
+ * {@linkcode logits} as part of other work that pauses.
  *
  * @param model the network
- * @param set `N` digits
+ * @param images `[N × H × W × C]`
  * @param pause how to pause
  * @param cancelled asked between batches; true ends the work early, and the rest stays 0
- * @returns `[N × 10]` logits
+ * @returns `[N × classes]` logits
  */
-export async function predictPausing(
+export async function logitsPausing(
   model: Network,
-  set: Digits,
+  images: Images,
   pause: Pause,
   cancelled: () => boolean = () => false,
 ): Promise<Float32Array> {
-  const count = set.labels.length;
-  const said = new Float32Array(count * CLASSES);
+  const shape = inputShape(model), classes = classesOf(model);
+  const size = shape.reduce((product, n) => product * n, 1);
+  const count = countOf(images, size, shape);
+  const scores = new Float32Array(count * classes);
   let lastPause = performance.now();
   for (let from = 0; from < count && !cancelled(); from += BATCH) {
-    const size = Math.min(BATCH, count - from);
-    const { images } = gather(set, Array.from({ length: size }, (_, i) => from + i));
-    const batch = tf.tidy(() => logits(model, tf.tensor4d(images, [size, SIDE, SIDE, 1]))); // [B, 10]
-    said.set(await batch.data() as Float32Array, from * CLASSES);
+    const to = Math.min(from + BATCH, count);
+    const pixels = floats(images.subarray(from * size, to * size));
+    const batch = tf.tidy(() => forward(model, tf.tensor(pixels, [to - from, ...shape]))); // [B, classes]
+    scores.set(await batch.data() as Float32Array, from * classes);
     batch.dispose();
     if (performance.now() - lastPause > PATIENCE) {
       await pause();
       lastPause = performance.now();
     }
   }
-  return said;
+  return scores;
+}
+
+/** How many pictures there are. */
+function countOf(images: Images, size: number, shape: readonly number[]): number {
+  if (!(images instanceof Uint8Array || images instanceof Float32Array)) {
+    throw new TypeError("Cannot predict: the images must be a Uint8Array or a Float32Array");
+  }
+  if (images.length % size === 0) return images.length / size;
+  throw new RangeError(
+    `Cannot predict: ${images.length} pixels are not whole pictures of ${shape.join(" × ")}`,
+  );
 }
 
 /**
- * Logits as probabilities: exp zᵢ / Σⱼ exp zⱼ, the largest logit taken off first so that nothing
- * overflows.
+ * Turns logits into probabilities: exp zᵢ / Σⱼ exp zⱼ. The largest logit is subtracted first, so
+ * that nothing overflows.
  *
- * @param logits `[N × 10]`
- * @returns `[N × 10]`, each row with the sum 1
+ * @param logits `[N × classes]`
+ * @param classes how many there are
+ * @returns `[N × classes]`, each row with the sum 1
  */
-export function probabilities(logits: Float32Array): Float32Array {
+export function softmaxRows(logits: Float32Array, classes: number): Float32Array {
   const result = new Float32Array(logits.length);
-  for (let start = 0; start < logits.length; start += CLASSES) {
-    const row = logits.subarray(start, start + CLASSES);
+  for (let start = 0; start < logits.length; start += classes) {
+    const row = logits.subarray(start, start + classes);
     const largest = Math.max(...row);
     const powers = row.map((z) => Math.exp(z - largest));
     const sum = powers.reduce((total, power) => total + power, 0);

@@ -9,6 +9,9 @@
  */
 export type ScheduleName = "constant" | "one-cycle";
 
+/** Every schedule's name. */
+export const SCHEDULES: readonly ScheduleName[] = ["constant", "one-cycle"];
+
 /** The part of training in which `one-cycle` climbs. */
 const WARM_UP = 0.2;
 
@@ -20,6 +23,7 @@ const WARM_UP = 0.2;
  * @param step the step, 0 for the first
  * @param steps how many there are in all
  * @returns the learning rate
+ * @throws {RangeError} if there is no schedule of that name
  *
  * @example
  * ```ts
@@ -36,9 +40,23 @@ export function learningRate(
   step: number,
   steps: number,
 ): number {
+  checkSchedule(schedule);
   if (schedule === "constant") return peak;
   const climb = WARM_UP * steps;
   if (step < climb) return peak * (step + 1) / (climb + 1);
   const descent = (step - climb) / (steps - climb); // 0 at the peak, 1 at the end
   return peak * (1 + Math.cos(Math.PI * descent)) / 2;
+}
+
+/**
+ * Refuses a schedule that does not exist.
+ *
+ * @param name the name
+ * @throws {RangeError} if there is no schedule of that name
+ */
+export function checkSchedule(name: ScheduleName): void {
+  if (SCHEDULES.includes(name)) return;
+  throw new RangeError(
+    `Cannot use learning-rate schedule "${name}": the schedules are ${SCHEDULES.join(", ")}`,
+  );
 }

@@ -2,11 +2,15 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "../backend/mod.ts";
-import type { Digits } from "../dataset/digits.ts";
+import { type Digits, slice } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
 import { alone, hire } from "./worker_pool.ts";
-import { checkHyperparameters, type Hyperparameters } from "./hyperparameters.ts";
+import {
+  checkHyperparameters,
+  type Hyperparameters,
+  hyperparametersOf,
+} from "./hyperparameters.ts";
 import { exchanged, layoutOf, readParameters, writeParameters } from "./parameters.ts";
 import type { EpochResult, StepResult, TrainingResult } from "./result.ts";
 import { learningRate } from "./schedule.ts";
@@ -17,8 +21,8 @@ import type { Network } from "../model/network.ts";
 export interface TrainingOptions extends Hyperparameters {
   /** The digits to learn from. */
   readonly training: Digits;
-  /** The digits to check with after each epoch. */
-  readonly validation: Digits;
+  /** The digits to check with after each epoch; none by default. */
+  readonly validation?: Digits;
   /** Where an interrupted run goes on; without it, training starts from the network's weights. */
   readonly resume?: Checkpoint;
   /** Stops training after the step in hand. */
@@ -64,7 +68,9 @@ export async function train(
   model: Network,
   options: TrainingOptions,
 ): Promise<TrainingResult> {
-  const { training, validation, resume, signal, onStep, onEpoch, ...hyperparameters } = options;
+  const { training, resume, signal, onStep, onEpoch } = options;
+  const { validation = slice(training, 0, 0, "no validation digits") } = options;
+  const hyperparameters = hyperparametersOf(options); // not what else a recipe holds
   checkHyperparameters(hyperparameters, training.labels.length);
   refuseRegularizers(model);
   const layout = layoutOf(model);

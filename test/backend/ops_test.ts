@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import {
-  batchNorm,
-  convReluPool,
-  dropout,
-  softmaxCrossEntropy,
-  useBackend,
-  useWasm,
-} from "../../lib/backend/mod.ts";
+import { useBackend, useWasm } from "../../lib/backend/mod.ts";
+import { batchNorm, convReluPool, dropout, softmaxCrossEntropy } from "../../lib/backend/ops.ts";
 import { compare, numbers } from "./compare.ts";
 
 Deno.test("convReluPool() and its gradients equal the composed operation's for any sizes", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../../lib/errors.ts";
-import { batchNorm, convReluPool, softmaxCrossEntropy, useBackend } from "../../lib/backend/mod.ts";
+import { useBackend } from "../../lib/backend/mod.ts";
+import { batchNorm, convReluPool, softmaxCrossEntropy } from "../../lib/backend/ops.ts";
 import { assertClose, type Numbers, numbers } from "./compare.ts";
 
 Deno.test("useBackend('webgpu') says so where there is no adapter", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { augment, gatherAugmented } from "../../lib/dataset/augment.ts";
+import { augment, gatherAugmentedFrom } from "../../lib/dataset/augment.ts";
 import { random } from "../../lib/random.ts";
-import { builtinDigits, slice } from "../../lib/dataset/mod.ts";
+import { builtinDigits, gatherAugmented, slice } from "../../lib/dataset/mod.ts";
 
 const { images } = builtinDigits({ count: 200, seed: 3 });
 const image = (n: number) => images.subarray(784 * n, 784 * (n + 1));
@@ -94,13 +94,13 @@ Deno.test("augment() has white paper around a picture", () => {
   ]);
 });
 
-Deno.test("gatherAugmented() draws each digit of a batch in its own way, by its count in the run", () => {
+Deno.test("gatherAugmentedFrom() draws each digit of a batch in its own way, by its count in the run", () => {
   const set = slice(builtinDigits({ count: 3, seed: 3 }), 0, 1);
-  const { images: drawn } = gatherAugmented(set, [0, 0, 0], 7, 10);
+  const { images: drawn } = gatherAugmentedFrom(set, [0, 0, 0], 7, 10);
   const one = (b: number) => drawn.subarray(784 * b, 784 * (b + 1));
   assert.notDeepEqual(one(0), one(1));
-  assert.deepEqual(gatherAugmented(set, [0], 7, 12).images, one(2).slice());
-  assert.notDeepEqual(gatherAugmented(set, [0], 8, 12).images, one(2).slice());
+  assert.deepEqual(gatherAugmentedFrom(set, [0], 7, 12).images, one(2).slice());
+  assert.notDeepEqual(gatherAugmentedFrom(set, [0], 8, 12).images, one(2).slice());
 });
 
 Deno.test("augment() bends the paper at a knot, less further on, and not beyond the next knot", () => {
@@ -113,4 +113,22 @@ Deno.test("augment() bends the paper at a knot, less further on, and not beyond 
   assert.ok(bent(0, 4) > 0.1 && bent(0, 4) < bent(0, 1) && bent(3, 4) < bent(0, 4));
   assert.equal(bent(0, 8), 0);
   assert.equal(bent(8, 0), 0);
+});
+
+Deno.test("gatherAugmented() draws a digit as its number in the run says, in whatever parts", () => {
+  const set = builtinDigits({ count: 3, seed: 3 });
+  const whole = gatherAugmented(set, [0, 1, 0], 5).images;
+  const last = gatherAugmentedFrom(set, [0], 5, 2).images;
+  assert.deepEqual(whole.subarray(2 * 784), last);
+  assert.notDeepEqual(whole.subarray(0, 784), last);
+});
+
+Deno.test("gatherAugmented() refuses positions that the set does not have", () => {
+  const set = builtinDigits({ count: 3, seed: 3 });
+  for (const position of [3, -1, 0.5, NaN]) {
+    assert.throws(() => gatherAugmented(set, [0, position], 1), {
+      name: "RangeError",
+      message: `Cannot take digit ${position} of built-in: it has 3 digits`,
+    });
+  }
 });

@@ -294,7 +294,7 @@ Deno.test("downloadMnist() leaves a bad file alone that it cannot replace", () =
 Deno.test("downloadMnist() tells how far it is", () =>
   withServer(async ({ mirror, to }) => {
     const told: DownloadProgress[] = [];
-    await download(to, [mirror("right")], { progress: (step) => told.push(step) });
+    await download(to, [mirror("right")], { onProgress: (step) => told.push(step) });
     for (const name of CONTENTS.keys()) {
       const last = told.findLast((step) => step.file === name)!;
       const size = archive(name).length;

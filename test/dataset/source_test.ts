@@ -16,8 +16,8 @@ import {
 
 /** Options for a user who has nothing: no MNIST_DIR, an empty cache, and no mirror. */
 function nothing(cache: string, told: string[] = []): FindDigitsOptions {
-  const notice = (sentence: string) => void told.push(sentence);
-  return { mnistDir: "", cache, manifest: SMALL, builtin: { training: 20, test: 5 }, notice };
+  const onNotice = (sentence: string) => void told.push(sentence);
+  return { mnistDir: "", cache, manifest: SMALL, builtin: { training: 20, test: 5 }, onNotice };
 }
 
 /** Runs a test with a mirror that is up and serves the small data set. */
@@ -78,7 +78,7 @@ for (const data of ["auto", "mnist"]) {
           ...nothing(cache),
           data,
           manifest,
-          progress: ({ file }) => files.add(file),
+          onProgress: ({ file }) => files.add(file),
         });
         assert.equal(found.source, "mnist");
         assert.equal(files.size, 4);

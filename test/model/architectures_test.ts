@@ -69,3 +69,10 @@ Deno.test("layers of one network do not start with the same weights", async () =
   const all = await weights("cnn", 1);
   assert.notDeepEqual(all[0].slice(0, 9), all[2].slice(0, 9));
 });
+
+Deno.test("network() refuses a name that it does not know", () => {
+  assert.throws(() => network("resnet" as never, 1), {
+    name: "RangeError",
+    message: 'Cannot make a network "resnet": the networks are mlp, cnn, light, deep',
+  });
+});

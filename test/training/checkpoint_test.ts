@@ -6,6 +6,7 @@ import { mlp, network, type NetworkName } from "../../lib/model/mod.ts";
 import {
   type Checkpoint,
   loadCheckpoint,
+  RECIPES,
   removeCheckpoint,
   saveCheckpoint,
   type StepResult,
@@ -103,6 +104,26 @@ Deno.test("a saved checkpoint is read back bit for bit, and is gone when removed
     await removeCheckpoint(folder);
     await removeCheckpoint(folder); // where there is none, there is nothing to do
     await assert.rejects(loadCheckpoint(folder), /checkpoint\.json: there is no such file/);
+  }));
+
+Deno.test("a recipe's other fields are no part of a run: with or without them it resumes", async () => {
+  const recipe = { ...RECIPES.mlp, ...options };
+  const { checkpoints: [begun] } = await run("mlp", recipe);
+  assert.ok(!("network" in begun.run));
+  const { result } = await run("mlp", { resume: begun });
+  assert.equal(result.epochs.length, 3);
+  const older = { ...begun, run: { ...begun.run, network: "mlp" } };
+  assert.equal((await run("mlp", { resume: older })).result.epochs.length, 3);
+});
+
+Deno.test("a run without validation digits is resumed from its file", () =>
+  inFolder(async (folder) => {
+    const { checkpoints: [first] } = await run("mlp", { validation: undefined });
+    await saveCheckpoint(first, folder);
+    const resume = await loadCheckpoint(folder);
+    assert.deepEqual(resume.epochs, first.epochs, "NaN has no form in JSON");
+    const { result } = await run("mlp", { validation: undefined, resume });
+    assert.equal(result.epochs.length, 3);
   }));
 
 /** Rewrites a folder's checkpoint without its checksum, as an earlier version wrote it. */

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/mod.ts";
 import { cnn, mlp } from "../../lib/model/mod.ts";
-import { logits } from "../../lib/training/forward.ts";
+import { forward } from "../../lib/training/forward.ts";
 
 function images(count: number): tf.Tensor4D {
   return tf.randomUniform([count, 28, 28, 1], 0, 1, "float32", 9);
 }
 
 for (const backend of ["cpu", "wasm"] as const) {
-  Deno.test(`the softmax of logits() is what the network predicts, on ${backend}`, async () => {
+  Deno.test(`the softmax of forward() is what the network predicts, on ${backend}`, async () => {
     await useBackend(backend);
     for (const model of [cnn(3), mlp(3)]) {
       const x = images(5);
       const direct = await (model.predict(x) as tf.Tensor).data();
-      const said = await tf.softmax(logits(model, x)).data();
+      const said = await tf.softmax(forward(model, x)).data();
       said.forEach((p, i) => assert.ok(Math.abs(p - direct[i]) < 1e-5));
     }
   });
@@ -26,7 +26,7 @@ Deno.test("convolution, ReLU and pooling in one go have the gradients of the thr
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const gradients = (f: () => tf.Tensor) =>
     tf.variableGrads(() => tf.sum(f()) as tf.Scalar, variables);
-  const blocks = gradients(() => tf.square(logits(model, x))).grads;
+  const blocks = gradients(() => tf.square(forward(model, x))).grads;
   const layers = gradients(() => {
     let y: tf.Tensor = x;
     for (const layer of model.layers.slice(0, -2)) y = layer.apply(y) as tf.Tensor;
@@ -42,7 +42,7 @@ Deno.test("convolution, ReLU and pooling in one go have the gradients of the thr
 
 Deno.test("on wasm the network's convolutions are computed in blocks", async () => {
   await useBackend("wasm");
-  const { kernels } = await tf.profile(() => logits(cnn(3), images(2)));
+  const { kernels } = await tf.profile(() => forward(cnn(3), images(2)));
   assert.ok(kernels.every(({ name }) => !/conv2d|maxpool/i.test(name)), "no convolution by itself");
 });
 
@@ -51,7 +51,7 @@ Deno.test("a network that begins with an explicit input layer works as well", as
   const flatten = tf.layers.flatten();
   const dense = tf.layers.dense({ units: 10, activation: "softmax" });
   const input = tf.layers.inputLayer({ inputShape: [28, 28, 1] });
-  const said = logits(tf.sequential({ layers: [input, flatten, dense] }), images(2));
+  const said = forward(tf.sequential({ layers: [input, flatten, dense] }), images(2));
   assert.deepEqual(said.shape, [2, 10]);
 });
 
@@ -60,14 +60,14 @@ Deno.test("dropout changes logits in training alone, and by the step", async () 
   const model = mlp(3), x = images(2);
   const pass = (step: number) => ({ key: [1, step], first: 0, groups: { here: [2] } } as const);
   const said = (step?: number) =>
-    Array.from(logits(model, x, step === undefined ? undefined : pass(step)).dataSync());
+    Array.from(forward(model, x, step === undefined ? undefined : pass(step)).dataSync());
   assert.deepEqual(said(), said());
   assert.deepEqual(said(1), said(1));
   assert.notDeepEqual(said(1), said());
   assert.notDeepEqual(said(1), said(2));
 });
 
-Deno.test("logits() refuses a network that does not end in dense with softmax", () => {
+Deno.test("forward() refuses a network that does not end in dense with softmax", () => {
   const strange = tf.sequential({
     layers: [
       tf.layers.flatten({ inputShape: [28, 28, 1] }),
@@ -75,8 +75,8 @@ Deno.test("logits() refuses a network that does not end in dense with softmax", 
     ],
   });
   assert.throws(
-    () => logits(strange, images(1)),
-    /must be dense with softmax and 10 units, it is Dense .* relu/,
+    () => forward(strange, images(1)),
+    /must be dense with softmax, it is Dense .* relu/,
   );
 });
 
@@ -104,7 +104,7 @@ Deno.test("batch normalisation in training is tfjs's, and moves its running mean
     })
   );
   const x = images(20);
-  const said = tf.softmax(logits(ours, x, { key: [1, 1], first: 0, groups: { here: [20] } }));
+  const said = tf.softmax(forward(ours, x, { key: [1, 1], first: 0, groups: { here: [20] } }));
   const direct = theirs.apply(x, { training: true }) as tf.Tensor;
   const pairs = [[said, direct], ...ours.getWeights().map((w, i) => [w, theirs.getWeights()[i]])];
   for (const [a, b] of pairs) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { softmaxCrossEntropy, useBackend } from "../../lib/backend/mod.ts";
 import { tally } from "../../lib/training/loss.ts";
-import { probabilities } from "../../lib/training/mod.ts";
+import { softmaxRows } from "../../lib/training/predict.ts";
 
 const labels = Uint8Array.from([3, 0]);
 const rows = Float32Array.from([
@@ -25,7 +25,7 @@ for (const backend of ["cpu", "wasm"] as const) {
     const loss = (z: tf.Tensor) => softmaxCrossEntropy(z as tf.Tensor2D, labels);
     const { value, grad } = tf.valueAndGrad(loss)(logits);
     assert.ok(Math.abs((await value.data())[0] - tally(rows, labels).loss) < 1e-5);
-    const expected = probabilities(rows); // the gradient is softmax − truth
+    const expected = softmaxRows(rows, 10); // the gradient is softmax − truth
     labels.forEach((label, n) => expected[10 * n + label] -= 1);
     (await grad.data()).forEach((g, i) => assert.ok(Math.abs(g - expected[i]) < 1e-6));
   });
@@ -35,5 +35,5 @@ Deno.test("the loss of huge logits does not overflow", () => {
   const huge = new Float32Array(10).fill(-1e30);
   huge[4] = 1e30;
   assert.equal(tally(huge, Uint8Array.of(4)).loss, 0);
-  assert.equal(probabilities(huge)[4], 1);
+  assert.equal(softmaxRows(huge, 10)[4], 1);
 });

@@ -18,3 +18,10 @@ Deno.test("one-cycle climbs for a fifth of training, then falls to nearly nothin
 Deno.test("one-cycle gives a usable rate for a single step", () => {
   assert.ok(learningRate("one-cycle", 0.5, 0, 1) > 0);
 });
+
+Deno.test("learningRate() refuses a schedule that it does not know", () => {
+  assert.throws(() => learningRate("cosine" as never, 0.5, 0, 1), {
+    name: "RangeError",
+    message: 'Cannot use learning-rate schedule "cosine": the schedules are constant, one-cycle',
+  });
+});

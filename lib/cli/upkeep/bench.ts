@@ -44,9 +44,9 @@ async function stepTime(digits: Digits, workers: number): Promise<number> {
 /** Seconds for the forward pass of 10,000 digits, in this thread. */
 async function predictTime(digits: Digits): Promise<number> {
   const model = cnn(1);
-  await predict(model, slice(digits, 0, 500));
+  await predict(model, slice(digits, 0, 500).images);
   const start = performance.now();
-  await predict(model, slice(digits, 0, 10_000));
+  await predict(model, slice(digits, 0, 10_000).images);
   model.dispose();
   return (performance.now() - start) / 1_000;
 }
@@ -57,7 +57,7 @@ async function singleTimes(digits: Digits): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < 1_050; i++) {
     const start = performance.now();
-    await predict(model, slice(digits, i, i + 1));
+    await predict(model, slice(digits, i, i + 1).images);
     if (i >= 50) times.push(performance.now() - start); // the first ones warm up
   }
   model.dispose();
