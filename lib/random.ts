@@ -2,14 +2,14 @@
  * Random numbers from a seed: the same seed gives the same numbers on every machine.
  *
  * `sfc32` (Chris Doty-Humphrey's Small Fast Counting generator, PractRand, 2010) passes the usual
- * statistical batteries and takes a few integer operations a number.
+ * statistical batteries and takes a few integer operations per number.
  */
 
 /** A source of numbers, uniform in [0, 1). */
 export type Random = () => number;
 
 /**
- * A generator of its own for each seed and stream.
+ * Makes a generator of random numbers; each seed and stream has its own.
  *
  * @param seed any whole number
  * @param stream which of the seed's independent streams; 0 by default
@@ -39,21 +39,39 @@ export function random(seed: number, stream = 0): Random {
 }
 
 /**
- * A number from the standard normal distribution (Box and Muller, 1958).
+ * Draws a number from the standard normal distribution (Box and Muller, 1958).
  *
  * @param next the source
  * @returns the number
+ *
+ * @example About two thirds lie within one standard deviation
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { normal, random } from "@pixel/convnet";
+ *
+ * const next = random(1);
+ * const within = Array.from({ length: 1000 }, () => normal(next)).filter((x) => Math.abs(x) < 1);
+ * assert(within.length > 630 && within.length < 730);
+ * ```
  */
 export function normal(next: Random): number {
   return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
 
 /**
- * The numbers 0 to `n` − 1 in random order (Fisher and Yates).
+ * Shuffles the numbers 0 to `n` − 1 (Fisher and Yates).
  *
  * @param n how many
  * @param next the source
- * @returns `[n]` numbers
+ * @returns `[n]` the numbers in random order
+ *
+ * @example Four numbers, each once
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { random, shuffled } from "@pixel/convnet";
+ *
+ * assert.deepEqual([...shuffled(4, random(1))].sort(), [0, 1, 2, 3]);
+ * ```
  */
 export function shuffled(n: number, next: Random): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, i) => i);

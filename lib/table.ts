@@ -4,7 +4,7 @@ import stringWidth from "string-width";
 import { escapeHtml } from "./escape.ts";
 import { jupyterDisplay } from "./jupyter.ts";
 
-/** What a cell of a table holds; numbers are grouped in thousands. */
+/** A cell of a table; numbers are shown with their thousands separated. */
 export type Cell = string | number;
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
@@ -12,19 +12,19 @@ const small = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 2 });
 
 function shown(cell: Cell): string {
   if (typeof cell === "string") return cell;
-  return (Math.abs(cell) < 0.001 ? small : grouped).format(cell); // a little is not nothing
+  return (Math.abs(cell) < 0.001 ? small : grouped).format(cell); // a small number is not 0
 }
 
-/** A number as it is shown, also with a unit or a whole: "0.0729", "98.06 %", "8 of 9,634". */
+/** A number as text, perhaps with a unit or a total: "0.0729", "98.06 %", "8 of 9,634". */
 const NUMBER = /^[−-]?\d[\d,]*(\.\d+)?( (%|s|ms|of [\d,]+))?$/;
 
-/** What stands where there is no number. */
+/** The text of a cell that has no number. */
 const NONE = /^–?$/;
 
 /**
- * A table: plain text in a terminal, HTML in a notebook.
+ * A table: plain text in a terminal, HTML in a notebook. Columns of numbers are aligned to the right.
  *
- * @example
+ * @example Two rows as text
  * ```ts
  * import assert from "node:assert/strict";
  * import { Table } from "@pixel/convnet";
@@ -35,19 +35,19 @@ const NONE = /^–?$/;
  */
 export class Table {
   /**
-   * A table of given cells.
+   * Makes a table of given cells.
    *
-   * @param headings one a column
-   * @param rows each with a cell a column
+   * @param headings one per column
+   * @param rows each with one cell per column
    */
   constructor(
-    /** One a column. */
+    /** One per column. */
     readonly headings: readonly string[],
-    /** Each with a cell a column. */
+    /** Each with one cell per column. */
     readonly rows: readonly (readonly Cell[])[],
   ) {}
 
-  /** Whether a column holds numbers and nothing else, and so stands to the right. */
+  /** Whether a column holds numbers only, which are aligned to the right. */
   #numeric(column: number): boolean {
     const cells = this.rows.map((row) => shown(row[column])).filter((cell) => !NONE.test(cell));
     return cells.length > 0 && cells.every((cell) => NUMBER.test(cell));

@@ -119,3 +119,12 @@ Deno.test("data flows one way: dataset → model → training, and none of them 
   };
   assert.deepEqual(crossings((from, to) => before[from]?.includes(to) ?? false), []);
 });
+
+Deno.test("every test takes fast-check from properties.ts, which fixes its seed", async () => {
+  const found: string[] = [];
+  for await (const path of modulesIn(join("..", "test"))) {
+    const text = await Deno.readTextFile(join(LIB, path));
+    if (/^import .* from "fast-check"/m.test(text)) found.push(path);
+  }
+  assert.deepEqual(found, [join("..", "test", "properties.ts")]);
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { jupyterDisplay } from "../lib/jupyter.ts";
 import { Table } from "../lib/table.ts";
 
 Deno.test("a column of numbers stands to the right, however they are written", () => {
@@ -28,4 +29,15 @@ Deno.test("a table's columns line up under Chinese text, whose characters are tw
   assert.equal(head, "term  meaning");
   assert.equal(first, "卷积  slides");
   assert.equal(second, "ReLU  bends");
+});
+
+Deno.test("a notebook's table is HTML in which cells cannot put markup, numbers to the right", () => {
+  const table = new Table(["a < b", "n"], [["<b>&", 1_234]]);
+  assert.deepEqual(table[jupyterDisplay](), {
+    "text/plain": String(table),
+    "text/html": '<table><thead><tr><th style="text-align: left">a &lt; b</th>' +
+      '<th style="text-align: right">n</th></tr></thead><tbody><tr>' +
+      '<td style="text-align: left">&lt;b&gt;&amp;</td>' +
+      '<td style="text-align: right">1,234</td></tr></tbody></table>',
+  });
 });

@@ -1,17 +1,16 @@
 /**
- * ReLU and its relatives, each with its derivative.
+ * ReLU and other activation functions, each with its derivative.
  *
- * The derivative of a function with a kink is that of its left side at the kink, as tfjs has it:
- * `relu'(0) = 0`.
+ * At a kink, the derivative is that of the left side, as in tfjs: `relu'(0) = 0`.
  */
 
 import { expectShape, type Volume } from "./volume.ts";
 
-/** A function that a layer applies to each number, and its derivative. */
+/** An activation function, which a layer applies to each number, and its derivative. */
 export interface Activation {
-  /** What it is called. */
+  /** Its name. */
   readonly name: string;
-  /** The function as it is written down. */
+  /** The function as a formula. */
   readonly formula: string;
   /** The function. */
   readonly f: (x: number) => number;
@@ -28,11 +27,19 @@ export const relu: Activation = {
 };
 
 /**
- * A ReLU that lets a little through on the left, so that no unit dies (Maas et al., 2013):
- * `leaky(x) = x where x > 0, α·x elsewhere`.
+ * Leaky ReLU, which has a small slope for negative numbers too, so that no unit dies (Maas et al.,
+ * 2013): `leaky(x) = x if x > 0, else α·x`.
  *
- * @param alpha the slope on the left; 0.2 by default, as in tfjs
+ * @param alpha the slope for negative numbers; 0.2 by default, as in tfjs
  * @returns the activation
+ *
+ * @example A tenth of what is negative
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { leakyRelu } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual([-10, 0, 3].map(leakyRelu(0.1).f), [-1, 0, 3]);
+ * ```
  */
 export function leakyRelu(alpha = 0.2): Activation {
   return {
@@ -43,7 +50,7 @@ export function leakyRelu(alpha = 0.2): Activation {
   };
 }
 
-/** `elu(x) = x where x > 0, eˣ − 1 elsewhere` (Clevert et al., 2015). */
+/** `elu(x) = x if x > 0, else eˣ − 1` (Clevert et al., 2015). */
 export const elu: Activation = {
   name: "ELU",
   formula: "x > 0 ? x : eˣ − 1",
@@ -51,7 +58,7 @@ export const elu: Activation = {
   derivative: (x) => x > 0 ? 1 : Math.exp(x),
 };
 
-/** `σ(x) = 1 / (1 + e⁻ˣ)`, whose slope `σ(x)·(1 − σ(x))` is never more than 1/4. */
+/** `σ(x) = 1 / (1 + e⁻ˣ)`; its slope `σ(x)·(1 − σ(x))` is at most 1/4. */
 export const sigmoid: Activation = {
   name: "sigmoid",
   formula: "1 / (1 + e⁻ˣ)",
@@ -94,7 +101,7 @@ export const swish: Activation = {
   derivative: (x) => sigmoid.f(x) * (1 + x * sigmoid.f(-x)),
 };
 
-/** All of them, in the order in which the book meets them. */
+/** All activation functions, in the order in which the book introduces them. */
 export const activations: readonly Activation[] = [
   relu,
   leakyRelu(),
@@ -107,24 +114,41 @@ export const activations: readonly Activation[] = [
 ];
 
 /**
- * An activation applied to each number: `y = f(x)`.
+ * Applies an activation function to each number: `y = f(x)`.
  *
  * @param x any shape
- * @param activation which
- * @returns the same shape
+ * @param activation the function
+ * @returns the result, of x's shape
+ *
+ * @example ReLU of three numbers
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { activate, relu, volume } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual([...activate(volume([3], [-2, 0, 3]), relu).data], [0, 0, 3]);
+ * ```
  */
 export function activate(x: Volume, activation: Activation): Volume {
   return { shape: x.shape, data: x.data.map(activation.f) };
 }
 
 /**
- * The gradient through an activation: `dx = dy · f'(x)`, number by number.
+ * The backward pass of {@linkcode activate}: `dx = dy · f'(x)`, element by element.
  *
- * @param dy the loss's gradient with respect to the output, of the shape of x
- * @param x what went in
- * @param activation which
- * @returns the same shape
- * @throws {RangeError} where the shapes differ
+ * @param dy the gradient of the loss with respect to the output, of x's shape
+ * @param x the input of the forward pass
+ * @param activation the function
+ * @returns the gradient with respect to x, of x's shape
+ * @throws {RangeError} if the shapes differ
+ *
+ * @example ReLU passes a gradient on where its input was positive
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { activateGradient, relu, volume } from "@pixel/convnet/reference";
+ *
+ * const x = volume([3], [-2, 1, 3]), dy = volume([3], [5, 6, 7]);
+ * assert.deepEqual([...activateGradient(dy, x, relu).data], [0, 6, 7]);
+ * ```
  */
 export function activateGradient(dy: Volume, x: Volume, activation: Activation): Volume {
   expectShape(dy, x.shape, "output's gradient");
@@ -132,12 +156,12 @@ export function activateGradient(dy: Volume, x: Volume, activation: Activation):
 }
 
 /**
- * Φ(x), the standard normal distribution function, by a series whose terms are all positive for
+ * Φ(x), the standard normal distribution function, from a series whose terms are all positive for
  * positive x (Abramowitz and Stegun, 26.2.11).
  */
 function normalBelow(x: number): number {
   if (x < 0) return 1 - normalBelow(-x);
-  if (x > 8) return 1; // what is missing is less than a float64 can show
+  if (x > 8) return 1; // the rest is less than a float64 can show
   let term = x, sum = x;
   for (let n = 3; term > sum * Number.EPSILON; n += 2) {
     term *= x * x / n;

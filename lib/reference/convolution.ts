@@ -1,16 +1,17 @@
 /**
  * Convolution: one small kernel, shared by every place of the picture.
  *
- * What networks call convolution is cross-correlation: the kernel is laid on the picture as it is
- * written. {@linkcode trueConvolution} is the mathematician's, with the kernel turned by 180°.
+ * What networks call convolution is cross-correlation: the kernel lies on the picture as it is
+ * written. {@linkcode trueConvolution} is the convolution of mathematics, whose kernel is rotated by
+ * 180°.
  */
 
 import { expectRank, expectShape, type Volume, zeros } from "./volume.ts";
 import { type Places, places, type WindowOptions } from "./window.ts";
 
-/** How a kernel moves, and what is added where it stands. */
+/** How a kernel moves, and the bias that is added. */
 export interface ConvolutionOptions extends WindowOptions {
-  /** `[C]`, a number for each output channel; zeros by default. */
+  /** `[C]`, one number per output channel; zeros by default. */
   readonly bias?: Volume;
 }
 
@@ -25,19 +26,19 @@ export interface ConvolutionGradient {
 }
 
 /**
- * The convolution of a picture (cross-correlation):
+ * Convolves a picture with filters (cross-correlation):
  *
  * `y_c(k,m) = Σ_d Σ_i Σ_j x_d(k·s+i−p, m·s+j−p) · W_{d,c}(i,j) + b_c`,
  *
- * with s the stride and p the padding; x is zero outside of the picture.
+ * with stride s and padding p; x is zero outside the picture.
  *
  * @param x the picture, `[H, W, D]`
- * @param kernel `[kh, kw, D, C]`: C filters, each over all D input channels
+ * @param kernel `[kh, kw, D, C]`: C filters, each of which covers all D input channels
  * @param options bias, stride and padding
  * @returns `[K, M, C]`, K and M from the output-size formula
- * @throws {RangeError} where the shapes do not fit
+ * @throws {RangeError} if the shapes do not fit
  *
- * @example A kernel that answers to vertical edges
+ * @example A kernel that responds to vertical edges
  * ```ts
  * import assert from "node:assert/strict";
  * import { convolution, fromRows, toRows, volume } from "@pixel/convnet/reference";
@@ -79,19 +80,30 @@ export function convolution(
 }
 
 /**
- * The gradients of {@linkcode convolution}: the same loops, and each product of the way forward
- * hands the output's gradient back to its two factors. With r = k·s+i−p and q = m·s+j−p,
+ * The backward pass of {@linkcode convolution}: the same loops, in which each product of the forward
+ * pass passes the output's gradient back to its two factors. With r = k·s+i−p and q = m·s+j−p,
  *
  * `∂L/∂W_{d,c}(i,j) = Σ_k Σ_m dy_c(k,m) · x_d(r, q)`,
  * `∂L/∂x_d(r, q) = Σ dy_c(k,m) · W_{d,c}(i,j)` over all (k, m, i, j, c) that reach (r, q),
  * `∂L/∂b_c = Σ_k Σ_m dy_c(k,m)`.
  *
- * @param dy the loss's gradient with respect to the output, `[K, M, C]`
+ * @param dy the gradient of the loss with respect to the output, `[K, M, C]`
  * @param x the picture, `[H, W, D]`
  * @param kernel `[kh, kw, D, C]`
- * @param options stride and padding, as on the way forward
- * @returns the gradients, each of the shape of what it belongs to
- * @throws {RangeError} where the shapes do not fit
+ * @param options stride and padding, as in the forward pass
+ * @returns the gradients of picture, kernel and bias, each of its own shape
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example A sum over four pixels passes its gradient to each of them
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { convolutionGradient, fromRows, toRows, volume } from "@pixel/convnet/reference";
+ *
+ * const picture = fromRows([[1, 2], [3, 4]]), kernel = volume([2, 2, 1, 1], [1, 1, 1, 1]);
+ * const gradient = convolutionGradient(fromRows([[5]]), picture, kernel);
+ * assert.deepEqual(toRows(gradient.x), [[5, 5], [5, 5]]);
+ * assert.deepEqual([...gradient.kernel.data], [5, 10, 15, 20]);
+ * ```
  */
 export function convolutionGradient(
   dy: Volume,
@@ -126,14 +138,24 @@ export function convolutionGradient(
 }
 
 /**
- * The convolution of mathematics: `(x ∗ W)(k,m) = Σ_i Σ_j x(k−i, m−j) · W(i,j)`. On the places
- * where the kernel lies on the picture, it is the cross-correlation with the kernel flipped.
+ * Convolves as mathematics defines it: `(x ∗ W)(k,m) = Σ_i Σ_j x(k−i, m−j) · W(i,j)`. Wherever the
+ * whole kernel lies on the picture, this is the cross-correlation with the flipped kernel.
  *
  * @param x the picture, `[H, W, D]`
  * @param kernel `[kh, kw, D, C]`
  * @param options bias, stride and padding
  * @returns `[K, M, C]`
- * @throws {RangeError} where the shapes do not fit
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example A single dot draws the kernel
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fromRows, toRows, trueConvolution, volume } from "@pixel/convnet/reference";
+ *
+ * const dot = fromRows([[0, 0, 0], [0, 1, 0], [0, 0, 0]]);
+ * const kernel = volume([2, 2, 1, 1], [1, 2, 3, 4]);
+ * assert.deepEqual(toRows(trueConvolution(dot, kernel)), [[1, 2], [3, 4]]);
+ * ```
  */
 export function trueConvolution(
   x: Volume,
@@ -144,11 +166,19 @@ export function trueConvolution(
 }
 
 /**
- * A kernel turned by 180°: `W'(i,j) = W(kh−1−i, kw−1−j)`, each channel for itself.
+ * Rotates a kernel by 180°: `W'(i,j) = W(kh−1−i, kw−1−j)` in each channel.
  *
  * @param kernel `[kh, kw, D, C]`
- * @returns the same shape
- * @throws {RangeError} where it is no kernel
+ * @returns the rotated kernel, of the same shape
+ * @throws {RangeError} if it is not a kernel
+ *
+ * @example The last number comes first
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { flipped, volume } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual([...flipped(volume([2, 2, 1, 1], [1, 2, 3, 4])).data], [4, 3, 2, 1]);
+ * ```
  */
 export function flipped(kernel: Volume): Volume {
   expectRank(kernel, 4, "kernel");

@@ -1,36 +1,52 @@
 /**
- * What a layer costs: its parameters, which must be learned and stored, and its multiply-adds, one
- * multiplication and one addition each, which every example pays.
+ * The cost of a layer: its parameters, which are learned and stored, and its multiply-adds (one
+ * multiplication and one addition each), which are computed for every example.
  */
 
-/** A layer whose weights lie in windows on the picture. */
+/** A layer whose weights lie in a window on the picture. */
 export interface WindowLayer {
-  /** Side of the window in pixels; 3 by default. */
+  /** Side of the window, in pixels; 3 by default. */
   readonly size?: number;
-  /** Channels in; 1 by default. */
+  /** Input channels; 1 by default. */
   readonly channels?: number;
-  /** Channels out; 1 by default. */
+  /** Output channels; 1 by default. */
   readonly filters?: number;
 }
 
 /**
- * Parameters of a dense layer: `I·K` weights and `K` biases.
+ * Counts the parameters of a dense layer: `I·K` weights and `K` biases.
  *
  * @param inputs I
  * @param outputs K
  * @returns the count
+ *
+ * @example The output layer of the book's network
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { denseParameters } from "@pixel/convnet/reference";
+ *
+ * assert.equal(denseParameters(1600, 10), 16_010);
+ * ```
  */
 export function denseParameters(inputs: number, outputs: number): number {
   return (inputs + 1) * outputs;
 }
 
 /**
- * Parameters of a locally connected layer: `kh·kw·D` weights and a bias for every output.
+ * Counts the parameters of a locally connected layer: `size²·D` weights and a bias per output.
  *
  * @param height of the output, K
  * @param width of the output, M
  * @param layer window, channels and filters
  * @returns the count, `K·M·(size²·D + 1)·C`
+ *
+ * @example Ten for each of 26 × 26 outputs
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { locallyConnectedParameters } from "@pixel/convnet/reference";
+ *
+ * assert.equal(locallyConnectedParameters(26, 26), 6_760);
+ * ```
  */
 export function locallyConnectedParameters(
   height: number,
@@ -41,7 +57,7 @@ export function locallyConnectedParameters(
 }
 
 /**
- * Parameters of a convolution: the same for any size of picture.
+ * Counts the parameters of a convolution, which do not depend on the size of the picture.
  *
  * @param layer window, channels and filters
  * @returns the count, `(size²·D + 1)·C`
@@ -61,24 +77,40 @@ export function convolutionParameters(layer: WindowLayer = {}): number {
 }
 
 /**
- * Multiply-adds of a dense layer, for one example: one a weight.
+ * Counts the multiply-adds of a dense layer for one example: one per weight.
  *
  * @param inputs I
  * @param outputs K
  * @returns the count, `I·K`
+ *
+ * @example The output layer of the book's network
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { denseMultiplyAdds } from "@pixel/convnet/reference";
+ *
+ * assert.equal(denseMultiplyAdds(1600, 10), 16_000);
+ * ```
  */
 export function denseMultiplyAdds(inputs: number, outputs: number): number {
   return inputs * outputs;
 }
 
 /**
- * Multiply-adds of a convolution, for one example: one a weight at each place. Those with padding
- * count.
+ * Counts the multiply-adds of a convolution for one example: one per weight and place, those with
+ * padding included.
  *
  * @param height of the output, K
  * @param width of the output, M
  * @param layer window, channels and filters
  * @returns the count, `K·M·size²·D·C`
+ *
+ * @example The first convolution of the book's network
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { convolutionMultiplyAdds } from "@pixel/convnet/reference";
+ *
+ * assert.equal(convolutionMultiplyAdds(26, 26, { filters: 32 }), 194_688);
+ * ```
  */
 export function convolutionMultiplyAdds(
   height: number,

@@ -1,4 +1,4 @@
-/** The dense layer, in which every output sees every input, and what stands before it. */
+/** The dense layer, in which every output depends on every input, and the flattening before it. */
 
 import { expectRank, expectShape, sizeOf, type Volume, zeros } from "./volume.ts";
 
@@ -13,22 +13,38 @@ export interface DenseGradient {
 }
 
 /**
- * All numbers in a row, in the order in which they lie: nothing is computed, the shape is lost.
+ * Flattens a volume: its numbers stay in their order, its shape is lost.
  *
  * @param x any shape
- * @returns `[I]`, I the product of the lengths; it shares x's numbers
+ * @returns `[I]`, with I the product of x's lengths; it shares x's numbers
+ *
+ * @example Four pixels in a row
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { flatten, fromRows } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual([...flatten(fromRows([[1, 2], [3, 4]])).data], [1, 2, 3, 4]);
+ * ```
  */
 export function flatten(x: Volume): Volume {
   return { shape: [sizeOf(x.shape)], data: x.data };
 }
 
 /**
- * The gradient through {@linkcode flatten}: the shape is put back.
+ * The backward pass of {@linkcode flatten}: gives the gradient the input's shape.
  *
- * @param dy the loss's gradient with respect to the output, `[I]`
- * @param shape the input's
- * @returns that shape; it shares dy's numbers
- * @throws {RangeError} where the shape does not hold as many numbers
+ * @param dy the gradient of the loss with respect to the output, `[I]`
+ * @param shape the input's shape
+ * @returns the gradient, of that shape; it shares dy's numbers
+ * @throws {RangeError} if the shape does not hold as many numbers
+ *
+ * @example Two rows again
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { flattenGradient, toRows, volume } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual(toRows(flattenGradient(volume([4], [1, 2, 3, 4]), [2, 2, 1])), [[1, 2], [3, 4]]);
+ * ```
  */
 export function flattenGradient(dy: Volume, shape: readonly number[]): Volume {
   expectShape(dy, [sizeOf(shape)], "output's gradient");
@@ -36,14 +52,23 @@ export function flattenGradient(dy: Volume, shape: readonly number[]): Volume {
 }
 
 /**
- * The dense layer of the tutorial's §4.4: `y(k) = Σ_i x(i) · W(i,k) + b(k)`. (The tutorial writes
- * W(k,i); tfjs keeps the input's axis first, and so do we.)
+ * Computes the dense layer of the tutorial's §4.4: `y(k) = Σ_i x(i) · W(i,k) + b(k)`. (The tutorial
+ * writes W(k,i). Here the input's axis comes first, as in tfjs.)
  *
  * @param x `[I]`
  * @param weights `[I, K]`
  * @param bias `[K]`
  * @returns `[K]`
- * @throws {RangeError} where the shapes do not fit
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example Two inputs, one output
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dense, volume } from "@pixel/convnet/reference";
+ *
+ * const y = dense(volume([2], [3, 4]), volume([2, 1], [10, 1]), volume([1], [0.5]));
+ * assert.deepEqual([...y.data], [34.5]); // 3·10 + 4·1 + 0.5
+ * ```
  */
 export function dense(x: Volume, weights: Volume, bias: Volume): Volume {
   const [I, K] = sizes(x, weights);
@@ -58,14 +83,24 @@ export function dense(x: Volume, weights: Volume, bias: Volume): Volume {
 }
 
 /**
- * The gradients of {@linkcode dense}: `∂L/∂W(i,k) = x(i) · dy(k)`, `∂L/∂b(k) = dy(k)`,
+ * The backward pass of {@linkcode dense}: `∂L/∂W(i,k) = x(i) · dy(k)`, `∂L/∂b(k) = dy(k)`,
  * `∂L/∂x(i) = Σ_k W(i,k) · dy(k)`.
  *
- * @param dy the loss's gradient with respect to the output, `[K]`
+ * @param dy the gradient of the loss with respect to the output, `[K]`
  * @param x `[I]`
  * @param weights `[I, K]`
- * @returns the gradients, each of the shape of what it belongs to
- * @throws {RangeError} where the shapes do not fit
+ * @returns the gradients of input, weights and bias, each of its own shape
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example A weight's gradient is its input times the output's gradient
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { denseGradient, volume } from "@pixel/convnet/reference";
+ *
+ * const gradient = denseGradient(volume([1], [2]), volume([2], [3, 4]), volume([2, 1], [10, 1]));
+ * assert.deepEqual([...gradient.weights.data], [6, 8]);
+ * assert.deepEqual([...gradient.x.data], [20, 2]);
+ * ```
  */
 export function denseGradient(dy: Volume, x: Volume, weights: Volume): DenseGradient {
   const [I, K] = sizes(x, weights);

@@ -1,24 +1,34 @@
-/** Dropout (Srivastava et al., 2014), inverted: scaled while training, nothing to do afterwards. */
+/** Inverted dropout (Srivastava et al., 2014), which scales during training and not afterwards. */
 
 import { expectShape, type Volume } from "./volume.ts";
 
-/** What dropout gives. */
+/** The result of dropout. */
 export interface Dropped {
-  /** What is left, of the shape of the input. */
+  /** The numbers that are left, of the input's shape. */
   readonly y: Volume;
-  /** 0 where a number was dropped, `1 / (1 − rate)` where it was kept. */
+  /** 0 for each number that was dropped, `1 / (1 − rate)` for each that was kept. */
   readonly mask: Volume;
 }
 
 /**
- * Drops each number with probability `rate` and scales the others, so that the mean stays:
+ * Drops each number with probability `rate` and scales the others so that the mean stays the same:
  * `y = x · mask`, `mask = 0` or `1 / (1 − rate)`.
  *
  * @param x any shape
- * @param rate how many are dropped, 0 to 1, 1 excluded
+ * @param rate the share that is dropped, from 0 up to, not including, 1
  * @param random a source of numbers, uniform in [0, 1)
- * @returns what is left, and the mask
- * @throws {RangeError} where the rate is none
+ * @returns the numbers that are left, and the mask
+ * @throws {RangeError} if the rate is out of range
+ *
+ * @example A source that drops the first number and keeps the second
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dropout, volume } from "@pixel/convnet/reference";
+ *
+ * const draws = [0.1, 0.9];
+ * const { y } = dropout(volume([2], [1, 2]), 0.5, () => draws.shift()!);
+ * assert.deepEqual([...y.data], [0, 4]);
+ * ```
  */
 export function dropout(x: Volume, rate: number, random: () => number): Dropped {
   if (!(rate >= 0 && rate < 1)) {
@@ -29,12 +39,21 @@ export function dropout(x: Volume, rate: number, random: () => number): Dropped 
 }
 
 /**
- * The gradient through {@linkcode dropout}: `dx = dy · mask`. What was dropped learns nothing.
+ * The backward pass of {@linkcode dropout}: `dx = dy · mask`. Numbers that were dropped get no
+ * gradient.
  *
- * @param dy the loss's gradient with respect to the output
- * @param mask as {@linkcode dropout} gave it
- * @returns the same shape
- * @throws {RangeError} where the shapes differ
+ * @param dy the gradient of the loss with respect to the output
+ * @param mask as returned by {@linkcode dropout}
+ * @returns the gradient with respect to the input, of its shape
+ * @throws {RangeError} if the shapes differ
+ *
+ * @example The mask of the forward pass, once more
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { dropoutGradient, volume } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual([...dropoutGradient(volume([2], [5, 6]), volume([2], [0, 2])).data], [0, 12]);
+ * ```
  */
 export function dropoutGradient(dy: Volume, mask: Volume): Volume {
   expectShape(dy, mask.shape, "output's gradient");

@@ -1,37 +1,37 @@
 /**
- * Finite differences: a derivative from two values of the function, to hold a formula against.
+ * Finite differences: a derivative from two values of the function, to compare a formula with.
  *
- * Where a function has a kink within the step (a ReLU at 0, two equal pixels under a max pooling),
- * the two sides have different slopes and the difference shows neither. Blank paper under a bias of
- * zero is just such a place: give the biases some other value before a check. The step is as small
- * as rounding lets it be, so that few numbers cross a kink.
+ * If the function has a kink within the step (a ReLU at 0, two equal pixels under max pooling), its
+ * two sides have different slopes and the difference shows neither. Blank paper with a bias of zero
+ * is such a place: give the biases another value before a check. The step is as small as rounding
+ * allows, so that few numbers cross a kink.
  */
 
 import type { Volume } from "./volume.ts";
 
-/** How a check is done. */
+/** Options of {@linkcode checkGradient}. */
 export interface GradientCheckOptions {
-  /** The step to either side; 1e-6 by default. */
+  /** The step to each side; 1e-6 by default. */
   readonly step?: number;
-  /** Which numbers to check; all of them by default. */
+  /** The numbers to check; all by default. */
   readonly indices?: Iterable<number>;
 }
 
-/** What a check found. */
+/** The result of {@linkcode checkGradient}. */
 export interface GradientCheck {
   /** How many numbers were checked. */
   readonly checked: number;
-  /** The largest difference, as a share of the largest gradient. */
+  /** The largest difference, relative to the largest gradient. */
   readonly error: number;
 }
 
 /**
- * The derivative of a function by central difference: `(f(w + h) − f(w − h)) / 2h`, whose error
+ * Approximates a derivative by a central difference, `(f(w + h) − f(w − h)) / 2h`, whose error
  * shrinks with h².
  *
  * @param f the function; it reads `parameters`
- * @param parameters what it depends on; changed on the way and put back
- * @param index with respect to which of them
+ * @param parameters the parameters; changed meanwhile and restored
+ * @param index the parameter of the derivative
  * @param step h; 1e-6 by default
  * @returns the derivative
  *
@@ -60,15 +60,26 @@ export function finiteDifference(
 }
 
 /**
- * Holds a gradient against finite differences. The error is
+ * Compares a gradient with finite differences. The error is
  * `max |analytic − numerical| / max(|analytic|, |numerical|)`, both maxima over the numbers
- * checked: relative to the largest, because the small ones are rounding.
+ * checked: relative to the largest, since small ones are mostly rounding.
  *
  * @param f the function; it reads `parameters`
- * @param parameters what it depends on; changed on the way and put back
- * @param gradient what is claimed, of the same shape
- * @param options step, and which numbers
- * @returns how many were checked, and the error: 1e-6 and less is right, 1e-2 and more is wrong
+ * @param parameters the parameters; changed meanwhile and restored
+ * @param gradient the gradient to check, of the same shape
+ * @param options the step, and which numbers to check
+ * @returns how many were checked, and the error: up to 1e-6 is right, from 1e-2 is wrong
+ *
+ * @example The gradient of x² + y² is (2x, 2y)
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { checkGradient, volume } from "@pixel/convnet/reference";
+ *
+ * const at = volume([2], [3, 4]);
+ * const f = () => at.data[0] ** 2 + at.data[1] ** 2;
+ * assert(checkGradient(f, at, volume([2], [6, 8])).error < 1e-6);
+ * assert(checkGradient(f, at, volume([2], [6, 6])).error > 1e-2);
+ * ```
  */
 export function checkGradient(
   f: () => number,

@@ -1,8 +1,8 @@
 /**
- * What stands between a dense layer and a convolution: weights of their own for every output.
+ * The steps between a dense layer and a convolution: layers with separate weights for each output.
  *
- * The formula that books print for "the convolution" is often one of these two. Both have an
- * output of one channel here: it is the indices that matter.
+ * The formula that books print for "the convolution" is often one of these two. Both have one output
+ * channel here, to keep the indices in view.
  */
 
 import { expectRank, expectShape, type Volume, zeros } from "./volume.ts";
@@ -18,18 +18,27 @@ export interface LocallyConnectedGradient {
 }
 
 /**
- * The formula of the tutorial's §4.1, to the letter:
+ * Computes the formula of the tutorial's §4.1 to the letter:
  *
  * `y(k,m) = Σ_i Σ_j x(i,j) · W(k,m,i,j) + b(k,m)`.
  *
- * The weights depend on the output's place (k, m), and x does not: every output looks at the same
- * s × s pixels with weights of its own. With s the side of the picture, that is a dense layer.
+ * The weights depend on the output's place (k, m) and x does not: each output sees the same s × s
+ * pixels through its own weights. If s is the side of the picture, this is a dense layer.
  *
- * @param x the picture, `[H, W, 1]`; of it, the first s rows and columns count
+ * @param x the picture, `[H, W, 1]`, of which the first s rows and columns count
  * @param weights `[K, M, s, s]`
  * @param bias `[K, M]`
  * @returns `[K, M, 1]`
- * @throws {RangeError} where the shapes do not fit
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example Both outputs see the same pixel
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { asPrinted, fromRows, volume } from "@pixel/convnet/reference";
+ *
+ * const weights = volume([1, 2, 1, 1], [10, 100]), bias = volume([1, 2], [0, 0]);
+ * assert.deepEqual([...asPrinted(fromRows([[1, 2]]), weights, bias).data], [10, 100]);
+ * ```
  */
 export function asPrinted(x: Volume, weights: Volume, bias: Volume): Volume {
   const { W, K, M, s } = sizes(x, weights);
@@ -50,17 +59,26 @@ export function asPrinted(x: Volume, weights: Volume, bias: Volume): Volume {
 }
 
 /**
- * A locally connected layer: the window moves, the weights still change with it.
+ * Computes a locally connected layer, whose window moves and whose weights change with it:
  *
  * `y(k,m) = Σ_i Σ_j x(k+i, m+j) · W(k,m,i,j) + b(k,m)`.
  *
- * One step is left to a convolution: the same W and b at every (k, m).
+ * With the same W and b at every (k, m), it is a convolution.
  *
  * @param x the picture, `[H, W, 1]`
  * @param weights `[K, M, s, s]`, with K = H − s + 1 and M = W − s + 1
  * @param bias `[K, M]`
  * @returns `[K, M, 1]`
- * @throws {RangeError} where the shapes do not fit
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example Each output sees a pixel of its own
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fromRows, locallyConnected, volume } from "@pixel/convnet/reference";
+ *
+ * const weights = volume([1, 2, 1, 1], [10, 100]), bias = volume([1, 2], [0, 0]);
+ * assert.deepEqual([...locallyConnected(fromRows([[1, 2]]), weights, bias).data], [10, 200]);
+ * ```
  */
 export function locallyConnected(x: Volume, weights: Volume, bias: Volume): Volume {
   const { H, W, K, M, s } = sizes(x, weights);
@@ -82,16 +100,26 @@ export function locallyConnected(x: Volume, weights: Volume, bias: Volume): Volu
 }
 
 /**
- * The gradients of {@linkcode locallyConnected}.
+ * The backward pass of {@linkcode locallyConnected}:
  *
- * `∂L/∂W(k,m,i,j) = dy(k,m) · x(k+i, m+j)`, no sum over places, for no weight is shared;
+ * `∂L/∂W(k,m,i,j) = dy(k,m) · x(k+i, m+j)`, without a sum over places, since no weight is shared;
  * `∂L/∂b(k,m) = dy(k,m)`; `∂L/∂x(k+i, m+j) += dy(k,m) · W(k,m,i,j)`.
  *
- * @param dy the loss's gradient with respect to the output, `[K, M, 1]`
+ * @param dy the gradient of the loss with respect to the output, `[K, M, 1]`
  * @param x the picture, `[H, W, 1]`
  * @param weights `[K, M, s, s]`
- * @returns the gradients, each of the shape of what it belongs to
- * @throws {RangeError} where the shapes do not fit
+ * @returns the gradients of picture, weights and bias, each of its own shape
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example A weight's gradient is its pixel
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fromRows, locallyConnectedGradient, volume } from "@pixel/convnet/reference";
+ *
+ * const dy = fromRows([[1, 1]]), weights = volume([1, 2, 1, 1], [10, 100]);
+ * const gradient = locallyConnectedGradient(dy, fromRows([[1, 2]]), weights);
+ * assert.deepEqual([...gradient.weights.data], [1, 2]);
+ * ```
  */
 export function locallyConnectedGradient(
   dy: Volume,

@@ -1,11 +1,11 @@
 /**
- * A whole convolutional network by hand, forward and backward, for one digit at a time:
+ * A whole convolutional network by hand, forward and backward pass, for one digit at a time:
  *
  *     [28, 28, 1] → convolution 3×3, ReLU, max-pool 2
  *                 → convolution 3×3, ReLU, max-pool 2 → flatten → dense → softmax
  *
- * With 32 and 64 filters it is the book's network, the "Simple MNIST convnet" of Keras; its
- * dropout takes no part here. Any sizes that fit will do.
+ * With 32 and 64 filters it is the book's network, Keras's "Simple MNIST convnet", without its
+ * dropout. Any sizes that fit will do.
  */
 
 import { activate, activateGradient, relu } from "./activations.ts";
@@ -17,7 +17,7 @@ import { crossEntropy, crossEntropyGradient, softmax } from "./softmax.ts";
 import { type Volume, zeros } from "./volume.ts";
 import { outputSize } from "./window.ts";
 
-/** The six tensors that the network learns, in the order in which tfjs lists them. */
+/** The six tensors that the network learns, in tfjs's order. */
 export interface CnnWeights {
   /** First convolution: `[3, 3, 1, F]`. */
   readonly kernel1: Volume;
@@ -27,13 +27,13 @@ export interface CnnWeights {
   readonly kernel2: Volume;
   /** Second convolution: `[G]`. */
   readonly bias2: Volume;
-  /** Dense layer: `[I, K]`, I the pixels and channels that are left. */
+  /** Dense layer: `[I, K]`, with I the numbers left by the second pooling. */
   readonly weights3: Volume;
   /** Dense layer: `[K]`. */
   readonly bias3: Volume;
 }
 
-/** Everything that the way forward computed; the way backward needs it again. */
+/** Everything that the forward pass computed, which the backward pass needs again. */
 export interface CnnTrace {
   /** The picture, `[28, 28, 1]`. */
   readonly image: Volume;
@@ -49,23 +49,23 @@ export interface CnnTrace {
   readonly activated2: Volume;
   /** After its pooling, `[5, 5, G]`. */
   readonly pooled2: MaxPooled;
-  /** In a row, `[25·G]`. */
+  /** Flattened, `[25·G]`. */
   readonly flat: Volume;
-  /** A score a class, `[K]`. */
+  /** A score per class, `[K]`. */
   readonly logits: Volume;
-  /** A probability a class, `[K]`. */
+  /** A probability per class, `[K]`. */
   readonly probabilities: Volume;
 }
 
-/** The gradients of the loss of one digit. */
+/** The gradients of one digit's loss. */
 export interface CnnGradient extends CnnWeights {
-  /** With respect to the picture, `[28, 28, 1]`: which pixels matter. */
+  /** With respect to the picture, `[28, 28, 1]`: how much each pixel matters. */
   readonly image: Volume;
 }
 
-/** Sizes of a network. */
+/** The sizes of a network. */
 export interface CnnSizes {
-  /** Side of the picture in pixels; 28 by default. */
+  /** Side of the picture, in pixels; 28 by default. */
   readonly side?: number;
   /** Filters of the two convolutions; 32 and 64 by default. */
   readonly filters?: readonly [number, number];
@@ -74,12 +74,23 @@ export interface CnnSizes {
 }
 
 /**
- * Weights to begin with: Glorot uniform, biases zero.
+ * Draws initial weights: kernels Glorot-uniform, biases zero.
  *
  * @param random a source of numbers, uniform in [0, 1)
- * @param sizes of the network; the book's by default
+ * @param sizes the sizes of the network; the book's by default
  * @returns the weights
- * @throws {RangeError} where the picture is too small for two convolutions and poolings
+ * @throws {RangeError} if the picture is too small for two convolutions and poolings
+ *
+ * @example A small network
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { initialCnnWeights } from "@pixel/convnet/reference";
+ *
+ * const sizes = { side: 12, filters: [2, 3], classes: 4 } as const;
+ * const weights = initialCnnWeights(Math.random, sizes);
+ * assert.deepEqual(weights.kernel2.shape, [3, 3, 2, 3]);
+ * assert.deepEqual(weights.weights3.shape, [3, 4]); // one pixel of three channels is left
+ * ```
  */
 export function initialCnnWeights(random: () => number, sizes: CnnSizes = {}): CnnWeights {
   const { side = 28, filters: [F, G] = [32, 64], classes = 10 } = sizes;
@@ -96,12 +107,23 @@ export function initialCnnWeights(random: () => number, sizes: CnnSizes = {}): C
 }
 
 /**
- * The way forward: from a picture to probabilities.
+ * Computes the forward pass, from a picture to probabilities.
  *
  * @param image `[28, 28, 1]`, 0 (paper) to 1 (ink)
- * @param weights the network's
- * @returns the probabilities, and everything on the way to them
- * @throws {RangeError} where the shapes do not fit
+ * @param weights the network's weights
+ * @returns the probabilities, and everything computed on the way to them
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example What a network that has learned nothing says of a blank picture
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cnnForward, initialCnnWeights, zeros } from "@pixel/convnet/reference";
+ *
+ * const sizes = { side: 12, filters: [2, 3], classes: 4 } as const;
+ * const weights = initialCnnWeights(Math.random, sizes);
+ * const { probabilities } = cnnForward(zeros([12, 12, 1]), weights);
+ * assert.deepEqual([...probabilities.data], [0.25, 0.25, 0.25, 0.25]);
+ * ```
  */
 export function cnnForward(image: Volume, weights: CnnWeights): CnnTrace {
   const convolved1 = convolution(image, weights.kernel1, { bias: weights.bias1 }); // [26, 26, F]
@@ -128,27 +150,48 @@ export function cnnForward(image: Volume, weights: CnnWeights): CnnTrace {
 }
 
 /**
- * The loss of one picture: the cross-entropy of what the network says, in nats.
+ * Computes the loss of one picture: the cross-entropy of the network's logits, in nats.
  *
  * @param image `[28, 28, 1]`
  * @param label the right class
- * @param weights the network's
+ * @param weights the network's weights
  * @returns the loss
- * @throws {RangeError} where the shapes do not fit or there is no such class
+ * @throws {RangeError} if the shapes do not fit or there is no such class
+ *
+ * @example The loss of a guess among four classes is ln 4
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cnnLoss, initialCnnWeights, zeros } from "@pixel/convnet/reference";
+ *
+ * const sizes = { side: 12, filters: [2, 3], classes: 4 } as const;
+ * const weights = initialCnnWeights(Math.random, sizes);
+ * assert.equal(cnnLoss(zeros([12, 12, 1]), 3, weights), Math.log(4));
+ * ```
  */
 export function cnnLoss(image: Volume, label: number, weights: CnnWeights): number {
   return crossEntropy(cnnForward(image, weights).logits, label);
 }
 
 /**
- * The way backward: from the loss to the gradient of each weight, layer by layer in reverse. Each
- * line takes the gradient at a layer's output and gives the one at its input.
+ * Computes the backward pass, from the loss to the gradient of each weight, layer by layer in
+ * reverse. Each line takes the gradient at a layer's output and computes that at its input.
  *
- * @param trace the way forward
+ * @param trace as returned by {@linkcode cnnForward}
  * @param label the right class
- * @param weights the network's, as on the way forward
- * @returns the gradients, each of the shape of what it belongs to
- * @throws {RangeError} where there is no such class
+ * @param weights the network's weights, as in the forward pass
+ * @returns the gradients of picture and weights, each of its own shape
+ * @throws {RangeError} if there is no such class
+ *
+ * @example Each bias of the output has its probability less the truth
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cnnBackward, cnnForward, initialCnnWeights, zeros } from "@pixel/convnet/reference";
+ *
+ * const sizes = { side: 12, filters: [2, 3], classes: 4 } as const;
+ * const weights = initialCnnWeights(Math.random, sizes);
+ * const trace = cnnForward(zeros([12, 12, 1]), weights);
+ * assert.deepEqual([...cnnBackward(trace, 3, weights).bias3.data], [0.25, 0.25, 0.25, -0.75]);
+ * ```
  */
 export function cnnBackward(trace: CnnTrace, label: number, weights: CnnWeights): CnnGradient {
   const dLogits = crossEntropyGradient(trace.logits, label); // [K]

@@ -1,56 +1,78 @@
 /**
- * One step downhill, three ways. Each changes the weights in place; g is the loss's gradient with
- * respect to them, of the same length.
+ * One step downhill, in three ways. Each changes the weights in place; g is the gradient of the loss
+ * with respect to them, of the same length.
  */
 
-/** The settings of {@linkcode momentumStep}. */
+/** Options of {@linkcode momentumStep}. */
 export interface MomentumOptions {
-  /** How far a step goes; 0.01 by default. */
+  /** The learning rate; 0.01 by default. */
   readonly learningRate?: number;
-  /** How much of the last step's velocity is kept; 0.9 by default. */
+  /** The share of the last step's velocity that is kept; 0.9 by default. */
   readonly momentum?: number;
 }
 
-/** The settings of {@linkcode adamStep}; the defaults are the paper's, ε that of Keras and tfjs. */
+/** Options of {@linkcode adamStep}. The defaults are the paper's; ε is that of Keras and tfjs. */
 export interface AdamOptions {
-  /** How far a step goes; 0.001 by default. */
+  /** The learning rate; 0.001 by default. */
   readonly learningRate?: number;
-  /** How much of the mean gradient is kept; 0.9 by default. */
+  /** The share of the mean gradient that is kept; 0.9 by default. */
   readonly beta1?: number;
-  /** How much of the mean squared gradient is kept; 0.999 by default. */
+  /** The share of the mean squared gradient that is kept; 0.999 by default. */
   readonly beta2?: number;
   /** Keeps the division away from zero; 1e-7 by default. */
   readonly epsilon?: number;
 }
 
-/** What Adam remembers of the steps before. */
+/** Adam's memory of the steps before. */
 export interface AdamState {
-  /** The mean gradient, decaying. */
+  /** The moving average of the gradient. */
   readonly m: Float64Array;
-  /** The mean squared gradient, decaying. */
+  /** The moving average of the squared gradient. */
   readonly v: Float64Array;
   /** Steps taken. */
   t: number;
 }
 
 /**
- * Gradient descent: `w ← w − η·g`. Stochastic (SGD) where g is of a few examples.
+ * Takes a step of gradient descent: `w ← w − η·g`. It is stochastic (SGD) if g comes from a few
+ * examples.
  *
- * @param w the weights; changed
+ * @param w the weights; changed in place
  * @param g the gradient
- * @param learningRate η, how far the step goes; 0.01 by default
+ * @param learningRate η; 0.01 by default
+ *
+ * @example Downhill by a tenth of the slope
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sgdStep } from "@pixel/convnet/reference";
+ *
+ * const w = Float64Array.of(1);
+ * sgdStep(w, Float64Array.of(5), 0.1);
+ * assert.equal(w[0], 0.5);
+ * ```
  */
 export function sgdStep(w: Float64Array, g: Float64Array, learningRate = 0.01): void {
   for (let i = 0; i < w.length; i++) w[i] -= learningRate * g[i];
 }
 
 /**
- * Gradient descent with momentum: `u ← μ·u + g`, `w ← w − η·u`.
+ * Takes a step of gradient descent with momentum: `u ← μ·u + g`, `w ← w − η·u`.
  *
- * @param w the weights; changed
+ * @param w the weights; changed in place
  * @param g the gradient
- * @param velocity u, zeros at first; changed
+ * @param velocity u, zeros at first; changed in place
  * @param options η and μ
+ *
+ * @example The second step is longer: it has the first one's momentum
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { momentumStep } from "@pixel/convnet/reference";
+ *
+ * const w = Float64Array.of(0), velocity = Float64Array.of(0), g = Float64Array.of(1);
+ * momentumStep(w, g, velocity, { learningRate: 1, momentum: 0.5 });
+ * momentumStep(w, g, velocity, { learningRate: 1, momentum: 0.5 });
+ * assert.equal(w[0], -1 - 1.5);
+ * ```
  */
 export function momentumStep(
   w: Float64Array,
@@ -66,24 +88,42 @@ export function momentumStep(
 }
 
 /**
- * What Adam remembers before its first step: nothing.
+ * Makes Adam's memory before its first step.
  *
  * @param length how many weights there are
  * @returns zeros
+ *
+ * @example For two weights
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { adamState } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual(adamState(2), { m: Float64Array.of(0, 0), v: Float64Array.of(0, 0), t: 0 });
+ * ```
  */
 export function adamState(length: number): AdamState {
   return { m: new Float64Array(length), v: new Float64Array(length), t: 0 };
 }
 
 /**
- * Adam (Kingma and Ba, 2015): `m ← β₁·m + (1−β₁)·g`, `v ← β₂·v + (1−β₂)·g²`,
- * `w ← w − η · m̂ / (√v̂ + ε)`, where `m̂ = m / (1−β₁ᵗ)` and `v̂ = v / (1−β₂ᵗ)` make good that m
- * and v began at zero. The first step is η long whatever the gradient's size.
+ * Takes a step of Adam (Kingma and Ba, 2015): `m ← β₁·m + (1−β₁)·g`, `v ← β₂·v + (1−β₂)·g²`,
+ * `w ← w − η · m̂ / (√v̂ + ε)`, in which `m̂ = m / (1−β₁ᵗ)` and `v̂ = v / (1−β₂ᵗ)` correct for m and v
+ * having started from zero. The length of the first step is η, whatever the gradient's size.
  *
- * @param w the weights; changed
+ * @param w the weights; changed in place
  * @param g the gradient
- * @param state what it remembers; changed
+ * @param state Adam's memory; changed in place
  * @param options η, β₁, β₂ and ε
+ *
+ * @example The first step is as long as the learning rate
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { adamState, adamStep } from "@pixel/convnet/reference";
+ *
+ * const w = Float64Array.of(1, 1);
+ * adamStep(w, Float64Array.of(0.001, 1000), adamState(2), { learningRate: 0.5 });
+ * assert.deepEqual([...w].map((weight) => weight.toFixed(3)), ["0.500", "0.500"]);
+ * ```
  */
 export function adamStep(
   w: Float64Array,

@@ -1,35 +1,36 @@
 /**
- * Pooling: a window of each channel becomes one number, its largest or its mean.
+ * Pooling: each window of each channel becomes one number, its largest or its mean.
  *
- * Padding takes no part: it neither wins nor counts in the mean.
+ * Padding does not count, neither for the largest nor for the mean.
  */
 
 import { expectRank, expectShape, sizeOf, type Volume, zeros } from "./volume.ts";
 import { type Places, places, type WindowOptions } from "./window.ts";
 
-/** The window, and how it moves. */
+/** The size of the window, and how it moves. */
 export interface PoolingOptions extends WindowOptions {
-  /** Side of the window in pixels; 2 by default. */
+  /** Side of the window, in pixels; 2 by default. */
   readonly size?: number;
   /** Pixels from one window to the next; the window's side by default, so that none overlap. */
   readonly stride?: number;
 }
 
-/** What max pooling gives. */
+/** The result of max pooling. */
 export interface MaxPooled {
-  /** The largest of each window, `[K, M, D]`. */
+  /** The largest number of each window, `[K, M, D]`. */
   readonly y: Volume;
-  /** `[K × M × D]`: where in the input's data each of them stood. */
+  /** `[K × M × D]`: the index of each of them in the input's data. */
   readonly winners: Uint32Array;
 }
 
 /**
- * Max pooling: `y_d(k,m) = max x_d(i,j)` over the window of (k, m). Of equals, the first wins.
+ * Pools by the maximum: `y_d(k,m) = max x_d(i,j)` over the window of (k, m). Of equal numbers, the
+ * first wins.
  *
  * @param x the picture, `[H, W, D]`
  * @param options size, stride and padding of the window
- * @returns the pooled picture, `[K, M, D]`, and where each number came from
- * @throws {RangeError} where the window does not fit, or holds nothing but padding somewhere
+ * @returns the pooled picture, `[K, M, D]`, and where each of its numbers came from
+ * @throws {RangeError} if the window does not fit, or could hold nothing but padding
  *
  * @example The winner is the third number
  * ```ts
@@ -54,14 +55,23 @@ export function maxPool(x: Volume, options: PoolingOptions = {}): MaxPooled {
 }
 
 /**
- * The gradient of {@linkcode maxPool}: all of it goes to the winner, `dx(winner) += dy(k,m)`, for
- * a small change of any other pixel changes nothing.
+ * The backward pass of {@linkcode maxPool}: the whole gradient goes to the winner, `dx(winner) +=
+ * dy(k,m)`, since a small change of any other pixel changes nothing.
  *
- * @param dy the loss's gradient with respect to the output, `[K, M, D]`
- * @param winners as {@linkcode maxPool} gave them
- * @param shape the input's, `[H, W, D]`
- * @returns `[H, W, D]`
- * @throws {RangeError} where there are not as many winners as numbers in dy
+ * @param dy the gradient of the loss with respect to the output, `[K, M, D]`
+ * @param winners as returned by {@linkcode maxPool}
+ * @param shape the input's shape, `[H, W, D]`
+ * @returns the gradient with respect to the input, `[H, W, D]`
+ * @throws {RangeError} if there are not as many winners as numbers in dy
+ *
+ * @example Only the winner gets a gradient
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fromRows, maxPoolGradient, toRows } from "@pixel/convnet/reference";
+ *
+ * const dx = maxPoolGradient(fromRows([[5]]), Uint32Array.of(2), [2, 2, 1]);
+ * assert.deepEqual(toRows(dx), [[0, 0], [5, 0]]);
+ * ```
  */
 export function maxPoolGradient(
   dy: Volume,
@@ -70,7 +80,7 @@ export function maxPoolGradient(
 ): Volume {
   if (winners.length !== sizeOf(dy.shape)) {
     throw new RangeError(
-      `Cannot hand back the gradient: ${winners.length} winners, [${dy.shape}] outputs`,
+      `Cannot pass the gradient back: ${winners.length} winners do not fit outputs of [${dy.shape}]`,
     );
   }
   const dx = zeros(shape);
@@ -81,12 +91,20 @@ export function maxPoolGradient(
 }
 
 /**
- * Average pooling: `y_d(k,m) = (1/n) Σ x_d(i,j)` over the n pixels in the window of (k, m).
+ * Pools by the mean: `y_d(k,m) = (1/n) Σ x_d(i,j)` over the n pixels in the window of (k, m).
  *
  * @param x the picture, `[H, W, D]`
  * @param options size, stride and padding of the window
  * @returns `[K, M, D]`
- * @throws {RangeError} where the window does not fit, or holds nothing but padding somewhere
+ * @throws {RangeError} if the window does not fit, or could hold nothing but padding
+ *
+ * @example The mean of four numbers
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { averagePool, fromRows } from "@pixel/convnet/reference";
+ *
+ * assert.equal(averagePool(fromRows([[1, 2], [4, 3]])).data[0], 2.5);
+ * ```
  */
 export function averagePool(x: Volume, options: PoolingOptions = {}): Volume {
   const { shape } = layOut(x, options);
@@ -99,14 +117,23 @@ export function averagePool(x: Volume, options: PoolingOptions = {}): Volume {
 }
 
 /**
- * The gradient of {@linkcode averagePool}: each pixel of a window gets its share,
+ * The backward pass of {@linkcode averagePool}: each pixel of a window gets an equal share,
  * `dx(i,j) += dy(k,m) / n`.
  *
- * @param dy the loss's gradient with respect to the output, `[K, M, D]`
+ * @param dy the gradient of the loss with respect to the output, `[K, M, D]`
  * @param x the picture, `[H, W, D]`
- * @param options as on the way forward
- * @returns `[H, W, D]`
- * @throws {RangeError} where the shapes do not fit
+ * @param options as in the forward pass
+ * @returns the gradient with respect to the picture, `[H, W, D]`
+ * @throws {RangeError} if the shapes do not fit
+ *
+ * @example Each pixel gets a quarter
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { averagePoolGradient, fromRows, toRows } from "@pixel/convnet/reference";
+ *
+ * const dx = averagePoolGradient(fromRows([[4]]), fromRows([[1, 2], [4, 3]]));
+ * assert.deepEqual(toRows(dx), [[1, 1], [1, 1]]);
+ * ```
  */
 export function averagePoolGradient(
   dy: Volume,
@@ -128,7 +155,7 @@ function pixelsPerWindow(x: Volume, options: PoolingOptions): Uint32Array {
   return n;
 }
 
-/** Calls back with where the output stands in its data, and a pixel of its window in x's. */
+/** Visits each pixel of each window: its output's index, and its own index in x. */
 function eachPixelOfEachWindow(
   x: Volume,
   options: PoolingOptions,

@@ -1,39 +1,39 @@
 /**
- * Principal components: the directions in which many points differ most. Two of them make a map of
- * points that have hundreds of coordinates (Pearson, 1901).
+ * Principal components: the directions in which a set of points varies most. Two of them make a map
+ * of points that have hundreds of coordinates (Pearson, 1901).
  */
 
 import { expectRank, sizeOf, type Volume, zeros } from "./volume.ts";
 
-/** How long the search for a direction goes on. */
+/** The search for a direction ends after so many rounds, or when a round turns it by less. */
 const ROUNDS = 300, CLOSE = 1e-7;
 
-/** The directions in which points differ most. */
+/** The result of {@linkcode principalComponents}. */
 export interface PrincipalComponents {
-  /** `[N, K]` where each point lies along each direction, measured from the mean of all points. */
+  /** `[N, K]` each point's place along each direction, measured from the mean of all points. */
   readonly points: Volume;
   /** `[K, D]` the directions: each of length 1, at right angles to the others. */
   readonly directions: Volume;
   /** `[D]` the mean of all points. */
   readonly mean: Volume;
-  /** `[K]` the variance along each direction as a share of that along all D axes, 0 to 1. */
+  /** `[K]` the variance along each direction as a share of the total variance, 0 to 1. */
   readonly shares: readonly number[];
 }
 
 /**
- * The principal components of some points, the one with the largest variance first.
+ * Finds the principal components of a set of points, the one with the largest variance first.
  *
- * With the mean taken away from every row of X, the first direction v is the one of length 1 for
- * which `Σ_n (x_n · v)²` is largest. Multiplying with XᵀX stretches every v along it most, so that
- * `v ← Xᵀ(X·v)`, shortened to length 1, comes nearer to it in each round (power iteration). The next
- * ones are found in the same way, at right angles to those before.
+ * After the mean is subtracted from every row of X, the first direction v is the one of length 1 for
+ * which `Σ_n (x_n · v)²` is largest. Multiplication by XᵀX stretches every vector most along v, so
+ * that `v ← Xᵀ(X·v)`, scaled to length 1, comes nearer to it in each round (power iteration). The
+ * others are found in the same way, at right angles to those before.
  *
- * @param x `[N, D]` a point a row
- * @param count how many directions, K; 2 by default
+ * @param x `[N, D]`, one point per row
+ * @param count the number of directions, K; 2 by default
  * @returns the directions, and where the points lie along them
- * @throws {RangeError} where there are no such rows, or fewer axes than directions
+ * @throws {RangeError} if there are no points, or fewer axes than directions
  *
- * @example Points on a slanted line differ in one direction alone
+ * @example Points on a line vary in one direction only
  * ```ts
  * import assert from "node:assert/strict";
  * import { principalComponents, volume } from "@pixel/convnet/reference";
@@ -81,22 +81,22 @@ function largestDirection(x: Volume, found: Volume, k: number): Float64Array {
   unit(v, found, k);
   for (let round = 0; round < ROUNDS; round++) {
     const next = multiplyTransposed(x, multiply(x, v)); // Xᵀ(X·v)
-    if (!unit(next, found, k)) break; // no variance is left: any direction will do
+    if (!unit(next, found, k)) break; // no variance is left; any direction will do
     const turned = 1 - Math.abs(dot(v, next));
     v = next;
     if (turned < CLOSE ** 2) break;
   }
-  // A direction and its opposite are the same line; the larger weights shall be positive.
+  // A direction and its opposite are the same line: choose the one whose large weights are positive.
   const sum = v.reduce((total, weight) => total + weight ** 3, 0);
   return sum < 0 ? v.map((weight) => -weight) : v;
 }
 
-/** Some direction that is no axis, so that it has a part in every other direction. */
+/** A direction that is not an axis, so that it has a component in every other direction. */
 function startOf(D: number, k: number): Float64Array {
   return Float64Array.from({ length: D }, (_, d) => Math.cos((d + 1) * (k + 1)));
 }
 
-/** Takes the first k directions out of v and makes it 1 long; false where nothing is left. */
+/** Removes the first k directions from v and scales it to length 1; false if nothing is left. */
 function unit(v: Float64Array, found: Volume, k: number): boolean {
   const before = Math.sqrt(dot(v, v));
   for (let other = 0; other < k; other++) {

@@ -1,28 +1,28 @@
-/** How much of the picture one number of a later layer can see. */
+/** The receptive field: the part of the picture on which one number of a later layer depends. */
 
-/** A layer as far as it matters here: convolution and pooling alike. */
+/** What matters of a layer here, a convolution or a pooling. */
 export interface SlidingLayer {
-  /** Side of its window in pixels of its own input. */
+  /** Side of its window, in pixels of its own input. */
   readonly size: number;
   /** Its stride; 1 by default. */
   readonly stride?: number;
 }
 
-/** What one number of a layer sees. */
+/** The receptive field of one number. */
 export interface ReceptiveField {
   /** Side of the square, in pixels of the picture. */
   readonly size: number;
-  /** How far the squares of two neighbours are apart, in pixels of the picture. */
+  /** Distance between the squares of two neighbours, in pixels of the picture. */
   readonly jump: number;
 }
 
 /**
- * The receptive field after each of some layers: `r ← r + (size − 1)·j`, then `j ← j·stride`,
- * from r = j = 1, the pixel that sees itself.
+ * Computes the receptive field after each layer: `r ← r + (size − 1)·j`, then `j ← j·stride`,
+ * starting from r = j = 1, a pixel of the picture.
  *
- * @param layers from the picture on
- * @returns one a layer
- * @throws {RangeError} where a size or stride is no whole number from 1 up
+ * @param layers the layers, from the picture on
+ * @returns one receptive field per layer
+ * @throws {RangeError} if a size or stride is not a whole number from 1 up
  *
  * @example Two convolutions of 3×3 see 5×5
  * ```ts
@@ -38,7 +38,7 @@ export function receptiveFields(layers: readonly SlidingLayer[]): ReceptiveField
     const { stride = 1 } = layer;
     for (const value of [layer.size, stride]) {
       if (Number.isInteger(value) && value > 0) continue;
-      throw new RangeError(`Cannot slide a window: ${value} is no size or stride`);
+      throw new RangeError(`Cannot slide a window: ${value} is not a size or stride`);
     }
     size += (layer.size - 1) * jump;
     jump *= stride;

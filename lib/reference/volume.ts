@@ -1,26 +1,26 @@
 /**
- * Numbers and their shape: all that the formulas of this folder pass around.
+ * Numbers and their shape: the one type of value that the formulas of this folder take and return.
  *
- * A picture is `[height, width, channels]`, row by row, the channels of a pixel side by side, as
- * tfjs has it without the batch. The element (i, j, d) of `[H, W, D]` is `data[(i·W + j)·D + d]`.
- * Sixty-four bits a number, so that a finite difference has digits to spare.
+ * A picture is `[height, width, channels]`, row by row, with the channels of a pixel side by side, as
+ * in tfjs but without the batch. The element (i, j, d) of `[H, W, D]` is `data[(i·W + j)·D + d]`.
+ * Numbers have 64 bits, so that a finite difference has digits to spare.
  */
 
-/** Numbers in row-major order, and the shape that they have. */
+/** Numbers in row-major order, and their shape. */
 export interface Volume {
   /** The length of each axis. */
   readonly shape: readonly number[];
-  /** The numbers, as many as the lengths multiplied. */
+  /** The numbers, as many as the product of the lengths. */
   readonly data: Float64Array;
 }
 
 /**
- * A volume of the given numbers, which are copied.
+ * Makes a volume of the given numbers, which are copied.
  *
  * @param shape the length of each axis
  * @param numbers in row-major order
  * @returns the volume
- * @throws {RangeError} where the shape does not hold as many numbers, or is no shape
+ * @throws {RangeError} if the shape does not hold as many numbers, or is not a shape
  *
  * @example A picture of two rows and three columns
  * ```ts
@@ -42,37 +42,61 @@ export function volume(shape: readonly number[], numbers: ArrayLike<number>): Vo
 }
 
 /**
- * A volume of zeros.
+ * Makes a volume of zeros.
  *
  * @param shape the length of each axis
  * @returns the volume
- * @throws {RangeError} where a length is no whole number, or negative
+ * @throws {RangeError} if a length is not a whole number from 0 up
+ *
+ * @example A blank picture
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { zeros } from "@pixel/convnet/reference";
+ *
+ * assert.equal(zeros([28, 28, 1]).data.length, 784);
+ * ```
  */
 export function zeros(shape: readonly number[]): Volume {
   return { shape: [...shape], data: new Float64Array(sizeOf(shape)) };
 }
 
 /**
- * How many numbers a shape holds: its lengths multiplied.
+ * Counts the numbers that a shape holds: the product of its lengths.
  *
  * @param shape the length of each axis
  * @returns the count
- * @throws {RangeError} where a length is no whole number, or negative
+ * @throws {RangeError} if a length is not a whole number from 0 up
+ *
+ * @example The pixels of a digit
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sizeOf } from "@pixel/convnet/reference";
+ *
+ * assert.equal(sizeOf([28, 28, 1]), 784);
+ * ```
  */
 export function sizeOf(shape: readonly number[]): number {
   const wrong = shape.find((length) => !Number.isInteger(length) || length < 0);
   if (wrong !== undefined) {
-    throw new RangeError(`Cannot use the shape [${shape}]: ${wrong} is no length of an axis`);
+    throw new RangeError(`Cannot use the shape [${shape}]: ${wrong} is not the length of an axis`);
   }
   return shape.reduce((product, length) => product * length, 1);
 }
 
 /**
- * A picture of one channel, written as rows.
+ * Makes a picture of one channel from its rows.
  *
  * @param rows `[H][W]` numbers
  * @returns `[H, W, 1]`
- * @throws {RangeError} where the rows differ in length
+ * @throws {RangeError} if the rows differ in length
+ *
+ * @example Two rows of three pixels
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { fromRows } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual(fromRows([[1, 2, 3], [4, 5, 6]]).shape, [2, 3, 1]);
+ * ```
  */
 export function fromRows(rows: readonly (readonly number[])[]): Volume {
   const width = rows[0]?.length ?? 0;
@@ -86,12 +110,20 @@ export function fromRows(rows: readonly (readonly number[])[]): Volume {
 }
 
 /**
- * One channel of a picture as rows, to print or to draw.
+ * Returns one channel of a picture as rows, to print or to draw.
  *
  * @param picture `[H, W, D]`
- * @param channel which of the D; the first by default
+ * @param channel the channel; the first by default
  * @returns `[H][W]` numbers
- * @throws {RangeError} where it has no such channel, or is no picture
+ * @throws {RangeError} if it has no such channel, or is not a picture
+ *
+ * @example The second of two channels
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { toRows, volume } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual(toRows(volume([1, 2, 2], [1, 2, 3, 4]), 1), [[2, 4]]);
+ * ```
  */
 export function toRows(picture: Volume, channel = 0): number[][] {
   expectRank(picture, 3, "picture");
@@ -106,12 +138,12 @@ export function toRows(picture: Volume, channel = 0): number[][] {
 }
 
 /**
- * Throws where a volume has not as many axes as a formula needs.
+ * Throws if a volume does not have as many axes as a formula needs.
  *
  * @param given the volume
  * @param rank the number of axes needed
- * @param name what the formula calls it
- * @throws {RangeError} saying the shape that was given
+ * @param name its name in the formula
+ * @throws {RangeError} naming the shape that was given
  */
 export function expectRank(given: Volume, rank: number, name: string): void {
   if (given.shape.length !== rank) {
@@ -123,12 +155,12 @@ export function expectRank(given: Volume, rank: number, name: string): void {
 }
 
 /**
- * Throws where a volume has not the shape that a formula needs.
+ * Throws if a volume does not have the shape that a formula needs.
  *
  * @param given the volume
  * @param shape the shape needed
- * @param name what the formula calls it
- * @throws {RangeError} saying both shapes
+ * @param name its name in the formula
+ * @throws {RangeError} naming both shapes
  */
 export function expectShape(given: Volume, shape: readonly number[], name: string): void {
   if (given.shape.join() !== shape.join()) {

@@ -1,23 +1,23 @@
-/** Where a window that slides over a picture comes to stand: sizes, strides and padding. */
+/** The places of a window that slides over a picture: sizes, strides and padding. */
 
 /**
- * What is put around a picture before a window slides over it: `"valid"` nothing; `"same"` as many
- * zeros as make the output `ceil(input / stride)` long, the odd one at the end, as TensorFlow has
- * it; a number, that many zeros on each side.
+ * The padding of a picture before a window slides over it: `"valid"` adds nothing; `"same"` adds as
+ * many zeros as make the output `ceil(input / stride)` long, the odd one at the end, as TensorFlow
+ * does; a number adds that many zeros on each side.
  */
 export type Padding = "valid" | "same" | number;
 
 /** How a window moves. */
 export interface WindowOptions {
-  /** Pixels from one place of the window to the next, down and across; 1 by default. */
+  /** Pixels from one place of the window to the next, in both directions; 1 by default. */
   readonly stride?: number;
-  /** What surrounds the picture; `"valid"` (nothing) by default. */
+  /** The padding of the picture; `"valid"` (none) by default. */
   readonly padding?: Padding;
 }
 
 /** The places of a window along one axis. */
 export interface Places {
-  /** How many places there are: the length of the output. */
+  /** The number of places: the length of the output. */
   readonly count: number;
   /** Padding before the first pixel. */
   readonly before: number;
@@ -26,15 +26,15 @@ export interface Places {
 }
 
 /**
- * The output-size formula: how many places a window has along one axis.
+ * Computes the length of an output, the number of places that a window has along one axis:
  *
  * `out = floor((in + 2·padding − window) / stride) + 1`; with `"same"`, `ceil(in / stride)`.
  *
- * @param length the input's, in pixels
- * @param window the window's length, in pixels
+ * @param length the length of the input, in pixels
+ * @param window the length of the window, in pixels
  * @param options stride and padding
- * @returns the output's length, in pixels
- * @throws {RangeError} where the window does not fit, or a number makes no sense
+ * @returns the length of the output, in pixels
+ * @throws {RangeError} if the window does not fit, or a number is out of range
  *
  * @example A 3×3 kernel on a digit
  * ```ts
@@ -50,13 +50,21 @@ export function outputSize(length: number, window: number, options: WindowOption
 }
 
 /**
- * The places of a window along one axis, and the padding that they need.
+ * Finds the places of a window along one axis, and the padding that they need.
  *
- * @param length the input's, in pixels
- * @param window the window's length, in pixels
+ * @param length the length of the input, in pixels
+ * @param window the length of the window, in pixels
  * @param options stride and padding
- * @returns how many places, and the padding before and after
- * @throws {RangeError} where the window does not fit, or a number makes no sense
+ * @returns the number of places, and the padding before and after
+ * @throws {RangeError} if the window does not fit, or a number is out of range
+ *
+ * @example The odd pixel of same padding comes last
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { places } from "@pixel/convnet/reference";
+ *
+ * assert.deepEqual(places(4, 2, { padding: "same" }), { count: 4, before: 0, after: 1 });
+ * ```
  */
 export function places(length: number, window: number, options: WindowOptions = {}): Places {
   const { stride = 1, padding = "valid" } = options;

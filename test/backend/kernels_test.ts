@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { compare, numbers } from "./compare.ts";
 
 const seed = fc.integer({ min: 1, max: 1e6 });

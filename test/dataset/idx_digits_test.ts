@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { digits, PIXELS } from "../../lib/dataset/digits.ts";
 import { writeIdx } from "../../lib/dataset/idx.ts";
 import { readDigits, writeDigits } from "../../lib/dataset/idx_digits.ts";

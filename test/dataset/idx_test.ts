@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { type IdxArray, type IdxData, readIdx, writeIdx } from "../../lib/dataset/idx.ts";
 
 /** Every type of IDX with the numbers that it can hold. */

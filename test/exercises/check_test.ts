@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../properties.ts";
 import assert from "node:assert/strict";
 import { check, Verdict } from "../../lib/exercises/mod.ts";
 import { volume } from "../../lib/reference/mod.ts";

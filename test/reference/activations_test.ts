@@ -23,7 +23,7 @@ Deno.test("relu keeps what is positive; its slope at 0 is 0", () => {
   assert.deepEqual([-2, 0, 3].map(relu.derivative), [0, 0, 1]);
 });
 
-Deno.test("the relatives have the values that one knows by heart", () => {
+Deno.test("activation functions have the values that are known by heart", () => {
   assert.equal(leakyRelu(0.1).f(-10), -1);
   assert.equal(leakyRelu().f(-10), -2);
   assert.equal(elu.f(-Infinity), -1);
@@ -35,13 +35,13 @@ Deno.test("the relatives have the values that one knows by heart", () => {
   assert.equal(swish.f(0), 0);
 });
 
-Deno.test("gelu is x times the share of a normal distribution below x", () => {
+Deno.test("gelu is x times the probability that a normal number lies below x", () => {
   // Φ(1) = 0.8413447460685429, Φ(−1.96) = 0.0249978951482204 (tables of the normal distribution)
   assert(Math.abs(gelu.f(1) - 0.8413447460685429) < 1e-15);
   assert(Math.abs(gelu.f(-1.96) + 1.96 * 0.0249978951482204) < 1e-14);
 });
 
-Deno.test("far from zero nothing overflows", () => {
+Deno.test("activations and their derivatives do not overflow far from zero", () => {
   for (const { name, f, derivative } of activations) {
     for (const x of [-800, -30, 30, 800]) {
       assert(Number.isFinite(f(x)), `${name}(${x})`);
@@ -52,7 +52,7 @@ Deno.test("far from zero nothing overflows", () => {
   assert.equal(sigmoid.derivative(-40), Math.exp(-40));
 });
 
-Deno.test("each derivative is what finite differences say", () => {
+Deno.test("each activation's derivative agrees with finite differences", () => {
   for (const { name, f, derivative } of activations) {
     for (let at = -9.95; at < 10; at += 0.1) {
       const x = Float64Array.of(at);
@@ -62,7 +62,7 @@ Deno.test("each derivative is what finite differences say", () => {
   }
 });
 
-Deno.test("each function equals tfjs's", () => {
+Deno.test("each activation equals tfjs's", () => {
   const theirs: [Activation, (x: tf.Tensor) => tf.Tensor][] = [
     [relu, tf.relu],
     [leakyRelu(), tf.leakyRelu],

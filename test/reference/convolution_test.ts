@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../properties.ts";
 import assert from "node:assert/strict";
 import {
   convolution,
@@ -11,7 +11,15 @@ import {
   volume,
   zeros,
 } from "../../lib/reference/mod.ts";
-import { assertClose, assertGradient, fromTensor, randomVolume, tensor, tf } from "./helpers.ts";
+import {
+  absolute,
+  assertClose,
+  assertGradient,
+  fromTensor,
+  randomVolume,
+  tensor,
+  tf,
+} from "./helpers.ts";
 
 const picture = fromRows([[1, 2, 0], [0, 1, 3], [2, 1, 0]]);
 const kernel = volume([2, 2, 1, 1], [1, 0, -1, 2]);
@@ -28,7 +36,7 @@ Deno.test("convolution() adds the bias to every place", () => {
   );
 });
 
-Deno.test("convolution() takes padding for zeros", () => {
+Deno.test("convolution() pads with zeros", () => {
   assert.deepEqual(toRows(convolution(picture, kernel, { padding: 1 })), [
     [2, 3, -2, 0],
     [0, 3, 7, -3],
@@ -44,19 +52,19 @@ Deno.test("convolution() with a stride keeps every second place", () => {
   ]);
 });
 
-Deno.test("convolution() sums over the channels that go in, and makes as many as filters", () => {
+Deno.test("convolution() sums over input channels and makes one output channel per filter", () => {
   const x = volume([1, 1, 2], [3, 5]);
   const filters = volume([1, 1, 2, 3], [1, 0, 2, 0, 1, -1]); // first, second, 2·first − second
   assert.deepEqual([...convolution(x, filters).data], [3, 5, 1]);
 });
 
-Deno.test("trueConvolution() of a single spot draws the kernel; convolution() draws it turned", () => {
+Deno.test("trueConvolution() of a single dot draws the kernel, convolution() draws it rotated", () => {
   const spot = fromRows([[0, 0, 0], [0, 1, 0], [0, 0, 0]]);
   assert.deepEqual(toRows(trueConvolution(spot, kernel)), [[1, 0], [-1, 2]]);
   assert.deepEqual(toRows(convolution(spot, kernel)), [[2, -1], [0, 1]]);
 });
 
-Deno.test("flipped() turns each channel by itself, and twice is nothing", () => {
+Deno.test("flipped() rotates each channel by itself, and twice changes nothing", () => {
   const filters = volume([1, 2, 1, 2], [1, 10, 2, 20]);
   assert.deepEqual([...flipped(filters).data], [2, 20, 1, 10]);
   const large = randomVolume([3, 2, 4, 5], 1);
@@ -75,6 +83,9 @@ const cases = fc.record({
   seed: fc.nat(1000),
 });
 
+/** What tfjs's float32 may be off by, as a share of the terms: about a hundred roundings of 2⁻²⁴. */
+const FLOAT32 = 6e-6;
+
 Deno.test("convolution() and its gradients equal tfjs's", () => {
   fc.assert(
     fc.property(cases, ({ height, width, kh, kw, D, C, stride, padding, seed }) => {
@@ -89,10 +100,13 @@ Deno.test("convolution() and its gradients equal tfjs's", () => {
           tf.add(tf.conv2d(a as tf.Tensor3D, w as tf.Tensor4D, stride, theirs(padding)), b);
         const inputs = [tensor(x), tensor(filters), tensor(bias)];
         const [dx, dKernel, dBias] = tf.grads(forward)(inputs, tensor(dy));
-        assertClose(y, fromTensor(forward(inputs[0], inputs[1], inputs[2])));
-        assertClose(gradient.x, fromTensor(dx));
-        assertClose(gradient.kernel, fromTensor(dKernel));
-        assertClose(gradient.bias, fromTensor(dBias));
+        const options = { bias: absolute(bias), stride, padding };
+        const terms = convolution(absolute(x), absolute(filters), options);
+        assertClose(y, fromTensor(forward(inputs[0], inputs[1], inputs[2])), FLOAT32, terms);
+        const each = convolutionGradient(absolute(dy), absolute(x), absolute(filters), options);
+        assertClose(gradient.x, fromTensor(dx), FLOAT32, each.x);
+        assertClose(gradient.kernel, fromTensor(dKernel), FLOAT32, each.kernel);
+        assertClose(gradient.bias, fromTensor(dBias), FLOAT32, each.bias);
       });
     }),
   );
@@ -105,7 +119,7 @@ function theirs(padding: Padding) {
   return [none, each, each, none] as [typeof none, typeof each, typeof each, typeof none];
 }
 
-Deno.test("convolutionGradient() is what finite differences say", () => {
+Deno.test("convolutionGradient() agrees with finite differences", () => {
   for (const padding of ["valid", "same", 2] as const) {
     const x = randomVolume([5, 6, 2], 1), filters = randomVolume([3, 2, 2, 3], 2);
     const bias = randomVolume([3], 3), options = { bias, stride: 2, padding };

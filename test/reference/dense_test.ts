@@ -9,12 +9,12 @@ import {
 } from "../../lib/reference/mod.ts";
 import { assertClose, assertGradient, fromTensor, randomVolume, tensor, tf } from "./helpers.ts";
 
-Deno.test("dense() weighs every input for every output", () => {
+Deno.test("dense() weights every input for every output", () => {
   const x = volume([2], [1, 2]), weights = volume([2, 3], [1, 2, 3, 4, 5, 6]);
   assert.deepEqual([...dense(x, weights, volume([3], [0, 10, 100])).data], [9, 22, 115]);
 });
 
-Deno.test("denseGradient() of a small layer is what one gets by hand", () => {
+Deno.test("denseGradient() of a small layer agrees with a computation by hand", () => {
   const x = volume([2], [1, 2]), weights = volume([2, 3], [1, 2, 3, 4, 5, 6]);
   const gradient = denseGradient(volume([3], [1, 0, -1]), x, weights);
   assert.deepEqual([...gradient.weights.data], [1, 0, -1, 2, 0, -2]);
@@ -22,7 +22,7 @@ Deno.test("denseGradient() of a small layer is what one gets by hand", () => {
   assert.deepEqual([...gradient.x.data], [-2, -2]);
 });
 
-Deno.test("dense() equals tfjs's matMul, and its gradients are what finite differences say", () => {
+Deno.test("dense() equals tfjs's matMul, and its gradients agree with finite differences", () => {
   const x = randomVolume([7], 1), weights = randomVolume([7, 5], 2), bias = randomVolume([5], 3);
   const forward = () => dense(x, weights, bias);
   const row = tensor<tf.Rank.R1>(x).as2D(1, 7);
@@ -33,7 +33,7 @@ Deno.test("dense() equals tfjs's matMul, and its gradients are what finite diffe
   assertGradient(forward, dy, bias, gradient.bias);
 });
 
-Deno.test("flatten() keeps the order, and its gradient puts the shape back", () => {
+Deno.test("flatten() keeps the order, and its gradient restores the shape", () => {
   const x = volume([1, 2, 2], [1, 2, 3, 4]);
   assert.deepEqual(flatten(x), volume([4], [1, 2, 3, 4]));
   assert.deepEqual(flattenGradient(flatten(x), x.shape), x);

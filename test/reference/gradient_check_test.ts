@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { checkGradient, finiteDifference, volume } from "../../lib/reference/mod.ts";
 
-Deno.test("finiteDifference() is exact on a parabola and puts the parameter back", () => {
+Deno.test("finiteDifference() is exact on a parabola and restores the parameter", () => {
   const x = Float64Array.of(5, 3);
   assert(Math.abs(finiteDifference(() => x[1] ** 2, x, 1, 0.5) - 6) < 1e-12);
   assert.deepEqual([...x], [5, 3]);
 });
 
-Deno.test("finiteDifference() shows the error shrink with the square of the step", () => {
+Deno.test("finiteDifference() has an error that shrinks with the square of the step", () => {
   const x = Float64Array.of(1);
   const error = (step: number) => finiteDifference(() => x[0] ** 3, x, 0, step) - 3;
   assert(Math.abs(error(0.1) - 0.01) < 1e-12 && Math.abs(error(0.01) - 0.0001) < 1e-12);
@@ -30,7 +30,17 @@ Deno.test("checkGradient() checks the numbers it is told to", () => {
   assert(result.checked === 2 && result.error < 1e-8);
 });
 
-Deno.test("checkGradient() finds no error where nothing depends on anything", () => {
+Deno.test("checkGradient() finds no error in a function that depends on nothing", () => {
   const x = volume([2], [1, 2]);
   assert.equal(checkGradient(() => 7, x, volume([2], [0, 0])).error, 0);
+});
+
+Deno.test("checkGradient() finds a single wrong number, wherever it stands", () => {
+  for (const wrong of [0, 1, 2]) {
+    const x = volume([3], [1, 2, 3]), gradient = volume([3], [2, 4, 6]);
+    gradient.data[wrong] += 0.6; // a tenth of the largest
+    const f = () => x.data.reduce((sum, value) => sum + value ** 2, 0);
+    const { error } = checkGradient(f, x, gradient);
+    assert(error > 0.09 && error < 0.11, `${error}`);
+  }
 });

@@ -1,4 +1,4 @@
-/** What the tests of this folder share: random volumes, closeness, and the way to tfjs and back. */
+/** Shared by the tests of this folder: random volumes, closeness, and conversion to and from tfjs. */
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
@@ -15,11 +15,29 @@ export function randomVolume(shape: readonly number[], seed: number): Volume {
   return x;
 }
 
-/** Throws where two volumes differ in shape, or anywhere in number by more than the tolerance. */
-export function assertClose(actual: Volume, expected: Volume, tolerance = 1e-4): void {
+/** The numbers without their signs: from them, a formula computes the size of the terms it sums. */
+export function absolute({ shape, data }: Volume): Volume {
+  return { shape, data: data.map(Math.abs) };
+}
+
+/**
+ * Throws if two volumes differ in shape, or in any number by more than the tolerance, relative to the
+ * terms that were summed for it: rounding grows with them, also if the terms cancel.
+ *
+ * @param actual a result
+ * @param expected what it should be
+ * @param tolerance the difference allowed, as a share of the terms
+ * @param terms the sum of the absolute terms of each number; by default the number itself, at least 1
+ */
+export function assertClose(
+  actual: Volume,
+  expected: Volume,
+  tolerance = 1e-4,
+  terms?: Volume,
+): void {
   assert.deepEqual([...actual.shape], [...expected.shape]);
   for (let i = 0; i < expected.data.length; i++) {
-    const allowed = tolerance * Math.max(1, Math.abs(expected.data[i]));
+    const allowed = tolerance * (terms?.data[i] ?? Math.max(1, Math.abs(expected.data[i])));
     assert(
       Math.abs(actual.data[i] - expected.data[i]) <= allowed,
       `number ${i} is ${actual.data[i]}, not ${expected.data[i]}`,
@@ -27,7 +45,7 @@ export function assertClose(actual: Volume, expected: Volume, tolerance = 1e-4):
   }
 }
 
-/** Throws where a gradient is not what finite differences of the dot product with dy say. */
+/** Throws if a gradient disagrees with finite differences of the output's dot product with dy. */
 export function assertGradient(
   forward: () => Volume,
   dy: Volume,

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { fans, glorotLimit, glorotUniform } from "../../lib/reference/mod.ts";
 import { random } from "../../lib/random.ts";
 
-Deno.test("fans() of a dense layer are its sides, of a kernel its channels times its window", () => {
+Deno.test("fans() of dense weights are their sides, of a kernel its channels times its window", () => {
   assert.deepEqual(fans([784, 128]), { fanIn: 784, fanOut: 128 });
   assert.deepEqual(fans([3, 3, 32, 64]), { fanIn: 288, fanOut: 576 });
 });
 
-Deno.test("glorotLimit() is the root of 6 over the sum of the fans", () => {
+Deno.test("glorotLimit() is the square root of 6 over the sum of the fans", () => {
   assert.equal(glorotLimit([4, 2]), 1);
   assert.equal(glorotLimit([1600, 10]), Math.sqrt(6 / 1610));
 });
 
-Deno.test("glorotUniform() fills the limits and has the variance 2 / (fanIn + fanOut)", () => {
+Deno.test("glorotUniform() fills the range up to its limit, with variance 2 / (fanIn + fanOut)", () => {
   const { shape, data } = glorotUniform([100, 300], random(1));
   const limit = glorotLimit([100, 300]);
   assert.deepEqual(shape, [100, 300]);
@@ -22,7 +22,7 @@ Deno.test("glorotUniform() fills the limits and has the variance 2 / (fanIn + fa
   assert(Math.abs(variance - 2 / 400) < 1e-4, `the variance is ${variance}`);
 });
 
-Deno.test("fans() rejects what are no weights", () => {
+Deno.test("fans() rejects shapes that are not those of weights", () => {
   assert.throws(() => fans([10]), {
     name: "RangeError",
     message: "Cannot count the connections of [10]: weights are [I, K] or [kh, kw, D, C]",

@@ -12,7 +12,7 @@ import {
 } from "../../lib/reference/mod.ts";
 import { assertClose, assertGradient, randomVolume } from "./helpers.ts";
 
-Deno.test("asPrinted() with the picture's side is a dense layer", () => {
+Deno.test("asPrinted() with weights as large as the picture is a dense layer", () => {
   const x = randomVolume([3, 3, 1], 1), weights = randomVolume([2, 2, 3, 3], 2);
   const bias = randomVolume([2, 2], 3);
   const transposed = zeros([9, 4]); // dense keeps the input's axis first
@@ -23,13 +23,13 @@ Deno.test("asPrinted() with the picture's side is a dense layer", () => {
   assertClose(flatten(asPrinted(x, weights, bias)), expected, 1e-12);
 });
 
-Deno.test("asPrinted() with a smaller side sees the first pixels only", () => {
+Deno.test("asPrinted() with smaller weights sees the first pixels only", () => {
   const x = fromRows([[1, 2, 9], [3, 4, 9], [9, 9, 9]]);
   const y = asPrinted(x, volume([1, 2, 2, 2], [1, 1, 1, 1, 1, 0, 0, 0]), volume([1, 2], [0, 10]));
   assert.deepEqual([...y.data], [10, 11]);
 });
 
-Deno.test("locallyConnected() has weights of its own for every place", () => {
+Deno.test("locallyConnected() has separate weights for every place", () => {
   const x = fromRows([[1, 2, 3], [4, 5, 6]]);
   // The left window takes its first pixel, the right one its last, tenfold.
   const y = locallyConnected(x, volume([1, 2, 2, 2], [1, 0, 0, 0, 0, 0, 0, 10]), zeros([1, 2]));
@@ -47,7 +47,7 @@ Deno.test("locallyConnected() with the same weights everywhere is a convolution"
   );
 });
 
-Deno.test("locallyConnectedGradient() is what finite differences say", () => {
+Deno.test("locallyConnectedGradient() agrees with finite differences", () => {
   const x = randomVolume([4, 5, 1], 1), weights = randomVolume([3, 4, 2, 2], 2);
   const bias = randomVolume([3, 4], 3), dy = randomVolume([3, 4, 1], 4);
   const forward = () => locallyConnected(x, weights, bias);

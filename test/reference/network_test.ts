@@ -23,7 +23,7 @@ function setUp(side: number, filters: [number, number]) {
   return { weights, image: randomVolume([side, side, 1], 3) };
 }
 
-Deno.test("the way forward has the shapes that the book writes beside the layers", () => {
+Deno.test("the forward pass has the shapes that the book prints beside the layers", () => {
   const weights = initialCnnWeights(random(1), { filters: [3, 5] });
   const trace = cnnForward(randomVolume([28, 28, 1], 1), weights);
   assert.deepEqual(trace.convolved1.shape, [26, 26, 3]);
@@ -35,7 +35,7 @@ Deno.test("the way forward has the shapes that the book writes beside the layers
   assert(Math.abs(trace.probabilities.data.reduce((a, b) => a + b) - 1) < 1e-12);
 });
 
-Deno.test("every weight of a small network, and the picture, pass the finite-difference check", () => {
+Deno.test("the gradients of a small network's weights and picture agree with finite differences", () => {
   const { weights, image } = setUp(12, [2, 3]);
   const gradient = cnnBackward(cnnForward(image, weights), 2, weights);
   const parameters: Record<string, Volume> = { ...weights, image };
@@ -48,7 +48,7 @@ Deno.test("every weight of a small network, and the picture, pass the finite-dif
   }
 });
 
-Deno.test("the check fails on blank paper under biases of zero, where ReLU has its kink", () => {
+Deno.test("the check fails on blank paper with biases of zero, where ReLU has its kink", () => {
   const { image, weights } = setUp(12, [2, 3]);
   weights.bias1.data.fill(0);
   image.data.fill(0, 0, 60); // the first rows are blank

@@ -8,7 +8,7 @@ Deno.test("sgdStep() goes against the gradient", () => {
   assert.deepEqual([...w], [0, 3]);
 });
 
-Deno.test("momentumStep() gathers speed", () => {
+Deno.test("momentumStep() gathers speed from step to step", () => {
   const w = Float64Array.of(0), velocity = Float64Array.of(0);
   const options = { learningRate: 1, momentum: 0.5 };
   for (const expected of [-1, -2.5, -4.25]) {
@@ -17,7 +17,7 @@ Deno.test("momentumStep() gathers speed", () => {
   }
 });
 
-Deno.test("the first step of adamStep() is the learning rate, whatever the gradient's size", () => {
+Deno.test("the first step of adamStep() is as long as the learning rate, whatever the gradient's size", () => {
   for (const g of [1e-3, 1, 1e6]) {
     const w = Float64Array.of(0);
     adamStep(w, Float64Array.of(-g), adamState(1), { learningRate: 0.01 });

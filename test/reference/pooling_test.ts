@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../properties.ts";
 import assert from "node:assert/strict";
 import {
   averagePool,
@@ -32,21 +32,21 @@ Deno.test("maxPool() keeps channels apart", () => {
   assert.deepEqual([...winners], [2, 1]);
 });
 
-Deno.test("maxPool() drops what does not fill a window", () => {
+Deno.test("maxPool() leaves out pixels that do not fill a window", () => {
   const { y } = maxPool(fromRows([[1, 2, 9], [3, 4, 9], [9, 9, 9]]));
   assert.deepEqual(toRows(y), [[4]]);
 });
 
-Deno.test("of equals, the first wins", () => {
+Deno.test("maxPool() lets the first of equal numbers win", () => {
   assert.deepEqual([...maxPool(fromRows([[0, 5], [5, 5]])).winners], [1]);
 });
 
-Deno.test("padding never wins, not even over negative numbers", () => {
+Deno.test("maxPool() never lets padding win, not even over negative numbers", () => {
   const { y } = maxPool(fromRows([[-1, -2], [-3, -4]]), { stride: 1, padding: "same" });
   assert.deepEqual(toRows(y), [[-1, -2], [-3, -4]]);
 });
 
-Deno.test("maxPoolGradient() gives all to the winners, and twice to one that won twice", () => {
+Deno.test("maxPoolGradient() gives everything to the winners, and twice to one that won twice", () => {
   const { winners } = maxPool(picture, { size: 2, stride: 1 });
   const ones = volume([3, 3, 1], Array(9).fill(1));
   assert.deepEqual(toRows(maxPoolGradient(ones, winners, picture.shape)), [
@@ -61,7 +61,7 @@ Deno.test("averagePool() takes the mean of each window", () => {
   assert.deepEqual(toRows(averagePool(picture)), [[2.5, 2], [3, 3]]);
 });
 
-Deno.test("averagePool() counts no padding", () => {
+Deno.test("averagePool() does not count padding", () => {
   assert.deepEqual(
     toRows(averagePool(fromRows([[8, 4], [2, 6]]), { stride: 1, padding: "same" })),
     [[5, 5], [4, 6]],
@@ -114,7 +114,7 @@ Deno.test("averagePool() equals tfjs's, and its gradient where nothing is padded
   }));
 });
 
-Deno.test("the gradients are what finite differences say", () => {
+Deno.test("the gradients of pooling agree with finite differences", () => {
   for (const padding of ["valid", "same", 1] as const) {
     const x = randomVolume([5, 6, 2], 1), options = { size: 3, stride: 2, padding };
     const { y, winners } = maxPool(x, options);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { principalComponents, volume } from "../../lib/reference/mod.ts";
 import { normal, random } from "../../lib/random.ts";
 import { assertClose, randomVolume } from "./helpers.ts";
@@ -26,7 +26,7 @@ Deno.test("principalComponents() finds the directions in which a cloud of points
   assert(Math.abs(shares[0] - 100 / 110) < 0.02, `${shares}`);
 });
 
-Deno.test("principalComponents() says where each point lies along the directions", () => {
+Deno.test("principalComponents() gives each point's place along the directions", () => {
   const x = volume([3, 2], [0, 0, 3, 4, 6, 8]);
   const { points, shares } = principalComponents(x, 2);
   assertClose(points, volume([3, 2], [-5, 0, 0, 0, 5, 0]), 1e-9);
@@ -50,13 +50,13 @@ Deno.test("principal components have length 1, right angles and falling variance
   );
 });
 
-Deno.test("principalComponents() of equal points is a map on which all lie in one place", () => {
+Deno.test("principalComponents() puts equal points in one place", () => {
   const { points, shares } = principalComponents(volume([2, 3], [1, 2, 3, 1, 2, 3]));
   assert.deepEqual([...points.data], [0, 0, 0, 0]);
   assert.deepEqual(shares, [0, 0]);
 });
 
-Deno.test("principalComponents() rejects what has no such directions", () => {
+Deno.test("principalComponents() rejects points that have no such directions", () => {
   assert.throws(() => principalComponents(volume([2, 2, 1], [1, 2, 3, 4])), RangeError);
   assert.throws(() => principalComponents(volume([0, 2], [])), RangeError);
   assert.throws(() => principalComponents(volume([2, 2], [1, 2, 3, 4]), 3), RangeError);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../properties.ts";
 import assert from "node:assert/strict";
 import { averagePool, receptiveFields, type Volume, zeros } from "../../lib/reference/mod.ts";
 
@@ -14,7 +14,7 @@ Deno.test("receptiveFields() of the book's network are 3, 4, 8 and 10 pixels wid
   );
 });
 
-Deno.test("receptiveFields() are as wide as the pixels that an output answers to", () => {
+Deno.test("receptiveFields() are as wide as the pixels on which an output depends", () => {
   const layer = fc.record({
     size: fc.integer({ min: 1, max: 3 }),
     stride: fc.integer({ min: 1, max: 2 }),
@@ -43,10 +43,10 @@ function pixelsSeen(
   });
 }
 
-Deno.test("receptiveFields() rejects sizes and strides that make no sense", () => {
+Deno.test("receptiveFields() rejects sizes and strides that are not whole numbers from 1 up", () => {
   assert.throws(() => receptiveFields([{ size: 0 }]), RangeError);
   assert.throws(() => receptiveFields([{ size: 2, stride: 1.5 }]), {
     name: "RangeError",
-    message: "Cannot slide a window: 1.5 is no size or stride",
+    message: "Cannot slide a window: 1.5 is not a size or stride",
   });
 });

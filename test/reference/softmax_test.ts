@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../properties.ts";
 import assert from "node:assert/strict";
 import {
   checkGradient,
@@ -18,12 +18,12 @@ const logits = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), {
   maxLength: 10,
 });
 
-Deno.test("softmax() of logarithms gives what they are logarithms of", () => {
+Deno.test("softmax() of logarithms of probabilities gives the probabilities", () => {
   const z = volume([3], [Math.log(1), Math.log(2), Math.log(7)]);
   assertClose(softmax(z), volume([3], [0.1, 0.2, 0.7]), 1e-15);
 });
 
-Deno.test("softmax() is positive, sums to 1 and does not see a constant added", () => {
+Deno.test("softmax() is positive, sums to 1 and ignores an added constant", () => {
   fc.assert(fc.property(logits, fc.double({ min: -9, max: 9, noNaN: true }), (z, constant) => {
     const p = softmax(volume([z.length], z));
     assert(p.data.every((value) => value > 0));
@@ -32,7 +32,7 @@ Deno.test("softmax() is positive, sums to 1 and does not see a constant added", 
   }));
 });
 
-Deno.test("naiveSoftmax() agrees while it can, and falls into the trap where softmax() does not", () => {
+Deno.test("naiveSoftmax() agrees with softmax() until it overflows", () => {
   fc.assert(fc.property(logits, (z) => {
     assertClose(naiveSoftmax(volume([z.length], z)), softmax(volume([z.length], z)), 1e-12);
   }));
@@ -54,7 +54,7 @@ Deno.test("softmax() and the cross-entropy equal tfjs's", () => {
   );
 });
 
-Deno.test("logSumExp() is the logarithm of the sum, and survives large numbers", () => {
+Deno.test("logSumExp() is the logarithm of the sum, and does not overflow", () => {
   assert.equal(logSumExp(volume([2], [0, 0])), Math.LN2);
   assert.equal(logSumExp(volume([2], [1000, 1000])), 1000 + Math.LN2);
   assert.equal(logSumExp(volume([2], [-1000, -1000])), -1000 + Math.LN2);
@@ -66,12 +66,12 @@ Deno.test("crossEntropy() of a blind guess among ten is ln 10, and of certainty 
   assert.equal(crossEntropy(volume([2], [800, 0]), 1), 800);
 });
 
-Deno.test("crossEntropyGradient() is probability less truth", () => {
+Deno.test("crossEntropyGradient() is the probability minus the truth", () => {
   const z = volume([3], [Math.log(1), Math.log(2), Math.log(7)]);
   assertClose(crossEntropyGradient(z, 1), volume([3], [0.1, -0.8, 0.7]), 1e-15);
 });
 
-Deno.test("crossEntropyGradient() is what finite differences and the chain rule say", () => {
+Deno.test("crossEntropyGradient() agrees with finite differences and with the chain rule", () => {
   const z = randomVolume([6], 1), gradient = crossEntropyGradient(z, 2);
   assert(checkGradient(() => crossEntropy(z, 2), z, gradient).error < 1e-8);
   const p = softmax(z).data, jacobian = softmaxJacobian(z).data;
@@ -87,7 +87,7 @@ Deno.test("each column of softmaxJacobian() sums to 0: what one class wins the o
   }
 });
 
-Deno.test("the output layer rejects a class that is not there", () => {
+Deno.test("crossEntropy() and softmax() reject classes and logits that are not there", () => {
   for (const label of [-1, 3, 0.5, NaN]) {
     assert.throws(() => crossEntropy(zeros([3]), label), {
       name: "RangeError",

@@ -28,7 +28,7 @@ Deno.test("a shape with a negative or fractional length is rejected", () => {
   assert.throws(() => zeros([NaN]), RangeError);
 });
 
-Deno.test("fromRows() and toRows() are each other's inverse", () => {
+Deno.test("toRows() is the inverse of fromRows()", () => {
   const rows = [[1, 2, 3], [4, 5, 6]];
   const x = fromRows(rows);
   assert.deepEqual(x.shape, [2, 3, 1]);
@@ -41,7 +41,7 @@ Deno.test("toRows() takes one channel of several", () => {
   assert.deepEqual(toRows(x, 2), [[3, 6]]);
 });
 
-Deno.test("toRows() rejects a channel that is not there, and what is no picture", () => {
+Deno.test("toRows() rejects a channel that is not there, and a volume that is not a picture", () => {
   const x = zeros([1, 2, 3]);
   assert.throws(() => toRows(x, 3), { message: "Cannot take channel 3 of a picture that has 3" });
   assert.throws(() => toRows(x, -1), RangeError);
