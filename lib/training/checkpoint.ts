@@ -13,12 +13,14 @@ import { readUpTo, reason, sweep, writeWhole } from "../files.ts";
 import type { EpochResult } from "./result.ts";
 import { setStepsDone, type Shared, stepsDone } from "./shared_memory.ts";
 
-/** A training run after one of its epochs. */
+/** A training run between two of its steps. */
 export interface Checkpoint {
   /** What makes the run what it is, by name: hyperparameters, digits, network and backend. */
   readonly run: Readonly<Record<string, string | number | boolean>>;
   /** The epochs that are finished. */
   readonly epochs: readonly EpochResult[];
+  /** How long the epoch in hand has taken so far, in seconds; 0 between two epochs. */
+  readonly seconds: number;
   /** `[2 × steps]` each finished step's loss and right answers, summed over its batch. */
   readonly stepTallies: Float64Array;
   /** `[P]` the weights. */
@@ -52,17 +54,23 @@ function fingerprint(labels: Uint8Array): number {
 /**
  * Copies out of a run's memory what it needs to go on.
  *
- * @param shared the run's memory, between two epochs
+ * @param shared the run's memory, between two steps
  * @param epochs the epochs that are finished
+ * @param seconds how long the epoch in hand has taken so far
  * @returns the checkpoint
  */
-export function checkpointOf(shared: Shared, epochs: readonly EpochResult[]): Checkpoint {
+export function checkpointOf(
+  shared: Shared,
+  epochs: readonly EpochResult[],
+  seconds: number,
+): Checkpoint {
   const { stepTallies, parameters, averages, moments: { mean, square } } = shared;
   const tallies = new Float64Array(2 * stepsDone(shared));
   for (const own of stepTallies) tallies.forEach((_, i) => tallies[i] += own[i]);
   return {
     run: runOf(shared),
     epochs: [...epochs],
+    seconds,
     stepTallies: tallies,
     parameters: parameters.slice(),
     averages: averages.slice(),
@@ -87,11 +95,14 @@ export function restore(shared: Shared, checkpoint: Checkpoint): void {
         `Resume it with what it was begun with, or train anew`,
     );
   }
-  const steps = epochs.length * shared.stepsPerEpoch;
-  if (stepTallies.length !== 2 * steps || 2 * steps > shared.stepTallies[0].length) {
+  const { stepsPerEpoch, hyperparameters } = shared;
+  const steps = stepTallies.length / 2, finished = epochs.length * stepsPerEpoch;
+  const all = hyperparameters.epochs * stepsPerEpoch;
+  const most = Math.min(finished + stepsPerEpoch, all);
+  if (!(finished <= steps && steps <= most && Number.isInteger(steps))) {
     throw new UserError(
-      `Cannot resume training: ${epochs.length} epochs of ${shared.stepsPerEpoch} steps do not ` +
-        `have ${stepTallies.length / 2} losses; the checkpoint is damaged. Train anew`,
+      `Cannot resume training: ${steps} losses do not fit ${epochs.length} finished epochs of ` +
+        `${stepsPerEpoch} steps; the checkpoint is damaged. Train anew`,
     );
   }
   shared.stepTallies[0].set(stepTallies);
@@ -155,7 +166,7 @@ export async function loadCheckpoint(
   const bytes = await readUpTo(file, MOST).catch((error) => {
     throw new UserError(
       `Cannot resume training from ${file}: ${reason(error)}. ` +
-        `It is written after every epoch and removed when training is done`,
+        `It is written while training and removed when training is done`,
       { cause: error },
     );
   });
@@ -183,8 +194,10 @@ const EPOCH = ["epoch", "loss", "accuracy", "validationLoss", "validationAccurac
 /** Makes a checkpoint of what the file holds, or fails. */
 // deno-lint-ignore no-explicit-any
 function parse(content: any): Checkpoint {
-  const { run, epochs, stepTallies, ...weights } = content ?? {};
-  if (!Number.isSafeInteger(run?.parameters) || !Array.isArray(epochs)) {
+  const { run, epochs, seconds = 0, stepTallies, ...weights } = content ?? {};
+  if (
+    !Number.isSafeInteger(run?.parameters) || !Array.isArray(epochs) || !Number.isFinite(seconds)
+  ) {
     throw new RangeError("parts of it are missing");
   }
   const floats = (name: string) => {
@@ -201,6 +214,7 @@ function parse(content: any): Checkpoint {
       }
       throw new RangeError("an epoch holds something else than numbers");
     }),
+    seconds,
     stepTallies: new Float64Array(Uint8Array.fromBase64(String(stepTallies)).buffer),
     parameters: floats("parameters"),
     averages: floats("averages"),

@@ -19,6 +19,7 @@ import { type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
 import {
+  giveSign,
   halted,
   meet,
   resultOf,
@@ -44,16 +45,27 @@ export interface Worker {
   readonly shared: Shared;
 }
 
+/** Some steps of an epoch, one after the other; with the last step comes the validation. */
+export interface Piece {
+  /** The epoch, 0 for the first. */
+  readonly epoch: number;
+  /** The first step, counted within the epoch from 0. */
+  readonly from: number;
+  /** One past the last step. */
+  readonly to: number;
+}
+
 /**
- * Trains for one epoch and measures the validation digits at its end. Returns early when told to
- * stop, or when the loss is no number any more.
+ * Trains for a piece of an epoch and measures the validation digits at the epoch's end. Returns early
+ * when told to stop, or when the loss is not a finite number any more.
  *
  * @param worker who
- * @param epoch which epoch, 0 for the first
+ * @param piece which steps
  * @param pause lets events through
  */
-export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): Promise<void> {
+export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Promise<void> {
   const { index, model, layout, shared } = worker;
+  const { epoch, from: firstStep, to: lastStep } = piece;
   const { training, stepsPerEpoch, hyperparameters, parameters, moments } = shared;
   const { batchSize, workers, seed, epochs } = hyperparameters;
   const order = epochOrder(training.labels.length, seed, epoch);
@@ -64,12 +76,13 @@ export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): P
 
   const weights = [...layout.trainable, ...layout.fixed];
   writeParameters(weights, parameters);
-  for (let i = 0; i < stepsPerEpoch; i++) {
+  for (let i = firstStep; i < lastStep; i++) {
     const step = epoch * stepsPerEpoch + i;
 
     // 1. The gradient of this worker's part of the batch, on this worker's copy of the weights.
     const positions = order.subarray(i * batchSize + from, i * batchSize + to);
     const { loss, correct } = await shardGradient(worker, positions, groups, step, from);
+    giveSign(shared);
     if (halted(shared)) return;
     shared.stepTallies[index].set([loss, correct], 2 * step);
     if (!Number.isFinite(loss)) stop(shared);
@@ -102,11 +115,15 @@ export async function trainEpoch(worker: Worker, epoch: number, pause: Pause): P
     }
   }
 
+  if (lastStep < stepsPerEpoch) return;
   writeParameters(weights, resultOf(shared));
   const { validation } = shared;
   const [start, end] = part(validation.labels.length, index, workers);
   const own = slice(validation, start, end);
-  const said = await logitsPausing(model, own.images, pause, () => stopped(shared));
+  const said = await logitsPausing(model, own.images, pause, () => {
+    giveSign(shared);
+    return stopped(shared);
+  });
   const { loss, correct } = tally(said, own.labels);
   shared.validationTallies[index].set([loss, correct]);
 }

@@ -34,7 +34,7 @@ export interface Shared {
 
 /** Places in `control`. */
 const ARRIVED = 0, ROUND = 1, DECISION = 2, WAKE = 3, STOP = 4, STEPS_DONE = 5, ANSWERS = 6;
-const PLACES = 7;
+const SIGNS = 7, PLACES = 8;
 
 function floats(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(4 * length));
@@ -201,6 +201,25 @@ export function setStepsDone({ control }: Shared, steps: number): void {
  */
 export function stepsDone({ control }: Shared): number {
   return Atomics.load(control, STEPS_DONE);
+}
+
+/**
+ * Gives a sign of life. Every worker does so at least once per step or batch.
+ *
+ * @param shared the run's memory
+ */
+export function giveSign({ control }: Shared): void {
+  Atomics.add(control, SIGNS, 1);
+}
+
+/**
+ * Counts the signs of life that all workers gave so far, answers included.
+ *
+ * @param shared the run's memory
+ * @returns a number that changes with every sign
+ */
+export function signs({ control }: Shared): number {
+  return Atomics.load(control, SIGNS) + Atomics.load(control, ANSWERS);
 }
 
 /**

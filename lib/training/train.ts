@@ -1,11 +1,11 @@
-/** Training from the outside: hire the workers, watch them, keep the score. */
+/** Training from the outside: start the workers, watch them, keep the score. */
 
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "../backend/mod.ts";
 import { type Digits, slice } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
-import { alone, hire } from "./worker_pool.ts";
+import type { Piece } from "./epoch.ts";
 import {
   checkHyperparameters,
   type Hyperparameters,
@@ -15,6 +15,7 @@ import { exchanged, layoutOf, readParameters, writeParameters } from "./paramete
 import type { EpochResult, StepResult, TrainingResult } from "./result.ts";
 import { learningRate } from "./schedule.ts";
 import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared_memory.ts";
+import { startWorkers, thisThread, type WorkerPool } from "./worker_pool.ts";
 import type { Network } from "../model/network.ts";
 
 /** What {@linkcode train} needs and whom it tells. */
@@ -27,28 +28,36 @@ export interface TrainingOptions extends Hyperparameters {
   readonly resume?: Checkpoint;
   /** Stops training after the step in hand. */
   readonly signal?: AbortSignal;
-  /** Told of every step, a few steps late. */
+  /** Called with every step, a few steps late. */
   readonly onStep?: (result: StepResult) => void;
   /**
-   * Told of every epoch, and from where training could be resumed; the network holds the epoch's
-   * weights then. Training waits for it.
+   * Called with every epoch, and with a checkpoint from which training could be resumed; the network
+   * holds the epoch's weights then. Training waits for it.
    */
   readonly onEpoch?: (result: EpochResult, checkpoint: Checkpoint) => void | Promise<void>;
+  /** After how many steps `onCheckpoint` is called within an epoch; never by default. */
+  readonly checkpointSteps?: number;
+  /**
+   * Called with a checkpoint in the middle of an epoch: every `checkpointSteps` steps, and when the
+   * signal stopped training. Training waits for it.
+   */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => void | Promise<void>;
 }
 
 /**
- * Trains a network in place: cross-entropy, Adam, dropout where the network has it.
+ * Trains a network in place: cross-entropy, Adam, dropout if the network has it.
  *
  * The same network, digits and hyperparameters, `workers` among them, give the same losses and
- * weights to the last bit on the same machine and backend, also where training was interrupted and
+ * weights to the last bit on the same machine and backend, even if training was interrupted and
  * resumed from a checkpoint. The test images have no way in here.
  *
  * @param model a network that takes `[N, 28, 28, 1]` and ends in a dense layer with softmax
  * @param options what to train on, how, and whom to tell
  * @returns the losses and accuracies
- * @throws {RangeError} where a hyperparameter makes no sense
- * @throws {UserError} where the network is another, the loss becomes infinite or no number, a notebook's Stop ended the
- *   training, or the checkpoint is that of another run
+ * @throws {RangeError} if a hyperparameter makes no sense
+ * @throws {UserError} if the network is of another kind, a loss or weight is not a finite number any
+ *   more, the workers give no sign of life, a notebook's Stop ended the training, or the checkpoint is
+ *   that of another run
  *
  * @example Ten steps on the built-in digits
  * ```ts
@@ -68,7 +77,7 @@ export async function train(
   model: Network,
   options: TrainingOptions,
 ): Promise<TrainingResult> {
-  const { training, resume, signal, onStep, onEpoch } = options;
+  const { training, resume, signal, onStep, onEpoch, checkpointSteps, onCheckpoint } = options;
   const { validation = slice(training, 0, 0, "no validation digits") } = options;
   const hyperparameters = hyperparametersOf(options); // not what else a recipe holds
   checkHyperparameters(hyperparameters, training.labels.length);
@@ -80,33 +89,49 @@ export async function train(
   shared.averages.set(shared.parameters);
   if (resume) restore(shared, resume);
 
-  const crew = hyperparameters.workers === 1
-    ? alone(model, shared)
-    : await hire(model, shared, tf.getBackend() as BackendName);
+  const start = performance.now();
+  const epochs: EpochResult[] = [...resume?.epochs ?? []];
+  let seconds = resume?.seconds ?? 0; // that the epoch in hand has taken
+  const secondsBefore = epochs.reduce((sum, epoch) => sum + epoch.seconds, seconds);
+  let kept = stepsDone(shared); // in the newest checkpoint
+  const keep = () => {
+    kept = stepsDone(shared);
+    return checkpointOf(shared, epochs, seconds);
+  };
+  const report = reporter(shared, onStep);
   const abort = () => stop(shared);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
-
-  const report = reporter(shared, onStep);
-  const start = performance.now();
-  const epochs: EpochResult[] = [...resume?.epochs ?? []];
-  const secondsBefore = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+  let pool: WorkerPool | undefined;
   try {
-    for (let epoch = epochs.length; epoch < hyperparameters.epochs && !stopped(shared); epoch++) {
-      const epochStart = performance.now();
-      await crew.epoch(epoch, report);
+    pool = await startPool(model, shared, signal);
+    while (pool && epochs.length < hyperparameters.epochs && !stopped(shared)) {
+      const piece = nextPiece(shared, epochs.length, checkpointSteps);
+      const pieceStart = performance.now();
+      await pool.train(piece, report);
+      seconds += (performance.now() - pieceStart) / 1_000;
       report();
       refuseDivergence(shared);
       if (stopped(shared)) break;
+      if (piece.to < shared.stepsPerEpoch) {
+        await onCheckpoint?.(keep());
+        continue;
+      }
       writeParameters(weights, resultOf(shared));
-      const seconds = (performance.now() - epochStart) / 1_000;
-      const result = epochResult(shared, epoch, seconds);
+      const result = epochResult(shared, epochs.length, seconds);
+      refuseNonFinite(
+        shared,
+        "the validation loss",
+        validation.labels.length ? result.validationLoss : 0,
+      );
       epochs.push(result);
-      await onEpoch?.(result, checkpointOf(shared, epochs));
+      seconds = 0;
+      await onEpoch?.(result, keep());
     }
+    if (stepsDone(shared) > kept) await onCheckpoint?.(keep());
   } finally {
     signal?.removeEventListener("abort", abort);
-    crew.end();
+    pool?.end();
   }
   writeParameters(weights, resultOf(shared));
   return {
@@ -118,6 +143,29 @@ export async function train(
     trainSeconds: secondsBefore + (performance.now() - start) / 1_000,
     stopped: stopped(shared),
   };
+}
+
+/** Gets ready whoever trains; nobody if the signal came first. */
+async function startPool(
+  model: Network,
+  shared: Shared,
+  signal: AbortSignal | undefined,
+): Promise<WorkerPool | undefined> {
+  if (shared.hyperparameters.workers === 1) return thisThread(model, shared);
+  try {
+    return await startWorkers(model, shared, tf.getBackend() as BackendName, { signal });
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** The steps from here to the next checkpoint, or else to the epoch's end. */
+function nextPiece(shared: Shared, epoch: number, checkpointSteps = Infinity): Piece {
+  const { stepsPerEpoch } = shared;
+  const done = stepsDone(shared), before = epoch * stepsPerEpoch;
+  const next = (Math.floor(done / checkpointSteps) + 1) * checkpointSteps;
+  return { epoch, from: done - before, to: Math.min(stepsPerEpoch, next - before) };
 }
 
 /** A penalty on weights would be left out without a word. */
@@ -178,14 +226,24 @@ function epochResult(shared: Shared, epoch: number, seconds: number): EpochResul
   };
 }
 
-/** Training that has gone wrong says so, and what to try. */
+/** Refuses to go on with a loss, weights or moments that are not finite numbers. */
 function refuseDivergence(shared: Shared): void {
-  const { hyperparameters: { learningRate: rate, epochs }, stepsPerEpoch } = shared;
-  const step = stepsDone(shared); // the step in hand, where training was cut off
-  const { loss } = stepMeans(shared, Math.min(step, epochs * stepsPerEpoch - 1));
-  if (Number.isFinite(loss)) return;
+  const { hyperparameters: { epochs }, stepsPerEpoch, parameters, averages, moments } = shared;
+  // The step in hand, if training was cut off.
+  const step = Math.min(stepsDone(shared), epochs * stepsPerEpoch - 1);
+  refuseNonFinite(shared, "the loss", stepMeans(shared, step).loss);
+  for (const values of [parameters, averages, moments.mean, moments.square]) {
+    const odd = values.findIndex((value) => !Number.isFinite(value));
+    if (odd >= 0) refuseNonFinite(shared, "a weight, or a moment of its gradient,", values[odd]);
+  }
+}
+
+/** Training that has gone wrong says so, and what to try. */
+function refuseNonFinite(shared: Shared, what: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  const { learningRate: rate } = shared.hyperparameters;
   throw new UserError(
-    `Training stopped at step ${step + 1}: the loss is ${loss}. The steps are too long; ` +
-      `try a learning rate below ${rate}, such as ${rate / 10}`,
+    `Training stopped at step ${stepsDone(shared) + 1}: ${what} is ${value}. The steps are too ` +
+      `long; try a learning rate below ${rate}, such as ${Number((rate / 10).toPrecision(3))}`,
   );
 }

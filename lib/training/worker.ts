@@ -1,14 +1,14 @@
-/** The module that each worker of a run starts with: a backend and a copy of the network of its own. */
+/** The module that each worker of a run starts with: it has a backend and a copy of the network. */
 
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
-import { trainEpoch, type Worker } from "./epoch.ts";
+import { type Piece, trainPiece, type Worker } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
 import { announceAnswer, type Shared } from "./shared_memory.ts";
 
-/** What a worker is told: first to get ready, then to train one epoch after the other. */
+/** What a worker is told: first to get ready, then to train one piece after the other. */
 export type Order =
   | {
     readonly kind: "prepare";
@@ -18,21 +18,21 @@ export type Order =
     readonly topology: string;
     readonly shared: Shared;
   }
-  | { readonly kind: "epoch"; readonly epoch: number };
+  | { readonly kind: "train"; readonly piece: Piece };
 
-/** What a worker answers when an order is carried out. */
+/** What a worker answers when it has carried out an order. */
 export interface Answer {
   /** What went wrong, if anything. */
   readonly error?: string;
-  /** Whether that is a sentence for the user, and no stack trace. */
+  /** Whether that is a sentence for the user, not a stack trace. */
   readonly forUser?: boolean;
 }
 
 let self: Worker;
 
 async function carryOut(order: Order): Promise<void> {
-  if (order.kind === "epoch") {
-    return await pausing((pause) => trainEpoch(self, order.epoch, pause));
+  if (order.kind === "train") {
+    return await pausing((pause) => trainPiece(self, order.piece, pause));
   }
   await useBackend(order.backend);
   const model = await tf.models.modelFromJSON(JSON.parse(order.topology));

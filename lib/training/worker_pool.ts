@@ -3,66 +3,79 @@
 import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
-import { trainEpoch } from "./epoch.ts";
+import { type Piece, trainPiece } from "./epoch.ts";
 import { layoutOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
-import { type Shared, stop, waitForAnswer } from "./shared_memory.ts";
+import { type Shared, signs, stop, waitForAnswer } from "./shared_memory.ts";
 import type { Answer, Order } from "./worker.ts";
 
-/** How long the thread is blocked at a time while others train, in milliseconds. */
-const WATCH = 20;
+/** How long this thread is blocked at a time while workers train, in milliseconds. */
+const BLOCKED = 20;
 
-/** The workers of a run. */
-export interface Crew {
-  /** Trains for one epoch and calls `look` often; fails where a worker or `look` fails. */
-  epoch(epoch: number, look: () => void): Promise<void>;
+/** Whoever trains a run's network. */
+export interface WorkerPool {
+  /** Trains a piece of an epoch and calls `look` often; fails if a worker or `look` fails. */
+  train(piece: Piece, look: () => void): Promise<void>;
   /** Ends all workers. */
   end(): void;
 }
 
 /**
- * The crew of one: trains in this thread, on the network itself.
+ * A pool of one: this thread, which trains the network itself.
  *
  * @param model the network
  * @param shared the run's memory
- * @returns the crew
+ * @returns the pool
  */
-export function alone(model: Network, shared: Shared): Crew {
+export function thisThread(model: Network, shared: Shared): WorkerPool {
   const worker = { index: 0, model, layout: layoutOf(model), shared };
-  const train = (epoch: number, look: () => void) =>
-    pausing((pause) => trainEpoch(worker, epoch, () => pause().then(look)));
-  return { epoch: train, end: () => {} };
+  const train = (piece: Piece, look: () => void) =>
+    pausing((pause) => trainPiece(worker, piece, () => pause().then(look)));
+  return { train, end: () => {} };
+}
+
+/** Options of {@linkcode startWorkers}. */
+export interface StartOptions {
+  /** Ends the start, with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Seconds that may pass without a sign of life from any worker; {@linkcode patienceFor} by default. */
+  readonly patience?: number;
 }
 
 /**
- * A crew of several workers, each with a thread, a backend and a copy of the network of its own.
+ * Starts several workers, each with a thread, a backend and a copy of the network of its own.
  *
  * @param model the network
  * @param shared the run's memory
  * @param backend the backend that each worker uses
- * @returns the crew, when every worker is ready
- * @throws {Error} where a worker cannot get ready
+ * @param options when to give up waiting
+ * @returns the pool, when every worker is ready
+ * @throws {Error} if a worker cannot get ready, or the signal came first
  */
-export async function hire(
+export async function startWorkers(
   model: Network,
   shared: Shared,
   backend: BackendName,
-): Promise<Crew> {
+  options: StartOptions = {},
+): Promise<WorkerPool> {
+  const { signal, patience = patienceFor(shared, backend) } = options;
   const topology = JSON.stringify(model.toJSON(null, false));
   const workers = shared.gradients.map(() =>
     new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })
   );
   const end = () => workers.forEach((worker) => worker.terminate());
-  const all = async (order: (index: number) => Order, look = () => {}) => {
+  const all = async (order: (index: number) => Order, look: () => void) => {
     let done = false;
     const answers = Promise.all(workers.map((worker, index) => ask(worker, index, order(index))))
       .finally(() => done = true);
     answers.catch(() => {}); // it is looked at below, maybe later than it fails
+    const watch = watcher(shared, patience);
     try {
       await pausing(async (pause) => {
         while (!done) {
-          waitForAnswer(shared, WATCH);
+          waitForAnswer(shared, BLOCKED);
           look();
+          watch();
           await pause();
         }
       });
@@ -73,8 +86,40 @@ export async function hire(
       throw error;
     }
   };
-  await all((index) => ({ kind: "prepare", index, backend, topology, shared }));
-  return { epoch: (epoch, look) => all(() => ({ kind: "epoch", epoch }), look), end };
+  await all(
+    (index) => ({ kind: "prepare", index, backend, topology, shared }),
+    () => signal?.throwIfAborted(),
+  );
+  return { train: (piece, look) => all(() => ({ kind: "train", piece }), look), end };
+}
+
+/**
+ * The seconds in which a worker must give a sign of life: ample for what it computes between two of
+ * them, a part of a batch or 250 validation digits. (The `cpu` backend takes 0.6 s for the gradient of
+ * one digit in the book's network.)
+ */
+function patienceFor({ hyperparameters }: Shared, backend: BackendName): number {
+  const digits = Math.max(250, hyperparameters.batchSize / hyperparameters.workers);
+  return 60 + digits * (backend === "cpu" ? 30 : 1);
+}
+
+/** A function that fails if it is called for too long without a sign of life from the workers. */
+function watcher(shared: Shared, patience: number): () => void {
+  let seen = signs(shared), silence = 0, last = performance.now();
+  return () => {
+    const now = performance.now();
+    silence += Math.min(1_000, now - last); // a machine that slept in between was not silent
+    last = now;
+    if (signs(shared) !== seen) silence = 0;
+    seen = signs(shared);
+    if (silence <= 1_000 * patience) return;
+    throw new UserError(
+      `Training stopped: no worker gave a sign of life for ${
+        Math.floor(patience)
+      } s; one hangs or ` +
+        `has ended. Resume from the last checkpoint, or train anew`,
+    );
+  };
 }
 
 /** Gives a worker an order and waits for its answer; a worker that dies answers with its error. */

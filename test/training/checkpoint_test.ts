@@ -45,6 +45,8 @@ async function run(name: NetworkName, changes: Partial<TrainingOptions> = {}) {
   return { result, weights, checkpoints, steps };
 }
 
+type Run = Awaited<ReturnType<typeof run>>;
+
 /** Whether two lists are the same; `deepEqual` would take minutes to say how long ones differ. */
 function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return a.length === b.length && Array.prototype.every.call(a, (x, i) => x === b[i]);
@@ -55,32 +57,71 @@ function withoutSeconds(epochs: readonly { seconds: number }[]) {
   return epochs.map(({ seconds: _, ...rest }) => rest);
 }
 
+/** Sees that a run ended as another one did, to the last bit. */
+function assertSame(ended: Run, whole: Run, what: string) {
+  assert.ok(ended.weights.every((w, t) => same(w, whole.weights[t])), what);
+  assert.deepEqual(ended.result.stepLosses, whole.result.stepLosses, what);
+  assert.deepEqual(withoutSeconds(ended.result.epochs), withoutSeconds(whole.result.epochs), what);
+}
+
+/** How many steps a checkpoint holds; an epoch here has 12. */
+function stepsIn({ stepTallies }: Checkpoint): number {
+  return stepTallies.length / 2;
+}
+
 Deno.test("a run that was interrupted and resumed ends with the same bits", () =>
   inFolder(async (folder) => {
-    const cases: [NetworkName, number][] = [["deep", 1], ["cnn", 2]];
-    for (const [name, workers] of cases) { // "deep": batch normalisation has moving averages
-      const whole = await run(name, { workers });
-      const interrupted = new AbortController();
-      await run(name, {
-        workers,
-        signal: interrupted.signal,
-        onStep: ({ epoch }) => epoch === 2 && interrupted.abort(),
-        onEpoch: (_, checkpoint) => saveCheckpoint(checkpoint, folder),
-      });
-      const resume = await loadCheckpoint(folder);
-      const resumed = await run(name, { workers, resume });
+    const workers = 2;
+    const whole = await run("cnn", { workers });
+    const interrupted = new AbortController();
+    const save = (checkpoint: Checkpoint) => saveCheckpoint(checkpoint, folder);
+    const { result } = await run("cnn", {
+      workers,
+      signal: interrupted.signal,
+      onStep: ({ step }) => step >= 14 && interrupted.abort(),
+      onEpoch: (_, checkpoint) => save(checkpoint),
+      onCheckpoint: save,
+    });
+    assert.ok(result.stopped);
+    const resume = await loadCheckpoint(folder);
+    assert.equal(stepsIn(resume), result.stepLosses.length, "the step in hand is in it");
+    const resumed = await run("cnn", { workers, resume });
+    assertSame(resumed, whole, "interrupted");
+    const done = stepsIn(resume);
+    assert.deepEqual(resumed.steps, whole.steps.slice(done), "only new steps are told");
+    assert.equal(resumed.checkpoints.length, 3 - resume.epochs.length);
+    const before = resume.epochs.reduce((sum, { seconds }) => sum + seconds, resume.seconds);
+    assert.ok(resumed.result.trainSeconds > before && before > 0);
+  }));
 
-      assert.ok(resumed.weights.every((w, t) => same(w, whole.weights[t])), name);
-      assert.deepEqual(resumed.result.stepLosses, whole.result.stepLosses);
-      assert.deepEqual(
-        withoutSeconds(resumed.result.epochs),
-        withoutSeconds(whole.result.epochs),
-      );
-      const done = resume.epochs.length;
-      assert.deepEqual(resumed.steps, whole.steps.slice(12 * done), "only new steps are told");
-      assert.deepEqual(resumed.checkpoints.length, 3 - done);
-      assert.ok(resumed.result.trainSeconds > resume.epochs[0].seconds);
+Deno.test("a run resumed from any step, or before an epoch's validation, ends with the same bits", () =>
+  inFolder(async (folder) => {
+    // "light": batch normalisation has moving averages, which are not learned by gradient.
+    const cases: [NetworkName, number, number][] = [["light", 1, 28], ["mlp", 3, 7], [
+      "mlp",
+      1,
+      21,
+    ]];
+    for (const [name, workers, step] of cases) {
+      const checkpoints: Checkpoint[] = [];
+      const whole = await run(name, {
+        workers,
+        checkpointSteps: 7,
+        onCheckpoint: (checkpoint) => void checkpoints.push(checkpoint),
+      });
+      assert.deepEqual(checkpoints.map(stepsIn), [7, 14, 21, 28, 35], "epochs end at 12, 24, 36");
+      if (name === "mlp" && workers === 1) {
+        assertSame(await run(name, { workers }), whole, "without checkpoints");
+      }
+      await saveCheckpoint(checkpoints.find((found) => stepsIn(found) === step)!, folder);
+      const resumed = await run(name, { workers, resume: await loadCheckpoint(folder) });
+      assertSame(resumed, whole, `${name} from step ${step}`);
+      assert.equal(resumed.steps[0].step, step + 1);
     }
+    const whole = await run("mlp");
+    const { epochs: [first], ...rest } = whole.checkpoints[0];
+    const unvalidated = { ...rest, seconds: first.seconds, epochs: [] };
+    assertSame(await run("mlp", { resume: unvalidated }), whole, "all steps, but no validation");
   }));
 
 Deno.test("a checkpoint is a copy, which later epochs leave alone", async () => {
@@ -220,7 +261,10 @@ Deno.test("another run's checkpoint is refused, and what differs is named", asyn
   await refuses({ training: { ...training, labels } }, /begun with labels \d+, not \d+/);
   await refuses({}, /parameters 101770, not 34826/, network("cnn", 1));
   const damaged = (changes: Partial<Checkpoint>) =>
-    refuses({ resume: { ...resume, ...changes } }, /do not have \d+ losses; the checkpoint is dam/);
+    refuses(
+      { resume: { ...resume, ...changes } },
+      /losses do not fit \d finished epochs of 12 steps; the checkpoint is damaged/,
+    );
   await damaged({ stepTallies: resume.stepTallies.slice(2) });
   await damaged({ epochs: [...resume.epochs, ...resume.epochs] });
   await useBackend("cpu");

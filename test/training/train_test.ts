@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useWasm } from "../../lib/backend/mod.ts";
-import { slice } from "../../lib/dataset/mod.ts";
+import { type Digits, PIXELS, slice } from "../../lib/dataset/mod.ts";
 import { UserError } from "../../lib/errors.ts";
 import { cnn, mlp, network, type NetworkName } from "../../lib/model/mod.ts";
 import { type StepResult, train, type TrainingOptions } from "../../lib/training/mod.ts";
+import { layoutOf } from "../../lib/training/parameters.ts";
+import { share, stopped } from "../../lib/training/shared_memory.ts";
+import { startWorkers } from "../../lib/training/worker_pool.ts";
 import { fewDigits } from "./digits.ts";
 
 const options: TrainingOptions = {
@@ -257,6 +260,86 @@ Deno.test("a loss that is no number stops training with a sentence", async () =>
       return true;
     });
   }
+});
+
+/** Sees that training fails with a sentence for the user, before any epoch is told. */
+async function refuses(model: tf.LayersModel, changes: Partial<TrainingOptions>, message: RegExp) {
+  const told = () => assert.fail("nothing may be kept of it");
+  await assert.rejects(
+    train(model, { ...options, ...changes, onEpoch: told, onCheckpoint: told }),
+    (error: Error) => {
+      assert.ok(error instanceof UserError, String(error.stack));
+      assert.match(error.message, message);
+      return true;
+    },
+  );
+}
+
+Deno.test("a weight that is not finite stops training, though every loss is finite", async () => {
+  await useWasm();
+  for (const [workers, checkpointSteps, step] of [[1, undefined, 13], [2, 4, 5]]) {
+    const model = mlp(1);
+    const [kernel, bias, ...rest] = model.getWeights();
+    const dead = await bias.buffer();
+    dead.set(-Infinity, 7); // ReLU makes it 0, and no gradient reaches it
+    model.setWeights([kernel, dead.toTensor(), ...rest]);
+    const message = `at step ${step}: a weight, or a moment of its gradient, is -Infinity`;
+    await refuses(model, { workers, checkpointSteps }, new RegExp(message));
+  }
+});
+
+Deno.test("a validation loss that is not finite stops training", async () => {
+  await useWasm();
+  const dark = (set: Digits, value: number): Digits => {
+    const images = set.images.slice();
+    for (let i = 0; i < images.length; i += PIXELS) images[i] = value;
+    return { ...set, images };
+  };
+  const model = mlp(1);
+  const [kernel, ...rest] = model.getWeights();
+  const large = await kernel.buffer();
+  for (let unit = 0; unit < 128; unit++) large.set(3e38, 0, unit); // of a pixel blank in training
+  model.setWeights([large.toTensor(), ...rest]);
+  const { training, validation } = options;
+  await refuses(
+    model,
+    { training: dark(training, 0), validation: dark(validation!, 255) },
+    /the validation loss is NaN/,
+  );
+});
+
+Deno.test("workers that give no sign of life end training with a sentence", async () => {
+  await useWasm();
+  const model = mlp(1);
+  const { training, validation, ...hyperparameters } = options;
+  const layout = layoutOf(model);
+  const three = share(layout.size, 2, training, validation!, { ...hyperparameters, workers: 3 });
+  const two = { ...three, gradients: three.gradients.slice(0, 2) }; // who wait for the third
+  const begun = performance.now();
+  const pool = await startWorkers(model, two, "wasm", { patience: 5 });
+  await assert.rejects(
+    pool.train({ epoch: 0, from: 0, to: 12 }, () => {}),
+    (error: Error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(
+        error.message,
+        /^Training stopped: no worker gave a sign of life for 5 s; one hangs/,
+      );
+      return true;
+    },
+  );
+  assert.ok(stopped(two), "the workers that waited are sent home");
+  assert.ok(performance.now() - begun < 60_000);
+});
+
+Deno.test("a signal while workers start ends training at once", async () => {
+  await useWasm();
+  const interrupt = new AbortController();
+  setTimeout(() => interrupt.abort(), 30);
+  const begun = performance.now();
+  const result = await train(mlp(1), { ...options, workers: 8, signal: interrupt.signal });
+  assert.deepEqual([result.stopped, result.stepLosses.length], [true, 0]);
+  assert.ok(performance.now() - begun < 2_000);
 });
 
 Deno.test("a worker that fails ends training with its error", async () => {
