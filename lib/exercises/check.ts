@@ -4,12 +4,12 @@ import { isRounded, same, shapeOf } from "./compare.ts";
 import { describe, describeError } from "./describe.ts";
 import type { Exercise } from "./exercise.ts";
 import { exercises } from "./exercises.ts";
-import { ENDLESS, type Outcome, outcomes, within } from "./run.ts";
+import { ENDLESS, type Outcome, outcomes, within } from "./time_limit.ts";
 import { Verdict } from "./verdict.ts";
 
 /** How an answer is looked at. */
 export interface CheckOptions {
-  /** The time that a function has, and a promise; 3 by default. `Infinity` watches nothing. */
+  /** The time limit for a function or a promise, in seconds; 3 by default, `Infinity` for none. */
   readonly seconds?: number;
 }
 
@@ -91,13 +91,16 @@ async function judgeCode(exercise: Exercise, answer: unknown, seconds: number): 
     return wrong(exercise, `The answer is a function, \`${exercise.signature}\`.`);
   }
   const cases = exercise.cases!, { tolerance } = exercise;
-  const theirs = await outcomes(answer as Code, cases, seconds);
+  const theirs = await outcomes(answer as Code, cases(), seconds);
   if (theirs === ENDLESS) {
-    return wrong(exercise, `It did not come to an end in ${seconds} s: does each loop stop?`);
+    return wrong(exercise, `It did not end within ${seconds} s: does every loop stop?`);
   }
   const expected = await outcomesOf(exercise.answer as Code, cases);
   const missed = theirs.findIndex((outcome, i) => !agree(outcome, expected[i], tolerance));
-  if (missed < 0) return right(exercise);
+  if (missed < 0) {
+    const spoiled = theirs.findIndex(({ inputs }, i) => text(inputs) !== text(expected[i].inputs));
+    return spoiled < 0 ? right(exercise) : rightBut(exercise, cases()[spoiled], theirs[spoiled]);
+  }
   if (theirs.every((outcome) => "value" in outcome && outcome.value === undefined)) {
     return new Verdict(exercise.id, "open", "It returns nothing yet: is a `return` missing?");
   }
@@ -110,9 +113,18 @@ async function judgeCode(exercise: Exercise, answer: unknown, seconds: number): 
   return wrong(exercise, difference(cases()[missed], theirs[missed], expected[missed], exercise));
 }
 
-/** Our own functions need no watching. */
+/** What one of our own functions gives, which needs no time limit. */
 async function outcomesOf(f: Code, cases: () => unknown[][]): Promise<Outcome[]> {
-  return await Promise.all(cases().map(async (inputs) => ({ value: await f(...inputs) })));
+  return await Promise.all(cases().map(async (inputs) => ({ value: await f(...inputs), inputs })));
+}
+
+/** Arguments, or one of them, as text: equal where they are. */
+function text(input: unknown): string {
+  try {
+    return JSON.stringify(input) ?? "";
+  } catch {
+    return "no longer data"; // it holds itself now, for example
+  }
 }
 
 function agree(a: Outcome, b: Outcome, tolerance?: number): boolean {
@@ -133,6 +145,14 @@ function difference(
 
 function right(exercise: Exercise): Verdict {
   return new Verdict(exercise.id, "right", exercise.explanation);
+}
+
+/** Right, but the function leaves its arguments in another state than ours does. */
+function rightBut(exercise: Exercise, given: unknown[], { inputs }: Outcome): Verdict {
+  const i = given.findIndex((input, i) => text(input) !== text(inputs[i]));
+  const change = `It changes what it is given, though: \`${describe(given[i])}\` becomes ` +
+    `\`${describe(inputs[i])}\`. Work on a copy, such as \`structuredClone(x)\`.`;
+  return new Verdict(exercise.id, "right", `${change}\n\n${exercise.explanation}`);
 }
 
 function wrong(exercise: Exercise, hint: string): Verdict {

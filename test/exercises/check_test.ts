@@ -1,5 +1,6 @@
 import fc from "../properties.ts";
 import assert from "node:assert/strict";
+import process from "node:process";
 import { check, Verdict } from "../../lib/exercises/mod.ts";
 import { volume } from "../../lib/reference/mod.ts";
 
@@ -103,21 +104,68 @@ Deno.test("a function that throws is told where and what", async () => {
   await assertWrong(checkCode("03-6", deep), /it throws `RangeError: Maximum call stack/);
 });
 
-Deno.test("a function that does not end is stopped, and so is a promise that gives nothing", async () => {
-  const endless = () => {
-    for (let i = 0;; i++) if (i < 0) return i;
-  };
-  await assertWrong(checkCode("03-6", endless), /^It did not come to an end in 0\.5 s/);
-  await assertWrong(checkCode("03-6", () => new Promise(() => {})), /did not come to an end/);
+/** CPU seconds that this process has used. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+Deno.test("an endless answer is ended for good, whatever it names, and so is a silent promise", async () => {
+  const one = 1, step = () => one - 1;
+  const endless: [string, () => unknown][] = [
+    ["a loop", () => {
+      for (let i = 0;; i++) if (i < 0) return i;
+    }],
+    ["a loop that names what is outside", () => {
+      for (let i = 0; i < one; i += step());
+    }],
+    ["a loop that catches everything", () => {
+      for (;;) {
+        try {
+          for (;;);
+        } catch { /* on and on */ }
+      }
+    }],
+    ["a loop that collects", () => {
+      for (const list = [step()];;) list.push(step());
+    }],
+    ["a loop behind an await", async () => {
+      await step();
+      for (let i = 0; i < one; i += step());
+    }],
+    ["a promise that gives nothing", () => new Promise(() => {})],
+  ];
+  for (const [name, answer] of endless) {
+    const start = performance.now();
+    await assertWrong(checkCode("03-6", answer), /^It did not end within 0\.5 s/);
+    assert(performance.now() - start < 10_000, name);
+  }
   await assertWrong(checkCode("02-3", new Promise(() => {})), /^The promise gives no answer/);
+  const before = cpuSeconds();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  assert(cpuSeconds() - before < 0.5, "something is still running");
 });
 
-Deno.test("a function may spoil what it is given: each call gets its own", async () => {
-  const verdict = await checkCode("03-6", (dy: number[], x: number[], alpha: number) => {
+Deno.test("an answer that is right but changes its input is told so", async () => {
+  type Answer = (dy: number[], x: number[], alpha: number) => number[];
+  const inPlace: Answer = (dy, x, alpha) => {
     for (let i = 0; i < dy.length; i++) if (x[i] <= 0) dy[i] *= alpha;
     return dy;
-  });
+  };
+  const verdict = await checkCode("03-6", inPlace);
   assert.equal(verdict.status, "right");
+  assert.match(
+    verdict.message,
+    /^It changes what it is given, though: `\[5, .*\]` becomes `\[0\.5, /,
+  );
+  const copying: Answer = (dy, x, alpha) => inPlace([...dy], x, alpha);
+  assert.doesNotMatch((await checkCode("03-6", copying)).message, /changes/);
+  const circular: Answer = (dy, x, alpha) => {
+    const answer = copying(dy, x, alpha);
+    x.push(x as never);
+    return answer;
+  };
+  assert.match((await checkCode("03-6", circular)).message, /^It changes what it is given/);
 });
 
 Deno.test("check() never throws, whatever it is given", async () => {
