@@ -6,6 +6,7 @@
  * itself, called where the names it uses from its notebook exist.
  */
 
+import { setImmediate } from "node:timers";
 import vm from "node:vm";
 
 /** What became of a call. */
@@ -37,7 +38,7 @@ export async function outcomes(
     if (left < 1) return ENDLESS;
     try {
       let call: { value: unknown } | { thrown: unknown } | undefined;
-      const ended = interrupted(left, () => {
+      const ended = await interrupted(left, () => {
         try {
           call = { value: f(...inputs) };
           if (call.value instanceof Promise) runMicrotasks?.();
@@ -81,17 +82,22 @@ export async function within<T>(
 }
 
 /** Runs work that throws nothing, and says whether it had to be ended before it was done. */
-function interrupted(milliseconds: number, work: () => void): boolean {
+async function interrupted(milliseconds: number, work: () => void): Promise<boolean> {
   if (milliseconds === Infinity) {
     work();
     return false;
   }
-  try {
-    vm.runInNewContext("work()", { work }, { timeout: Math.ceil(milliseconds) });
-    return false;
-  } catch {
-    return true;
-  }
+  // As an event of its own: within another microtask, `runMicrotasks` would do nothing.
+  return await new Promise((resolve) =>
+    void setImmediate(() => {
+      try {
+        vm.runInNewContext("work()", { work }, { timeout: Math.ceil(milliseconds) });
+        resolve(false);
+      } catch {
+        resolve(true);
+      }
+    })
+  );
 }
 
 /**
