@@ -1,17 +1,38 @@
-/** tfjs's WebAssembly backend, completed so that it trains convolutional networks. */
+/** tfjs's WebAssembly backend, completed. */
 
+import { fromFileUrl } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import { UserError } from "../errors.ts";
 import { loadKernels } from "./kernels/native.ts";
 import { registerKernels } from "./kernels/register.ts";
 
-let ready: Promise<void> | undefined;
+const PACKAGE = "@tensorflow/tfjs-backend-wasm";
+
+/** How tfjs starts the backend, kept for a program that removes the backend and wants it back. */
+const startBackend = tf.findBackendFactory("wasm");
+
+/** The start that is under way, if any. */
+let starting: Promise<void> | undefined;
+
+/** Whether our kernels are registered, which they stay when the backend is removed. */
+let registered = false;
 
 /**
- * Makes tfjs's wasm backend ready and current, with the kernels that it lacks. A second call does
- * no more than make it current.
+ * Makes tfjs's WebAssembly backend ready and current, and completes it: any tfjs program then computes
+ * what it would on tfjs's cpu backend.
  *
- * @throws {Error} where the backend cannot start
+ * - Convolutions, depthwise ones included, and poolings get their gradients, so that convolutional
+ *   networks train; matrix products, convolutions, poolings and what stands between them are faster.
+ * - Gathering, and so an embedding, gets its gradient.
+ * - All other kernels that only the cpu backend has run on tensors of this one: complex numbers, FFT,
+ *   einsum, ragged tensors, regular expressions, drawing on a canvas. Strings work in every kernel.
+ * - NaN is passed on, as tfjs's cpu backend does, forward and backward, in fused kernels too.
+ *
+ * A second call does no more than make the backend current, or start it again if it was removed.
+ *
+ * @throws {UserError} if the backend cannot start, for want of permission to read tfjs's files for
+ *   example; it can be called again
  *
  * @example Any tfjs program can train a convolutional network on it
  * ```ts
@@ -29,14 +50,35 @@ let ready: Promise<void> | undefined;
  * ```
  */
 export async function useWasm(): Promise<void> {
-  ready ??= start();
-  await ready;
-  if (tf.getBackend() !== "wasm") await tf.setBackend("wasm");
+  const running = registered && tf.getBackend() === "wasm" && "wasm" in tf.engine().registry;
+  if (running) return;
+  starting ??= start().finally(() => starting = undefined);
+  await starting;
 }
 
 async function start(): Promise<void> {
-  if (!await tf.setBackend("wasm")) throw new Error("Cannot start tfjs's wasm backend");
-  await tf.ready();
+  await checkPermission();
+  if (!tf.findBackendFactory("wasm")) tf.registerBackend("wasm", startBackend, 2);
+  if (!await tf.setBackend("wasm")) {
+    throw new UserError("Cannot start tfjs's WebAssembly backend: the warnings above say why");
+  }
   await loadKernels();
-  registerKernels();
+  if (!registered) registerKernels();
+  registered = true;
+}
+
+/**
+ * Checks that tfjs may read its WebAssembly file, which Deno keeps in its cache of npm packages.
+ * Without permission tfjs would speak of a server and of a bundle.
+ */
+async function checkPermission(): Promise<void> {
+  if (!("Deno" in globalThis)) return; // in a browser the file comes from a server
+  const main = import.meta.resolve(PACKAGE);
+  const path = main.startsWith("file:") ? fromFileUrl(new URL(".", main)) : undefined;
+  const { state } = await Deno.permissions.request({ name: "read", path });
+  if (state === "granted") return;
+  throw new UserError(
+    "Cannot start tfjs's WebAssembly backend: this program may not read its file in Deno's cache of " +
+      "npm packages; run it with --allow-read",
+  );
 }

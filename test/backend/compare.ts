@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, useBackend } from "../../lib/backend/mod.ts";
+import { KNOWS_RELAXED, loadKernels } from "../../lib/backend/kernels/native.ts";
 import { normal, random } from "../../lib/random.ts";
 
 /** Numbers with their shape, on no backend yet. */
@@ -64,12 +65,19 @@ export function assertClose(
   }
 }
 
-/** Fails where the wasm backend's results differ from the cpu backend's. */
+/** The variants of our kernels that this machine can run: with relaxed SIMD and without. */
+export const VARIANTS = KNOWS_RELAXED ? [true, false] : [false];
+
+/** Fails where the wasm backend's results, with any variant of our kernels, differ from cpu's. */
 export async function compare(
   program: Program,
   inputs: readonly Numbers[],
   what = "",
 ): Promise<void> {
   const expected = await run("cpu", program, inputs);
-  assertClose(await run("wasm", program, inputs), expected, what);
+  for (const relaxed of VARIANTS) {
+    await loadKernels(relaxed);
+    const results = await run("wasm", program, inputs);
+    assertClose(results, expected, `${what} (${relaxed ? "relaxed" : "plain"})`);
+  }
 }

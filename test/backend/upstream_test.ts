@@ -1,128 +1,73 @@
 /**
- * tfjs-core's own tests of the operations that our kernels take part in, as its package ships them,
- * against the wasm backend with our kernels.
+ * All tests that tfjs-core publishes: what passes on tfjs's own cpu backend passes on its wasm backend
+ * with our kernels, with each variant of them.
  */
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import * as tf from "@tensorflow/tfjs";
-import jasmineRequire from "jasmine-core";
-import { useBackend } from "../../lib/backend/mod.ts";
+import { copyModules } from "./upstream/modules.ts";
+import type { Outcome } from "./upstream/run.ts";
+import { VARIANTS } from "./compare.ts";
 
-/** The test files, in the package's folder `dist`. */
-const FILES = [
-  "gradients_test",
-  "ops/add_test",
-  "ops/arithmetic_test",
-  "ops/avg_pool_test",
-  "ops/batchnorm_test",
-  "ops/clone_test",
-  "ops/conv1d_test",
-  "ops/conv2d_separable_test",
-  "ops/conv2d_test",
-  "ops/conv2d_transpose_test",
-  "ops/depthwise_conv2d_test",
-  "ops/fused/fused_conv2d_test",
-  "ops/fused/fused_depthwise_conv2d_test",
-  "ops/fused/fused_mat_mul_test",
-  "ops/mat_mul_test",
-  "ops/max_pool_test",
-  "ops/moments_test",
-  "ops/pool_test",
-  "ops/relu_test",
-  "ops/softmax_test",
-  "ops/sum_test",
-  "optimizers/adadelta_optimizer_test",
-  "optimizers/adagrad_optimizer_test",
-  "optimizers/adam_optimizer_test",
-  "optimizers/adamax_optimizer_test",
-  "optimizers/momentum_optimizer_test",
-  "optimizers/optimizer_test",
-  "optimizers/rmsprop_optimizer_test",
-  "optimizers/sgd_optimizer_test",
-];
-
-const NO_COMPLEX = "tfjs's wasm backend has no complex numbers";
-
-/** The tests that cannot pass, and why. */
+/** The tests that do not run on wasm though they pass on cpu, and why. */
 const SKIPPED: Readonly<Record<string, string>> = {
-  "add complex number addition": NO_COMPLEX,
-  "add complex number reshape and then addition": NO_COMPLEX,
-  "add complex number broadcasting addition": NO_COMPLEX,
-  "add upcasts when dtypes dont match": NO_COMPLEX,
-  "mul complex number multiplication": NO_COMPLEX,
-  "mul complex number broadcasting multiplication": NO_COMPLEX,
-  "clone 1D complex64 dtype": NO_COMPLEX,
-  "clone 2D complex64 dtype": NO_COMPLEX,
-  "clone 3D complex64 dtype": NO_COMPLEX,
-  "clone 4D complex64 dtype": NO_COMPLEX,
+  "Switching cpu backends backend {} Move data from cpu1 to cpu2 backend":
+    "it moves data between two cpu backends",
+  "Switching cpu backends backend {} can execute op with data from mixed backends":
+    "it computes on two cpu backends",
 };
 
-interface Spec {
-  readonly fullName: string;
-  readonly status: string;
-  readonly failedExpectations: readonly { readonly message: string }[];
-}
-
-/** Runs the files' tests on a backend, but for those that are skipped. */
-async function run(backendName: string, skipped: (name: string) => boolean): Promise<Spec[]> {
-  const jasmine = jasmineRequire.core(jasmineRequire);
-  const env = jasmine.getEnv({ suppressLoadErrors: true });
-  env.configure({
-    random: false,
-    specFilter: (spec: { getFullName(): string }) => !skipped(spec.getFullName()),
-  });
-  Object.assign(globalThis, jasmineRequire.interface(jasmine, env)); // describe, it, expect
-  const specs: Spec[] = [];
-  env.addReporter({ specDone: (spec: Spec) => specs.push(spec) });
-
-  // What tfjs's jasmine_util does for each backend under test.
-  const describeWithFlags = (name: string, _constraints: unknown, tests: () => void) =>
-    env.describe(name, () => {
-      const engine = tf.engine();
-      env.beforeAll(async () => {
-        engine.reset();
-        tf.env().set("IS_TEST", true); // fails where a kernel leaves memory behind
-        await engine.setBackend(backendName);
-      });
-      env.beforeEach(() => engine.startScope());
-      env.afterEach(() => {
-        engine.endScope();
-        engine.disposeVariables();
-      });
-      env.afterAll(() => engine.reset());
-      tests();
-    });
-
-  const require = createRequire(import.meta.resolve("@tensorflow/tfjs"));
-  const dist = new URL("./", `file://${require.resolve("@tensorflow/tfjs-core")}`);
-  const { Optimizer, SGDOptimizer, backend } = tf;
-  const { expectArraysClose, expectArraysEqual } = tf.test_util;
-  const imported: Record<string, unknown> = {
-    ...{ tf, backend, ENGINE: tf.engine(), Optimizer, SGDOptimizer },
-    ...{ ALL_ENVS: {}, describeWithFlags, expectArraysClose, expectArraysEqual },
-  };
-  for (const file of ["ops/identity_pool_test", ...FILES]) {
-    const source = await Deno.readTextFile(new URL(`${file}.js`, dist));
-    const [, name] = /^export function (\w+)/m.exec(source) ?? [];
-    const body = source.replaceAll(/^import [^;]+;$/gm, "").replaceAll(/^export /gm, "");
-    const result = new Function(...Object.keys(imported), name ? `${body}\nreturn ${name};` : body)(
-      ...Object.values(imported),
-    );
-    if (name) imported[name] = result;
+/** The outcomes of all tests by their names; where several have a name, they are counted. */
+async function outcomes(variant: string, folder: string, files: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-q", "--no-prompt", "--allow-read", "--allow-env"],
+      ...[new URL("upstream/run.ts", import.meta.url).pathname, variant, folder, ...files],
+    ],
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  const named = new Map<string, Outcome>();
+  for (const outcome of JSON.parse(new TextDecoder().decode(stdout)) as Outcome[]) {
+    let name = outcome.fullName;
+    for (let i = 2; named.has(name); i++) name = `${outcome.fullName} (${i})`;
+    named.set(name, outcome);
   }
-  await env.execute();
-  return specs;
+  return named;
 }
 
-Deno.test("tfjs-core's own tests pass on the wasm backend with our kernels", async () => {
-  await useBackend("wasm");
-  const specs = await run("wasm", (name) => name in SKIPPED);
-  const failures = specs.filter(({ status }) => status === "failed").map((spec) =>
-    `${spec.fullName}: ${spec.failedExpectations.map(({ message }) => message).join("; ")}`
-  );
-  assert.deepEqual(failures, []);
-  const skipped = specs.filter(({ status }) => status === "excluded");
-  assert.equal(skipped.length, Object.keys(SKIPPED).length, "a test to be skipped is not there");
-  assert.ok(specs.length > 600, `only ${specs.length} tests were found`);
+Deno.test("tfjs-core's own tests that pass on its cpu backend pass on ours", async (t) => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await copyModules(folder);
+    assert.equal(files.length, 265);
+    const variants = VARIANTS.map((relaxed) => relaxed ? "relaxed" : "plain");
+    const [cpu, ...ours] = await Promise.all(
+      ["cpu", ...variants].map((variant) => outcomes(variant, folder, files)),
+    );
+    const judged = [...cpu].filter(([, { status }]) => status === "passed").map(([name]) => name);
+    assert.ok(judged.length > 4200, `only ${judged.length} tests pass on cpu`);
+    for (const name in SKIPPED) {
+      assert.ok(judged.includes(name), `no test to be skipped: ${name}`);
+    }
+
+    for (const [i, variant] of variants.entries()) {
+      await t.step(`with the ${variant} kernels`, () => {
+        const failures: string[] = [];
+        const wanted = judged.filter((name) => !(name in SKIPPED));
+        for (const name of wanted) {
+          const outcome = ours[i].get(name);
+          if (outcome?.status === "passed") continue;
+          const why = outcome?.failedExpectations.map(({ message }) => message).join("; ");
+          failures.push(`${name}: ${why || outcome?.status || "did not run"}`);
+        }
+        const passed = wanted.length - failures.length;
+        console.log(
+          `tfjs-core's own tests: ${passed} of the ${judged.length} that pass on cpu pass on wasm ` +
+            `(${variant} kernels); ${Object.keys(SKIPPED).length} are about cpu itself`,
+        );
+        assert.deepEqual(failures, []);
+      });
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

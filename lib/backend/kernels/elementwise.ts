@@ -7,12 +7,23 @@ import { address, type Kernel, native, output, type WasmBackend } from "./native
 /** `Identity`: the same memory, counted once more; tfjs's kernel copies it. */
 export const identity: Kernel = ({ inputs: { x }, backend }) => share(backend, x);
 
-/** `Cast` to the type that a tensor has already. */
-export const cast: Kernel = ({ inputs: { x }, attrs: { dtype }, backend }) =>
-  dtype === x.dtype ? share(backend, x) : undefined;
+/** `Cast` to the type that a tensor has already, or of numbers to bool: what is not 0 is true. */
+export const cast: Kernel = ({ inputs: { x }, attrs: { dtype }, backend }) => {
+  if (dtype === x.dtype) return share(backend, x);
+  const numbers = x.dtype === "float32" || x.dtype === "int32";
+  return dtype === "bool" && numbers
+    ? tf.tidy(() => tf.notEqual(x, tf.scalar(0, x.dtype)))
+    : undefined;
+};
 
-function share(backend: WasmBackend, x: TensorInfo): TensorInfo | undefined {
-  if (x.dtype === "string") return undefined;
+/**
+ * One more tensor with the memory of another.
+ *
+ * @param backend the backend that holds the tensor
+ * @param x the tensor, of any type
+ * @returns the new tensor
+ */
+export function share(backend: WasmBackend, x: TensorInfo): TensorInfo {
   backend.incRef(x.dataId);
   return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
 }

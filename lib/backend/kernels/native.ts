@@ -26,87 +26,67 @@ export interface WasmBackend {
 type Exports = Record<string, (...args: (number | boolean)[]) => number>;
 
 /** `(a·b + c)` in relaxed SIMD, as a whole module: valid where the engine knows the instruction. */
-const RELAXED_MADD = new Uint8Array([
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0,
-  1,
-  8,
-  1,
-  96,
-  3,
-  123,
-  123,
-  123,
-  1,
-  123,
-  3,
-  2,
-  1,
-  0,
-  10,
-  13,
-  1,
-  11,
-  0,
-  32,
-  0,
-  32,
-  1,
-  32,
-  2,
-  253,
-  133,
-  2,
-  11,
-]);
+const RELAXED_MADD = Uint8Array.fromHex(
+  "0061736d0100000001080160037b7b7b017b030201000a0d010b00200020012002fd85020b",
+);
 
-let module: WebAssembly.Module | undefined;
+/** Whether this machine's WebAssembly knows relaxed SIMD. */
+export const KNOWS_RELAXED: boolean = WebAssembly.validate(RELAXED_MADD);
+
+/** One compilation of the kernels. */
+interface Variant {
+  readonly module: WebAssembly.Module;
+  /** The kernels in the memory of each backend. */
+  readonly instances: WeakMap<WasmBackend, Exports>;
+}
+
+const variants = new Map<boolean, Variant>();
+let current: Variant | undefined;
 
 /**
- * Loads the kernels, once.
+ * Loads the kernels, or changes to another variant of them.
  *
- * @param relaxed whether to take the variant with relaxed SIMD; by default, where this machine's
- *   WebAssembly understands it
- * @throws {Error} where it understands no SIMD at all
+ * @param relaxed whether to take the variant with relaxed SIMD; by default the one in use stays, and
+ *   the first is the fastest that this machine's WebAssembly knows
+ * @throws {Error} if it knows no SIMD at all
  */
-export async function loadKernels(relaxed = WebAssembly.validate(RELAXED_MADD)): Promise<void> {
-  if (module) return;
+export async function loadKernels(relaxed?: boolean): Promise<void> {
+  if (current && relaxed === undefined) return;
+  relaxed ??= KNOWS_RELAXED;
+  current = variants.get(relaxed) ?? await compile(relaxed);
+  variants.set(relaxed, current);
+}
+
+async function compile(relaxed: boolean): Promise<Variant> {
   const { default: text } =
     await (relaxed ? import("./relaxed.wasm.ts") : import("./plain.wasm.ts"));
-  const binary = Uint8Array.fromBase64(text);
-  module = await WebAssembly.compile(binary);
+  const module = await WebAssembly.compile(Uint8Array.fromBase64(text));
+  return { module, instances: new WeakMap() };
 }
 
 /**
- * tfjs's wasm backend, where it is the current one and the kernels are loaded.
+ * Returns tfjs's wasm backend if it is the current one and the kernels are loaded.
  *
  * @returns the backend, or undefined
  */
 export function currentWasm(): WasmBackend | undefined {
-  if (!module || tf.getBackend() !== "wasm") return undefined;
+  if (!current || tf.getBackend() !== "wasm") return undefined;
   return tf.backend() as unknown as WasmBackend;
 }
-
-const instances = new WeakMap<WasmBackend, Exports>();
 
 /**
  * The kernels, in the memory of a backend.
  *
  * @param backend tfjs's wasm backend
  * @returns the module's exports
- * @throws {UserError} where there is no memory for the kernels' scratch
+ * @throws {UserError} if there is no memory for the kernels' scratch
  */
 export function native(backend: WasmBackend): Exports {
+  const { module, instances } = current!;
   let kernels = instances.get(backend);
   if (!kernels) {
     const { memory } = backend.wasm.asm;
-    kernels = new WebAssembly.Instance(module!, { env: { memory } }).exports as Exports;
+    kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
     const bytes = kernels.workspaceBytes();
     const workspace = backend.wasm._malloc(bytes);
     if (workspace === 0) throw outOfMemory(bytes);

@@ -1,5 +1,6 @@
 /** Which of tfjs's kernels ours replace on the wasm backend. */
 
+import { registerBridge } from "./bridge.ts";
 import {
   conv2D,
   conv2DBackpropFilter,
@@ -13,9 +14,12 @@ import { add, cast, identity, registerReluGradient, reluGrad, sum } from "./elem
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { register } from "./native.ts";
 import { avgPool, maxPool, maxPoolGrad } from "./pooling.ts";
+import { unsortedSegmentSum } from "./segments.ts";
+import { slice } from "./slice.ts";
 
 /** Registers all our kernels; to be called once, when the wasm backend is ready. */
 export function registerKernels(): void {
+  registerBridge();
   register("BatchMatMul", batchMatMul);
   register("_FusedMatMul", fusedMatMul);
   register("Conv2D", conv2D);
@@ -33,5 +37,7 @@ export function registerKernels(): void {
   register("Identity", identity);
   register("Sum", sum);
   register("ReluGrad", reluGrad);
+  register("Slice", slice);
+  register("UnsortedSegmentSum", unsortedSegmentSum);
   registerReluGradient();
 }

@@ -14,3 +14,4 @@ export { normalize, normalizeGradient, sumGradients, sumSquares } from "./batch_
 export { dropout } from "./dropout.ts";
 export { multiplyAdds } from "./limit.ts";
 export { addRow, reluGradient, sumRows } from "./elementwise.ts";
+export { sumSegments } from "./segments.ts";

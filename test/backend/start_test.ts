@@ -1,0 +1,74 @@
+/** How the wasm backend starts, starts again, and says why it cannot. */
+
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { useWasm } from "../../lib/backend/mod.ts";
+
+/** A gradient that the wasm backend lacks without our kernels. */
+function convolutionTrains(): boolean {
+  const gradient = tf.tidy(() => {
+    const x = tf.ones([1, 3, 3, 1]) as tf.Tensor4D;
+    const gradient = tf.grad((filter) => tf.conv2d(x, filter as tf.Tensor4D, 1, "valid"));
+    return gradient(tf.ones([2, 2, 1, 1])).dataSync();
+  });
+  return gradient.every((value) => value === 4);
+}
+
+Deno.test("useWasm() starts the backend again after tf.removeBackend()", async () => {
+  await useWasm();
+  tf.removeBackend("wasm");
+  await useWasm();
+  assert.ok(convolutionTrains());
+});
+
+Deno.test("useWasm() starts the backend again after the engine is reset", async () => {
+  await useWasm();
+  tf.engine().reset();
+  await useWasm();
+  assert.ok(convolutionTrains());
+});
+
+Deno.test("useWasm() works after a start that failed", async () => {
+  tf.removeBackend("wasm");
+  const { warn } = console;
+  try {
+    console.warn = () => {};
+    tf.registerBackend("wasm", () => Promise.reject(new Error("no wasm today")));
+    await assert.rejects(useWasm(), /UserError: Cannot start tfjs's WebAssembly backend/);
+  } finally {
+    console.warn = warn;
+  }
+  tf.removeBackend("wasm");
+  await useWasm();
+  assert.ok(convolutionTrains());
+});
+
+Deno.test("useWasm() may be called several times at once", async () => {
+  tf.removeBackend("wasm");
+  await Promise.all([useWasm(), useWasm()]);
+  assert.ok(convolutionTrains());
+});
+
+/** What a program without permissions prints. */
+async function printed(program: string, ...flags: string[]): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-check", "--no-prompt", ...flags, "-"],
+    ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(program));
+  await writer.close();
+  const { stdout, stderr } = await child.output();
+  return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+}
+
+Deno.test("useWasm() without --allow-read speaks of the permission", async () => {
+  const program = `import { useWasm } from "@pixel/convnet/backend";
+    await useWasm().then(() => console.log("started"), (error) => console.log(String(error)));`;
+  assert.equal(
+    await printed(program),
+    "UserError: Cannot start tfjs's WebAssembly backend: this program may not read its file in " +
+      "Deno's cache of npm packages; run it with --allow-read\n",
+  );
+  assert.equal(await printed(program, "--allow-read"), "started\n");
+});
