@@ -6,6 +6,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import { UserError } from "../errors.ts";
 import { loadKernels } from "./kernels/native.ts";
 import { registerKernels } from "./kernels/register.ts";
+import { stopFit } from "./stop.ts";
 
 const PACKAGE = "@tensorflow/tfjs-backend-wasm";
 
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
   await loadKernels();
   if (!registered) registerKernels();
   registered = true;
+  stopFit();
 }
 
 /**

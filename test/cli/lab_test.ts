@@ -9,6 +9,7 @@ Deno.test({
     await inFolder((folder) =>
       withKernel(folder, async ({ run, stop }) => {
         const { status: prepared } = await run(`
+          import * as tf from "@tensorflow/tfjs";
           import { useWasm } from "@pixel/convnet/backend";
           import { builtinDigits, splitValidation } from "@pixel/convnet/dataset";
           import { cnn } from "@pixel/convnet/model";
@@ -17,21 +18,44 @@ Deno.test({
           const digits = splitValidation(builtinDigits({ count: 6000, seed: 1 }), 1000);
           const forEver = { ...RECIPES.cnn, ...digits, epochs: 10_000, seed: 1 };
           const onStep = ({ step }) => { if (step === 20) console.log("training"); };
-          const kept = 41;`);
+          const kept = 41;
+          const { dense, flatten } = tf.layers;
+          const own = tf.sequential({ layers: [
+            flatten({ inputShape: [28, 28, 1] }), dense({ units: 10, activation: "softmax" }),
+          ] });
+          own.compile({ optimizer: "adam", loss: "categoricalCrossentropy" });
+          const x = tf.randomUniform([2000, 28, 28, 1]), y = tf.oneHot(tf.zeros([2000], "int32"), 10);
+          const pairs = tf.data.generator(function* () {
+            for (let i = 0; i < 100; i++) yield { xs: x.slice(0, 32), ys: y.slice(0, 32) };
+          });
+          const callbacks = { onEpochEnd: (epoch) => { if (epoch === 2) console.log("fitting"); } };
+          const fit = { epochs: 10_000, verbose: 0, callbacks };`);
         assert.equal(prepared, "ok");
         for (
           const code of [
             `console.log("looping"); for (;;);`,
             `await train(cnn(1), { ...forEver, workers: 1, onStep });`,
             `await train(cnn(1), { ...forEver, workers: 2, onStep });`,
+            `await own.fit(x, y, fit);`,
+            `await own.fit(x, y, { ...fit, yieldEvery: "never" });`,
+            `await own.fitDataset(pairs, fit);`,
             `console.log("measuring"); for (;;) await evaluate(cnn(1), digits.training);`,
           ]
         ) {
-          const { status } = await run(code, () => setTimeout(stop, 300));
+          let stopped = 0;
+          const { status } = await run(code, () =>
+            setTimeout(() => {
+              stopped = performance.now();
+              stop();
+            }, 300));
           assert.equal(status, "error", code);
+          assert(performance.now() - stopped < 2_000, code);
           const printed = await new Promise((heard) => run(`console.log(kept + 1)`, heard));
           assert.equal(printed, "42\n", code);
         }
+        const after = `const { history } = await own.fit(x, y, { ...fit, epochs: 1 });
+          console.log(history.loss.length, tf.engine().state.gradientDepth);`;
+        assert.equal(await new Promise((heard) => run(after, heard)), "1 0\n");
       })
     );
   },
