@@ -60,7 +60,7 @@ export function positiveNumber(most: number): (text: string) => number {
 export async function run(command: Command): Promise<never> {
   try {
     await command.parseAsync(Deno.args, { from: "user" });
-    Deno.exit(0);
+    Deno.exit();
   } catch (error) {
     // Commander has printed its own message, or the help that was asked for.
     if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? 0 : USAGE);
@@ -69,9 +69,22 @@ export async function run(command: Command): Promise<never> {
   }
 }
 
-/** An error in the user's hands as its sentence; an error of ours whole, so that it can be mended. */
+/** An error in the user's hands as its sentence; one of ours whole, with its stack trace. */
 function told(error: unknown): unknown {
-  const known = error instanceof UserError || error instanceof RangeError ||
-    error instanceof SyntaxError;
-  return known ? `error: ${error.message}` : error;
+  return error instanceof UserError ? `error: ${error.message}` : error;
+}
+
+/**
+ * Does what can fail for what the user typed alone: a value that makes no sense is then the user's
+ * error, not ours.
+ *
+ * @param check what to do
+ * @throws {UserError} if it throws a RangeError
+ */
+export function refuseAsUser(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof RangeError ? new UserError(error.message, { cause: error }) : error;
+  }
 }

@@ -17,8 +17,11 @@ const REFRESH = 100;
 /** A live line on standard error, so that standard output stays clean for a pipe. */
 function liveLine<T>(text: (state: T) => string): LiveLine<T> {
   if (!Deno.stderr.isTerminal()) return { update: () => {}, end: () => {} };
-  const write = (line: string) =>
-    Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line}`));
+  const write = (line: string) => {
+    try {
+      Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line}`));
+    } catch { /* the terminal was closed: nobody reads it, but work must come to its end */ }
+  };
   let last = 0;
   let shown = false;
   return {

@@ -4,25 +4,25 @@
  * @module
  */
 
-import { dirname } from "@std/path";
 import process from "node:process";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { splitValidation } from "../dataset/mod.ts";
-import { makeFolder, writeWhole } from "../files.ts";
+import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
+import { checkHyperparameters } from "../training/hyperparameters.ts";
 import {
   type EpochResult,
   evaluate,
-  hasCheckpoint,
-  loadCheckpoint,
   type RecipeName,
   RECIPES,
   removeCheckpoint,
   saveCheckpoint,
   train,
 } from "../training/mod.ts";
-import { command, Option, positiveNumber, run, wholeNumber } from "./command.ts";
+import { command, Option, positiveNumber, refuseAsUser, run, wholeNumber } from "./command.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
+import { interruptible } from "./interrupt.ts";
+import { checkpointIn, progress, refuseOtherRun, stepsOf } from "./resume.ts";
 import { percent, trainingLine } from "./terminal.ts";
 
 interface Options {
@@ -37,6 +37,7 @@ interface Options {
   data: string;
   out?: string;
   resume?: true;
+  checkpointSteps?: number;
   report?: string;
 }
 
@@ -70,15 +71,13 @@ async function action(options: Options): Promise<void> {
     seed,
     workers: options.workers ?? defaultWorkers(backend, batchSize),
   };
-  const resume = options.resume && await loadCheckpoint(out);
-  if (!resume && await hasCheckpoint(out)) {
-    console.error(`${out} holds a training that was interrupted; with --resume it would go on.`);
-  }
-  await makeFolder(out);
-  if (reportFile) await makeFolder(dirname(reportFile));
-  await useBackend(backend);
+  await using _claim = await claimFolder(out, "Cannot train into");
+  if (reportFile) await tryWriting(reportFile);
+  const resume = await checkpointIn(out, options.resume);
   const source = await digitsFor(data);
   const { training, validation } = splitValidation(await source.loadTraining(), validationDigits);
+  refuseAsUser(() => checkHyperparameters(hyperparameters, training.labels.length));
+  await useBackend(backend);
   const model = network(name, seed);
   const { epochs, workers } = hyperparameters;
   console.log(
@@ -89,12 +88,16 @@ async function action(options: Options): Promise<void> {
     `${name}, ${count(model.countParams())} parameters, on ${backend} with ` +
       `${workers} worker${workers === 1 ? "" : "s"}, seed ${seed}`,
   );
+  if (resume) {
+    refuseOtherRun(resume, { hyperparameters, training, validation, size: model.countParams() });
+    console.log(`resumed from ${out} after ${progress(resume.epochs, stepsOf(resume))}`);
+  }
 
-  if (resume) console.log(`resumed from ${out} after epoch ${resume.epochs.length}`);
-
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  Deno.addSignalListener("SIGINT", onInterrupt);
+  const work = interruptible(({ by }) =>
+    console.error(
+      `Stopped by ${by} in the middle of a step. ${out} holds what was saved before it.`,
+    )
+  );
   let firstStepSeconds: number | undefined;
   const line = trainingLine(epochs, batchSize);
   const result = await train(model, {
@@ -102,7 +105,8 @@ async function action(options: Options): Promise<void> {
     training,
     validation,
     resume,
-    signal: interrupt.signal,
+    signal: work.signal,
+    checkpointSteps: options.checkpointSteps,
     onStep: (step) => {
       firstStepSeconds ??= performance.now() / 1_000; // since the program started
       line.update(step);
@@ -113,18 +117,22 @@ async function action(options: Options): Promise<void> {
       await saveModel(model, out);
       await saveCheckpoint(checkpoint, out);
     },
+    onCheckpoint: (checkpoint) => saveCheckpoint(checkpoint, out),
   }).finally(line.end);
-  Deno.removeSignalListener("SIGINT", onInterrupt);
-  if (result.stopped) {
-    const kept = result.epochs.length;
+  const interruption = work.interruption();
+  if (interruption) {
+    const done = result.stepLosses.length;
     console.error(
-      `Stopped by Ctrl-C. ` +
-        (kept > 0
-          ? `${out} holds the network after epoch ${kept}; the same command with --resume goes on.`
-          : `No epoch was finished.`),
+      `Stopped by ${interruption.by}. ` +
+        (done > 0
+          ? `${out} holds a checkpoint after ${progress(result.epochs, done)}; the same command ` +
+            `with --resume goes on.`
+          : `No step was finished.`),
     );
-    Deno.exit(130);
+    Deno.exitCode = interruption.code;
+    return;
   }
+  work[Symbol.dispose]();
 
   const test = await source.loadTest(); // read once, here, when all choices are made
   const { loss, accuracy, confusion } = await evaluate(model, test);
@@ -187,7 +195,12 @@ if (import.meta.main) {
       )
       .addOption(dataOption())
       .option("--out <folder>", "where the network is saved (default: runs/<name>)")
-      .option("--resume", "goes on with a training that was interrupted, from its last epoch")
+      .option("--resume", "goes on with a training that was interrupted, from its last checkpoint")
+      .option(
+        "--checkpoint-steps <n>",
+        "saves a checkpoint every n steps too, not only after every epoch",
+        wholeNumber(1, 1_000_000),
+      )
       .option("--report <file>", "writes what happened as JSON")
       .action(action),
   );

@@ -11,6 +11,8 @@ import { seal, unseal } from "../checksum.ts";
 import { UserError } from "../errors.ts";
 import { readUpTo, reason, sweep, writeWhole } from "../files.ts";
 import type { EpochResult } from "./result.ts";
+import type { Digits } from "../dataset/digits.ts";
+import { type Hyperparameters, hyperparametersOf } from "./hyperparameters.ts";
 import { setStepsDone, type Shared, stepsDone } from "./shared_memory.ts";
 
 /** A training run between two of its steps. */
@@ -33,17 +35,51 @@ export interface Checkpoint {
   readonly square: Float32Array;
 }
 
+/** What makes a run what it is. */
+export interface RunParts {
+  /** How it trains. */
+  readonly hyperparameters: Hyperparameters;
+  /** The digits that it learns from. */
+  readonly training: Digits;
+  /** The digits that it is checked with. */
+  readonly validation: Digits;
+  /** How many parameters its network has. */
+  readonly size: number;
+}
+
 /** What must be the same for a run to go on. */
-function runOf({ hyperparameters, training, validation, parameters }: Shared): Checkpoint["run"] {
+function runOf({ hyperparameters, training, validation, size }: RunParts): Checkpoint["run"] {
   return {
-    ...hyperparameters,
-    parameters: parameters.length,
+    ...hyperparametersOf(hyperparameters),
+    parameters: size,
     backend: tf.getBackend(),
     digits: training.name,
     trainingDigits: training.labels.length,
     validationDigits: validation.labels.length,
     labels: fingerprint(training.labels),
   };
+}
+
+/** One thing in which a run is not the one that a checkpoint was taken from. */
+export interface Difference {
+  /** Its name in {@linkcode Checkpoint.run}. */
+  readonly name: string;
+  /** What it was. */
+  readonly before: unknown;
+  /** What it is. */
+  readonly now: unknown;
+}
+
+/**
+ * Compares a run with the one that a checkpoint was taken from.
+ *
+ * @param checkpoint the checkpoint
+ * @param run the run
+ * @returns the first difference; undefined if there is none, so that the run can go on from there
+ */
+export function difference({ run: before }: Checkpoint, run: RunParts): Difference | undefined {
+  const [found] = Object.entries(runOf(run)).filter(([name, now]) => before[name] !== now);
+  return found && { name: found[0], before: before[found[0]], now: found[1] };
 }
 
 /** A number that other labels, or the same in another order, hardly ever have (FNV-1a, 32 bits). */
@@ -68,7 +104,7 @@ export function checkpointOf(
   const tallies = new Float64Array(2 * stepsDone(shared));
   for (const own of stepTallies) tallies.forEach((_, i) => tallies[i] += own[i]);
   return {
-    run: runOf(shared),
+    run: runOf({ ...shared, size: shared.parameters.length }),
     epochs: [...epochs],
     seconds,
     stepTallies: tallies,
@@ -84,14 +120,14 @@ export function checkpointOf(
  *
  * @param shared the memory of a run that has not begun
  * @param checkpoint where the run goes on
- * @throws {UserError} where the checkpoint is another run's, or damaged
+ * @throws {UserError} if the checkpoint is another run's, or damaged
  */
 export function restore(shared: Shared, checkpoint: Checkpoint): void {
-  const { run, epochs, stepTallies, parameters, averages, mean, square } = checkpoint;
-  for (const [name, now] of Object.entries(runOf(shared))) {
-    if (run[name] === now) continue;
+  const { epochs, stepTallies, parameters, averages, mean, square } = checkpoint;
+  const other = difference(checkpoint, { ...shared, size: shared.parameters.length });
+  if (other) {
     throw new UserError(
-      `Cannot resume training: it was begun with ${name} ${run[name]}, not ${now}. ` +
+      `Cannot resume training: it was begun with ${other.name} ${other.before}, not ${other.now}. ` +
         `Resume it with what it was begun with, or train anew`,
     );
   }

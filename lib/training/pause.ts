@@ -15,6 +15,12 @@ import { notebook } from "../jupyter.ts";
 export type Pause = () => Promise<void>;
 
 /**
+ * How often a pause lets the thread rest, in milliseconds. Deno looks for signals only when the thread
+ * rests, or every 61 pauses, which can be seconds; a rest takes one millisecond.
+ */
+const REST = 200;
+
+/**
  * Does work that pauses. Between its pauses it must not wait for anything.
  *
  * @param work what to do
@@ -22,13 +28,28 @@ export type Pause = () => Promise<void>;
  * @throws {UserError} if a notebook's Stop ended the work
  */
 export async function pausing<T>(work: (pause: Pause) => Promise<T>): Promise<T> {
+  if (!notebook()) return await work(resting());
   let working = true;
   const pause = async () => {
     working = false;
-    await new Promise<void>((resolve) => void setImmediate(resolve));
+    await immediate();
     working = true;
   };
-  if (!notebook() || tf.getBackend() === "webgpu") return await work(pause);
+  if (tf.getBackend() === "webgpu") return await work(pause);
   // While no JavaScript runs, the work must be in a pause, unless it was ended.
   return await untilStopped(() => work(pause), () => working);
+}
+
+function immediate(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** A pause that now and then lets the thread rest. */
+function resting(): Pause {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < REST) return await immediate();
+    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    last = performance.now();
+  };
 }

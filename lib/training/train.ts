@@ -145,15 +145,20 @@ export async function train(
   };
 }
 
-/** Gets ready whoever trains; nobody if the signal came first. */
+/**
+ * Gets ready whoever trains; nobody if the signal came first. One worker trains in this thread only
+ * if its steps are short: a thread that computes for seconds hears no signal.
+ */
 async function startPool(
   model: Network,
   shared: Shared,
   signal: AbortSignal | undefined,
 ): Promise<WorkerPool | undefined> {
-  if (shared.hyperparameters.workers === 1) return thisThread(model, shared);
+  const { workers, batchSize } = shared.hyperparameters;
+  const backend = tf.getBackend() as BackendName;
+  if (workers === 1 && batchSize <= 1_000 && backend !== "cpu") return thisThread(model, shared);
   try {
-    return await startWorkers(model, shared, tf.getBackend() as BackendName, { signal });
+    return await startWorkers(model, shared, backend, { signal });
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { loadModel } from "../../lib/model/mod.ts";
+import { loadCheckpoint } from "../../lib/training/mod.ts";
 import { inFolder, startTask, task } from "./deno_task.ts";
 
 const SHORT = ["--model", "mlp", "--data", "builtin", "--epochs", "1", "--batch-size", "500"];
@@ -76,7 +77,8 @@ Deno.test("train tells usage errors in a sentence and ends with 2", async () => 
 Deno.test("train --help lists every option and ends with 0", async () => {
   const { code, stdout } = await task(["train", "--help"]);
   assert.equal(code, 0);
-  const options = "model epochs batch-size learning-rate seed workers backend data out report";
+  const options =
+    "model epochs batch-size learning-rate seed workers backend data out report checkpoint-steps";
   for (const option of options.split(" ")) assert.match(stdout, new RegExp(`--${option} <`));
   assert.match(stdout, /--resume /);
 });
@@ -87,14 +89,32 @@ Deno.test("commands tell what could not be done in a sentence and end with 1", (
     await Deno.writeTextFile(file, "");
     const odd = join(folder, "odd", "model.json");
     await Deno.mkdir(join(folder, "odd"));
+    const out = join(folder, "out");
+    await Deno.symlink("nowhere", join(folder, "dangling"));
     await Deno.writeTextFile(odd, `{"modelTopology": {}, "weightsManifest": [{}]}`);
     const cases: [string[], RegExp][] = [
       [
         ["evaluate", "--model", join(folder, "odd")],
         /odd.model\.json: it is JSON, but not a Layers/,
       ],
-      [["train", "--data", join(folder, "nowhere")], /nowhere/],
-      [["train", "--data", folder], new RegExp(folder)],
+      [["train", "--data", join(folder, "nowhere"), "--out", out], /nowhere/],
+      [["train", "--data", folder, "--out", out], new RegExp(folder)],
+      [
+        ["train", "--report", folder, "--out", out],
+        /^error: Cannot write .*: it is a folder\. Name a/,
+      ],
+      [
+        ["train", "--out", join(folder, "dangling")],
+        /dangling: it is a link to nothing\. Make the/,
+      ],
+      [
+        ["evaluate", "--report", join(folder, "dangling")],
+        /dangling: it is a link to nowhere, which/,
+      ],
+      [
+        ["train", "--data", "builtin", "--batch-size", "2", "--workers", "3", "--out", out],
+        /^error: Cannot train with workers 3: it must be a whole number from 1 to 2$/m,
+      ],
       [["evaluate", "--model", folder], /model\.json: there is no such file\. Train one first/],
       [
         ["train", ...SHORT, "--out", join(file, "below")],
@@ -109,28 +129,139 @@ Deno.test("commands tell what could not be done in a sentence and end with 1", (
     }
   }));
 
+/** Whether something comes true within a minute. */
+async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail(`never came true: ${holds}`);
+}
+
+const exists = (file: string) => Deno.stat(file).then(() => true, () => false);
+
+/** Ends a training by a signal, and says how and in how many milliseconds it ended. */
+async function endBy(signal: Deno.Signal, child: Deno.ChildProcess) {
+  const start = performance.now();
+  child.kill(signal); // to `deno task`, which passes it on
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr), took: performance.now() - start };
+}
+
+const SIGNALS = [["SIGINT", 130, "Ctrl-C"], ["SIGTERM", 143, "SIGTERM"], [
+  "SIGHUP",
+  129,
+  "SIGHUP",
+]] as const;
+
+Deno.test("a signal ends training within 2 s with its code and a checkpoint of the step in hand", () =>
+  inFolder(async (folder) => {
+    for (const [signal, expected, name] of SIGNALS) {
+      const out = join(folder, signal), file = join(out, "checkpoint.json");
+      const args = [...SHORT, "--batch-size", "10", "--checkpoint-steps", "40", "--out", out];
+      const child = startTask(["train", ...args]);
+      await eventually(() => exists(file));
+      await Deno.remove(file);
+      if (signal === "SIGINT") {
+        const second = await task(["train", ...SHORT, "--out", out]);
+        assert.equal(second.code, 1);
+        assert.match(
+          second.stderr,
+          /^error: Cannot train into .*SIGINT: another program is at work/,
+        );
+      }
+      const { code, stderr, took } = await endBy(signal, child);
+      assert.equal(code, expected);
+      assert.ok(took < 2_000, `${signal}: ${took} ms`);
+      assert.match(
+        stderr,
+        new RegExp(`^Stopped by ${name}\\. .*${signal} holds a checkpoint`, "m"),
+      );
+      assert.match(
+        stderr,
+        /after step [\d,]+, 0 epochs finished; the same command with --resume goes on/,
+      );
+      const { epochs, stepTallies } = await loadCheckpoint(out);
+      assert.ok(epochs.length === 0 && stepTallies.length >= 2 * 40);
+      const left = await Array.fromAsync(Deno.readDir(out), ({ name }) => name);
+      assert.deepEqual(left, ["checkpoint.json"], "the folder is free again");
+    }
+  }));
+
+Deno.test("a signal while training starts ends it within 2 s with its code", () =>
+  inFolder(async (folder) => {
+    for (const [i, [signal, expected]] of SIGNALS.entries()) {
+      for (const delay of [100, 600 + 300 * i]) {
+        const child = startTask(["train", ...SHORT, "--out", join(folder, "out")]);
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        const { code, took } = await endBy(signal, child);
+        assert.equal(code, expected, `${signal} after ${delay} ms`);
+        assert.ok(took < 2_000, `${signal} after ${delay} ms: ${took} ms`);
+      }
+    }
+  }));
+
+Deno.test("in a step of minutes the first signal ends training in 2 s and the second at once", () =>
+  inFolder(async (folder) => {
+    const start = async (name: string) => {
+      const args = ["--data", "builtin", "--backend", "cpu", "--batch-size", "2000", "--out"];
+      const child = startTask(["train", ...args, join(folder, name)]);
+      const [output, kept] = child.stdout.tee();
+      await until(output, "parameters, on cpu");
+      await new Promise((resolve) => setTimeout(resolve, 5_000)); // the first step has begun
+      return { child, rest: kept.cancel() };
+    };
+    const [once, twice] = await Promise.all([start("once"), start("twice")]);
+    const ended = (child: Deno.ChildProcess) => {
+      const begun = performance.now();
+      return child.status.then(({ code }) => ({ code, took: performance.now() - begun }));
+    };
+    const first = ended(once.child), second = ended(twice.child);
+    once.child.kill("SIGTERM");
+    twice.child.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    twice.child.kill("SIGINT");
+    const [late, atOnce] = await Promise.all([first, second]);
+    assert.deepEqual([late.code, atOnce.code], [143, 130]);
+    assert.ok(late.took > 1_500 && late.took < 2_300, `${late.took} ms`);
+    assert.ok(atOnce.took > 300 && atOnce.took < 1_000, `${atOnce.took} ms`);
+    assert.match(await once.child.stderr.text(), /Stopped by SIGTERM in the middle of a step/);
+    await twice.child.stderr.cancel();
+  }));
+
+/** Reads until a text has come, and returns all that came until then. */
+async function until(output: ReadableStream<Uint8Array>, text: string): Promise<string> {
+  const reader = output.pipeThrough(new TextDecoderStream()).getReader();
+  let read = "";
+  while (!read.includes(text)) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`It never printed "${text}": ${read}`);
+    read += value;
+  }
+  await reader.cancel();
+  return read;
+}
+
 /** Trains until it has printed a text, and ends it then as Ctrl-C does. */
 async function trainUntil(text: string, args: readonly string[]) {
   const child = startTask(["train", ...args]);
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let stdout = "";
-  while (!stdout.includes(text)) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`It never printed "${text}": ${stdout}`);
-    stdout += value;
-  }
-  child.kill("SIGINT"); // to `deno task`, which passes it on
-  const [{ code }, stderr] = await Promise.all([child.status, child.stderr.text()]);
-  await reader.cancel();
+  const [output, rest] = child.stdout.tee();
+  const stdout = await until(output, text);
+  child.kill("SIGINT");
+  const [{ code }, stderr] = await Promise.all([child.status, child.stderr.text(), rest.cancel()]);
   return { code, stdout, stderr };
 }
 
-Deno.test("Ctrl-C ends training cleanly with 130", () =>
+Deno.test("Ctrl-C keeps the network of the last finished epoch", () =>
   inFolder(async (folder) => {
     const args = [...SHORT, "--epochs", "10000", "--out", folder];
     const { code, stderr } = await trainUntil("epoch 1/", args);
     assert.equal(code, 130);
-    assert.match(stderr, /Stopped by Ctrl-C\. .* holds the network after epoch \d+/);
+    assert.match(
+      stderr,
+      /Stopped by Ctrl-C\. .* holds a checkpoint after step \d+, \d+ epochs? finished/,
+    );
     await loadModel(folder);
   }));
 
@@ -154,19 +285,23 @@ Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies u
     assert.ok((await files(parted)).includes("checkpoint.json"));
     const other = await task(["train", ...args, parted, "--resume", "--seed", "2"]);
     assert.equal(other.code, 1);
-    assert.match(other.stderr, /^error: Cannot resume training: it was begun with seed 1, not 2\./);
+    assert.ok(!other.stdout.includes("resumed"), "told only once it is so");
+    assert.match(
+      other.stderr,
+      /^error: Cannot resume training: it was begun with --seed 1, not 2\. Resume it with the options/,
+    );
 
     const forgotten = await trainUntil("for validation", [...args, parted]);
     assert.match(forgotten.stderr, /holds a training that was interrupted; with --resume/);
 
     const resumed = await task(["train", ...args, parted, "--resume"]);
     assert.equal(resumed.code, 0, resumed.stderr);
-    assert.match(resumed.stdout, /^resumed from .*parted after epoch \d$/m);
+    assert.match(resumed.stdout, /^resumed from .*parted after step \d+, \d epochs? finished$/m);
     assert.ok(!resumed.stdout.includes("epoch 1/6"));
     assert.equal((await task(["train", ...args, whole])).code, 0);
     assert.deepEqual(await files(parted), await files(whole), "weights are named by content");
 
     const again = await task(["train", ...args, parted, "--resume"]);
     assert.equal(again.code, 1);
-    assert.match(again.stderr, /there is no such file\. It is written after every epoch/);
+    assert.match(again.stderr, /there is no such file\. It is written while training/);
   }));

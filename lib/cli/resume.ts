@@ -1,0 +1,80 @@
+/** `--resume`: finds the checkpoint, and names the option that does not fit it. */
+
+import { UserError } from "../errors.ts";
+import { difference, type RunParts } from "../training/checkpoint.ts";
+import {
+  type Checkpoint,
+  type EpochResult,
+  hasCheckpoint,
+  loadCheckpoint,
+} from "../training/mod.ts";
+
+/**
+ * Loads a folder's checkpoint if training is to be resumed; else tells that there is one.
+ *
+ * @param folder the folder
+ * @param resume whether training is to be resumed
+ * @returns the checkpoint to resume from, if any
+ * @throws {UserError} if training is to be resumed and there is no checkpoint, or a damaged one
+ */
+export async function checkpointIn(
+  folder: string,
+  resume: boolean | undefined,
+): Promise<Checkpoint | undefined> {
+  if (resume) return await loadCheckpoint(folder, { onNotice: console.error });
+  if (await hasCheckpoint(folder)) {
+    console.error(`${folder} holds a training that was interrupted; with --resume it would go on.`);
+  }
+}
+
+/** The option that decides each thing that must be the same for a run to go on. */
+const OPTION_FOR: Readonly<Record<string, string>> = {
+  epochs: "--epochs",
+  batchSize: "--batch-size",
+  learningRate: "--learning-rate",
+  seed: "--seed",
+  workers: "--workers",
+  backend: "--backend",
+  digits: "--data for",
+};
+
+/**
+ * Refuses to resume a training with other options than it was begun with, and names the first.
+ *
+ * @param resume where it would go on
+ * @param run what the options make of it
+ * @throws {UserError} if they make another run of it
+ */
+export function refuseOtherRun(resume: Checkpoint, run: RunParts): void {
+  const found = difference(resume, run);
+  if (!found) return;
+  const option = OPTION_FOR[found.name] ?? `--model, --recipe or --data that sets ${found.name} to`;
+  throw new UserError(
+    `Cannot resume training: it was begun with ${option} ${found.before}, not ${found.now}. ` +
+      `Resume it with the options that it was begun with, or train anew without --resume`,
+  );
+}
+
+/**
+ * Counts the steps that a checkpoint holds.
+ *
+ * @param checkpoint the checkpoint
+ * @returns their number, over all epochs
+ */
+export function stepsOf({ stepTallies }: Checkpoint): number {
+  return stepTallies.length / 2;
+}
+
+/**
+ * Says in words how far a run is.
+ *
+ * @param finished the epochs that are finished
+ * @param steps the steps that are done, over all epochs
+ * @returns such as "step 1,200, 2 epochs finished"
+ */
+export function progress(finished: readonly EpochResult[], steps: number): string {
+  const epochs = finished.length;
+  return `step ${steps.toLocaleString("en-US")}, ${epochs} epoch${
+    epochs === 1 ? "" : "s"
+  } finished`;
+}
