@@ -5,6 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import { requireBackend } from "../backend/ready.ts";
 import { CLASSES, SIDE } from "../dataset/digits.ts";
 import type { Network } from "./network.ts";
 
@@ -38,6 +39,7 @@ function glorot(seed: number, layer: number): ReturnType<typeof tf.initializers.
  */
 export function cnn(seed: number): Network {
   const { conv2d, maxPooling2d, flatten, dropout, dense } = tf.layers;
+  requireBackend("build a network");
   return tf.sequential({
     name: "cnn",
     layers: [
@@ -86,6 +88,7 @@ export function cnn(seed: number): Network {
  */
 export function mlp(seed: number): Network {
   const { flatten, dense, dropout } = tf.layers;
+  requireBackend("build a network");
   return tf.sequential({
     name: "mlp",
     layers: [
@@ -131,6 +134,7 @@ function blocky(
   head?: { readonly units: number; readonly rate: number },
 ): Network {
   const { batchNormalization, conv2d, maxPooling2d, flatten, dropout, dense } = tf.layers;
+  requireBackend("build a network");
   const he = (layer: number) => tf.initializers.heUniform({ seed: seed * 1_000 + layer });
   const norm = (layer: number) => batchNormalization({ name: `norm${layer}`, momentum: 0.95 });
   const model = tf.sequential({ name });

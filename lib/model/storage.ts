@@ -6,6 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
+import { requireBackend } from "../backend/ready.ts";
 import { seal, sha256 } from "../checksum.ts";
 import { UserError } from "../errors.ts";
 import { readUpTo, reason, sweep, writeWhole } from "../files.ts";
@@ -87,12 +88,13 @@ export interface LoadModelOptions {
  * @param folder the folder that holds `model.json`
  * @param options whom to tell what
  * @returns the network; it predicts bit for bit what the saved one predicted
- * @throws {UserError} if a file is missing, damaged, or not a LayersModel
+ * @throws {UserError} if a file is missing, damaged, or not a LayersModel, or no backend is ready
  */
 export async function loadModel(
   folder: string,
   options: LoadModelOptions = {},
 ): Promise<Network> {
+  requireBackend("load a network");
   const path = join(folder, TOPOLOGY);
   const file = await readModelFile(path);
   if (!file.sealed) {

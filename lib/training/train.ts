@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "../backend/mod.ts";
+import { requireBackend } from "../backend/ready.ts";
 import { type Digits, slice } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
@@ -77,6 +78,7 @@ export async function train(
   model: Network,
   options: TrainingOptions,
 ): Promise<TrainingResult> {
+  requireBackend("train a network");
   const { training, resume, signal, onStep, onEpoch, checkpointSteps, onCheckpoint } = options;
   const { validation = slice(training, 0, 0, "no validation digits") } = options;
   const hyperparameters = hyperparametersOf(options); // not what else a recipe holds

@@ -92,6 +92,12 @@ for (const [name, program] of Object.entries(PROGRAMS)) {
   });
 }
 
+Deno.test("the wasm backend has every kernel that cpu has", async () => {
+  await useWasm();
+  const names = (backend: string) => tf.getKernelsForBackend(backend).map((k) => k.kernelName);
+  assert.deepEqual(new Set(names("cpu")).difference(new Set(names("wasm"))), new Set());
+});
+
 Deno.test("a bridged kernel that throws leaves nothing behind, and the next works", async () => {
   await useWasm();
   const a = tf.ones([2, 3]), before = tf.memory().numTensors;
@@ -111,9 +117,10 @@ Deno.test("a result shares memory with what a kernel hands back, as long as eith
   const canvas = { // what a browser has
     getContext: () => ({ putImageData: ({ data }: ImageData) => drawn.push(data) }),
   };
-  const before = tf.memory().numTensors;
+  const before = tf.memory().numTensors, dataIds = tf.engine().backend.numDataIds();
   const same = tf.engine().runKernel("Draw", { image }, { canvas } as never) as tf.Tensor;
   assert.deepEqual(Array.from(drawn[0]).slice(0, 8), [0, 0, 0, 255, 128, 128, 128, 255]);
+  assert.equal(tf.engine().backend.numDataIds(), dataIds);
   image.dispose();
   assert.deepEqual(Array.from(same.dataSync()), [0, 0.5, 1, 0.25]);
   same.dispose();

@@ -72,3 +72,23 @@ Deno.test("useWasm() without --allow-read speaks of the permission", async () =>
   );
   assert.equal(await printed(program, "--allow-read"), "started\n");
 });
+
+Deno.test("functions that need a backend say that useWasm() is missing", async () => {
+  const program = `import { cnn, loadModel, train } from "@pixel/convnet";
+    import * as tf from "@tensorflow/tfjs";
+    const tell = (error) => console.log(String(error));
+    try {
+      cnn(1);
+    } catch (error) {
+      tell(error);
+    }
+    await loadModel("runs").catch(tell);
+    await tf.setBackend("wasm");
+    await train(null, {}).catch(tell);`;
+  assert.deepEqual((await printed(program, "--allow-read")).trim().split("\n"), [
+    "UserError: Cannot build a network: no backend is ready; call `await useWasm()` first",
+    "UserError: Cannot load a network: no backend is ready; call `await useWasm()` first",
+    "UserError: Cannot train a network: tfjs's wasm backend lacks kernels that it takes; call " +
+    "`await useWasm()` first",
+  ]);
+});
