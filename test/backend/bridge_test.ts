@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { useBackend, useWasm } from "../../lib/backend/mod.ts";
 import { compare, numbers } from "./compare.ts";
 
