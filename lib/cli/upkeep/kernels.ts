@@ -1,67 +1,96 @@
 /**
- * `deno task kernels`: compiles the AssemblyScript in `assembly/` to one WebAssembly module a
- * variant; with `--check` it compares them with what is there and writes nothing.
+ * `deno task kernels`: compiles the AssemblyScript in `assembly/` to one WebAssembly module per
+ * variant.
  *
  * Each is committed as a small TypeScript module that holds the bytes in base64. A module is found
  * wherever its importer is found (a folder, a worker, a notebook, a package from a registry), with
  * no permission to read files.
+ *
+ * The compiler is a program of its own, with a lock file of its own: with Binaryen it has 102 MB, which
+ * nobody needs who only trains.
+ *
+ * @module
  */
 
-import asc from "assemblyscript/asc";
+import { fromFileUrl, join } from "@std/path";
+import { UserError } from "../../errors.ts";
+import { writeWhole } from "../../files.ts";
+import { command, run } from "../command.ts";
 
-const KERNELS = new URL("../../backend/kernels/", import.meta.url);
+const KERNELS = fromFileUrl(new URL("../../backend/kernels/", import.meta.url));
+
+/** AssemblyScript's compiler. Its hash and Binaryen's stand in the lock file. */
+const COMPILER = "npm:assemblyscript@0.28.20/asc";
+const LOCK = fromFileUrl(new URL("kernels.lock", import.meta.url));
 
 /** The variants and the WebAssembly features that each needs. */
 const VARIANTS = { relaxed: ["simd", "relaxed-simd"], plain: ["simd"] };
 
-async function compile(features: readonly string[]): Promise<Uint8Array> {
-  let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([
-    "kernels.ts",
-    "--outFile=out.wasm",
-    "--optimizeLevel=3",
-    "--converge",
-    "--noAssert",
-    "--runtime=stub",
-    "--importMemory", // of tfjs's backend, so that kernels work on its tensors in place
-    "--noExportMemory",
-    "--disableWarning=112", // v128 as a parameter: only between functions of our own
-    ...features.flatMap((feature) => ["--enable", feature]),
-  ], {
-    readFile: async (name) => {
-      try {
-        const source = await Deno.readTextFile(new URL(`assembly/${name}`, KERNELS));
-        // Other tools want the imports' extension, this compiler does not.
-        return source.replaceAll(/ from "(.+)\.ts"/g, ' from "$1"');
-      } catch {
-        return null; // it looks in several places
-      }
-    },
-    writeFile: (_name, contents) => {
-      binary = contents as Uint8Array;
-    },
-    listFiles: () => [],
-  });
-  if (error || !binary) throw new Error(`Cannot compile the kernels:\n${stderr}`, { cause: error });
-  return binary;
+/** Compiles the sources in a folder, where alone the compiler may read and write. */
+async function compile(folder: string, features: readonly string[]): Promise<Uint8Array> {
+  const { success, stderr } = await new Deno.Command("deno", {
+    cwd: folder,
+    args: [
+      ...["run", "-q", "--no-prompt", "--no-config", `--lock=${LOCK}`, "--frozen"],
+      ...["--allow-read=.", "--allow-write=.", "--ignore-env"],
+      COMPILER,
+      "kernels.ts",
+      "--outFile=out.wasm",
+      "--optimizeLevel=3",
+      "--converge",
+      "--noAssert",
+      "--runtime=stub",
+      "--importMemory", // of tfjs's backend, so that kernels work on its tensors in place
+      "--noExportMemory",
+      "--disableWarning=112", // v128 as a parameter: only between functions of our own
+      ...features.flatMap((feature) => ["--enable", feature]),
+    ],
+  }).output();
+  if (success) return await Deno.readFile(join(folder, "out.wasm"));
+  throw new UserError(`Cannot compile the kernels:\n${new TextDecoder().decode(stderr)}`);
 }
 
-const check = Deno.args.includes("--check");
-for (const [variant, features] of Object.entries(VARIANTS)) {
-  const binary = await compile(features);
-  const base64 = binary.toBase64();
-  const text = `// deno-fmt-ignore-file
+/** Copies the sources. Other tools want the imports' extension, this compiler does not. */
+async function copySources(folder: string): Promise<void> {
+  const sources = join(KERNELS, "assembly");
+  for await (const { name } of Deno.readDir(sources)) {
+    const source = await Deno.readTextFile(join(sources, name));
+    await Deno.writeTextFile(
+      join(folder, name),
+      source.replaceAll(/ from "(.+)\.ts"/g, ' from "$1"'),
+    );
+  }
+}
+
+async function action({ check }: { check?: true }): Promise<void> {
+  const folder = await Deno.makeTempDir({ dir: KERNELS, prefix: ".compile-" });
+  try {
+    await copySources(folder);
+    for (const [variant, features] of Object.entries(VARIANTS)) {
+      const binary = await compile(folder, features);
+      const text = `// deno-fmt-ignore-file
 // Written by \`deno task kernels\`, from the sources in assembly/. Do not edit.
 /** The kernels, compiled for WebAssembly with ${features.join(" and ")}, in base64. */
-export default "${base64}";
+export default "${binary.toBase64()}";
 `;
-  const file = new URL(`${variant}.wasm.ts`, KERNELS);
-  if (!check) await Deno.writeTextFile(file, text);
-  else if (await Deno.readTextFile(file) !== text) {
-    console.error(
-      `${variant}.wasm.ts is not what its sources compile to: run \`deno task kernels\``,
-    );
-    Deno.exit(1);
+      const name = `${variant}.wasm.ts`;
+      if (!check) await writeWhole(join(KERNELS, name), text);
+      else if (await Deno.readTextFile(join(KERNELS, name)) !== text) {
+        throw new UserError(
+          `${name} is not what its sources compile to: run \`deno task kernels\``,
+        );
+      }
+      console.log(`${name}: ${binary.length} bytes of WebAssembly`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  console.log(`${variant}.wasm.ts: ${binary.length} bytes of WebAssembly`);
+}
+
+if (import.meta.main) {
+  await run(
+    command("kernels", "Compiles the WebAssembly kernels.")
+      .option("--check", "only compares them with what is there")
+      .action(action),
+  );
 }
