@@ -6,7 +6,7 @@
 
 import process from "node:process";
 import { type BackendName, useBackend } from "../backend/mod.ts";
-import { splitValidation } from "../dataset/mod.ts";
+import { splitValidation, worldDigits } from "../dataset/mod.ts";
 import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
@@ -60,7 +60,7 @@ function epochLine(epochs: number, result: EpochResult): string {
 async function action(options: Options): Promise<void> {
   const { seed, backend, data, report: reportFile } = options;
   const recipe = options.recipe ?? options.model ?? "cnn";
-  const { network: name, validationDigits, ...chosen } = RECIPES[recipe];
+  const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
   const batchSize = options.batchSize ?? chosen.batchSize;
   const out = options.out ?? `runs/${recipe}`;
   const hyperparameters = {
@@ -75,7 +75,8 @@ async function action(options: Options): Promise<void> {
   if (reportFile) await tryWriting(reportFile);
   const resume = await checkpointIn(out, options.resume);
   const source = await digitsFor(data);
-  const { training, validation } = splitValidation(await source.loadTraining(), validationDigits);
+  const { validation, ...split } = splitValidation(await source.loadTraining(), validationDigits);
+  const training = world ? worldDigits(split.training, seed) : split.training;
   refuseAsUser(() => checkHyperparameters(hyperparameters, training.labels.length));
   await useBackend(backend);
   const model = network(name, seed);

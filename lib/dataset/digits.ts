@@ -16,13 +16,16 @@ export const PIXELS: number = SIDE * SIDE;
 /** The number of classes: the digits 0 to 9. */
 export const CLASSES = 10;
 
+/** The label of a picture that shows no digit, in sets made for training a network to refuse. */
+export const NO_DIGIT: number = CLASSES;
+
 /** A set of labelled digits. */
 export interface Digits {
   /** What the set is called in tables and reports, such as "MNIST training". */
   readonly name: string;
   /** `[N × 784]` grey values, 0 (paper) to 255 (ink), row by row. */
   readonly images: Uint8Array;
-  /** `[N]` labels, 0 to 9. */
+  /** `[N]` labels, 0 to 9, or {@linkcode NO_DIGIT}. */
   readonly labels: Uint8Array;
 }
 

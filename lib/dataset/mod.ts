@@ -28,4 +28,5 @@ export * from "./install.ts";
 export * from "./manifest.ts";
 export { readPhoto } from "./photo.ts";
 export * from "./source.ts";
+export * from "./world.ts";
 export { cacheFolder } from "./cache_folder.ts";

@@ -11,12 +11,13 @@ import type { Network } from "./network.ts";
 
 /**
  * A network's name: `mlp` has dense layers alone, `cnn` is the book's convolutional network, `light`
- * has three convolutions with few filters, for speed, and `deep` five with more, for accuracy.
+ * has three convolutions with few filters, for speed, `small` five with few, for its size on disk, and
+ * `deep` five with more, for accuracy.
  */
-export type NetworkName = "mlp" | "cnn" | "light" | "deep";
+export type NetworkName = "mlp" | "cnn" | "light" | "small" | "deep";
 
 /** Every network's name. */
-export const NETWORKS: readonly NetworkName[] = ["mlp", "cnn", "light", "deep"];
+export const NETWORKS: readonly NetworkName[] = ["mlp", "cnn", "light", "small", "deep"];
 
 /** One layer's initial weights: uniform in ±√(6 / (fan in + fan out)). */
 function glorot(seed: number, layer: number): ReturnType<typeof tf.initializers.glorotUniform> {
@@ -203,6 +204,8 @@ export function network(name: NetworkName, seed: number): Network {
       return cnn(seed);
     case "light":
       return blocky(name, [[16], [32], [64]], seed);
+    case "small":
+      return blocky(name, [[16], [24, 24], [40, 48]], seed);
     case "deep":
       return blocky(name, [[32], [56, 56], [112, 112]], seed, { units: 128, rate: 0.4 });
     default:

@@ -42,7 +42,7 @@ Deno.test("softmaxCrossEntropy() and its gradient equal the composed operation's
 Deno.test("softmaxCrossEntropy() says which label is wrong", () => {
   const logits = tf.zeros([2, 10]) as tf.Tensor2D;
   assert.throws(() => softmaxCrossEntropy(logits, [1]), /2 rows of logits with 1 labels/);
-  assert.throws(() => softmaxCrossEntropy(logits, [1, 10]), /label 10: it must be from 0 to 9/);
+  assert.throws(() => softmaxCrossEntropy(logits, [1, 11]), /label 11: it must be from 0 to 10/);
   logits.dispose();
 });
 
