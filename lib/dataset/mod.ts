@@ -15,6 +15,7 @@ export {
   epochOrder,
   gather,
   type Images,
+  NO_DIGIT,
   PIXELS,
   SIDE,
   slice,
@@ -26,7 +27,6 @@ export * from "./idx.ts";
 export * from "./idx_digits.ts";
 export * from "./install.ts";
 export * from "./manifest.ts";
-export { readPhoto } from "./photo.ts";
 export * from "./source.ts";
-export * from "./world.ts";
+export { worldDigits } from "./world.ts";
 export { cacheFolder } from "./cache_folder.ts";

@@ -16,7 +16,7 @@ import { resize } from "./resize.ts";
 import { threshold, type Thresholded } from "./threshold.ts";
 
 /** The longer side that pictures are enlarged to at least, and reduced to at most, in pixels. */
-const LEAST = 100, MOST = 600, MOST_MANY = 1_200;
+const LEAST = 100, MOST = 400, MOST_MANY = 1_200;
 
 /** The widest strokes: of any picture, as a part of its longer side, and then, in pens. */
 const WIDEST = 1 / 3, PENS = 6;
@@ -84,9 +84,12 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
   const pieces = unruled.lines > 0 ? components(unruled.mask, ink) : labelled;
   if (unruled.lines > 0) notes.push("lines removed");
   const scale = picture.width / colours.width;
-  const groups = [labelled, ...(pieces === labelled ? [] : [pieces])].flatMap((each) =>
-    joinParts(each).map((group) => ({ group, of: each, prominence: prominence(group, each) }))
-  );
+  const groups = standing(labelled);
+  if (pieces !== labelled) {
+    // Ink that no line touched is there already.
+    const known = new Set(groups.map(signature));
+    groups.push(...standing(pieces).filter((group) => !known.has(signature(group))));
+  }
   return {
     candidates: prepared(groups, ink, scale),
     notes,
@@ -116,6 +119,14 @@ interface Standing {
   readonly group: Group;
   readonly of: Labelled;
   readonly prominence: number;
+}
+
+function standing(of: Labelled): Standing[] {
+  return joinParts(of).map((group) => ({ group, of, prominence: prominence(group, of) }));
+}
+
+function signature({ group: { x, y, width, height, parts } }: Standing): string {
+  return `${[x, y, width, height, parts.reduce((sum, { area }) => sum + area, 0)]}`;
 }
 
 function prepared(groups: readonly Standing[], ink: Plane, scale: number): Candidate[] {

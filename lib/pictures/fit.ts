@@ -31,39 +31,37 @@ export function fit(ink: Plane): Fitted {
   return { image: asMnist(cropped(wide)), pen };
 }
 
-/** Pixels to the nearest paper inside ink, or to the nearest ink outside: 1 for the first. */
+/**
+ * Pixels to the nearest paper inside ink, or to the nearest ink outside: 1 for the first. Two passes
+ * with steps of 1 and √2 (Rosenfeld and Pfaltz, 1968; Borgefors, "Distance Transformations in Digital
+ * Images", 1986). Beyond the border is paper.
+ */
 function distances({ width, height, values }: Plane, to: "ink" | "paper"): Float32Array {
-  // Two passes with steps of 1 and √2 (Rosenfeld and Pfaltz, 1968; Borgefors, 1986).
-  const far = width + height, across = Math.SQRT2;
-  const found = Float32Array.from(values, (value) => (value >= 0.5) === (to === "ink") ? 0 : far);
-  const outside = to === "paper" ? 0 : far; // beyond the border is paper
-  const at = (x: number, y: number) =>
-    x >= 0 && y >= 0 && x < width && y < height ? found[y * width + x] : outside;
+  const across = Math.SQRT2, far = width + height, wide = width + 2; // with a margin of a pixel
+  const found = new Float32Array(wide * (height + 2)).fill(to === "paper" ? 0 : far);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      found[i] = Math.min(
-        found[i],
-        at(x - 1, y) + 1,
-        at(x, y - 1) + 1,
-        at(x - 1, y - 1) + across,
-        at(x + 1, y - 1) + across,
-      );
+      const near = (values[y * width + x] >= 0.5) === (to === "ink");
+      found[(y + 1) * wide + x + 1] = near ? 0 : far;
     }
   }
-  for (let y = height - 1; y >= 0; y--) {
-    for (let x = width - 1; x >= 0; x--) {
-      const i = y * width + x;
-      found[i] = Math.min(
-        found[i],
-        at(x + 1, y) + 1,
-        at(x, y + 1) + 1,
-        at(x + 1, y + 1) + across,
-        at(x - 1, y + 1) + across,
-      );
+  const pass = (start: number, end: number, step: 1 | -1) => {
+    const back = -step, above = -step * wide;
+    for (let i = start; i !== end; i += step) {
+      let least = found[i];
+      if (least === 0) continue;
+      least = Math.min(least, found[i + back] + 1, found[i + above] + 1);
+      found[i] = Math.min(least, found[i + above - 1] + across, found[i + above + 1] + across);
     }
+  };
+  for (let y = 1; y <= height; y++) pass(y * wide + 1, y * wide + 1 + width, 1);
+  for (let y = height; y >= 1; y--) pass(y * wide + width, y * wide, -1);
+  const inner = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (y + 1) * wide + 1;
+    inner.set(found.subarray(from, from + width), y * width);
   }
-  return found;
+  return inner;
 }
 
 /**

@@ -43,7 +43,7 @@ export interface Reading {
 }
 
 /** A candidate is a digit if its class has at least this probability. */
-export const A_DIGIT = 0.5;
+export const A_DIGIT = 0.35;
 
 /** A reading is sure if each digit's probability is at least this. */
 export const SURE = 0.8;
@@ -124,6 +124,6 @@ function legible(answers: readonly Answer[]): (Answer & Box)[] {
   const size = ({ box }: Answer) => Math.max(box.width, box.height);
   const sizes = answers.map(size).sort((a, b) => b - a);
   const usual = sizes[sizes.length >> 1];
-  return answers.filter((answer) => size(answer) >= 0.4 * usual && size(answer) <= 2.5 * usual)
+  return answers.filter((answer) => size(answer) >= 0.55 * usual && size(answer) <= 2.5 * usual)
     .map((answer) => ({ ...answer, ...answer.box }));
 }

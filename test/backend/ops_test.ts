@@ -39,6 +39,15 @@ Deno.test("softmaxCrossEntropy() and its gradient equal the composed operation's
   }
 });
 
+Deno.test("softmaxCrossEntropy() pulls what belongs to no class towards equal probabilities", async () => {
+  const op = (logits: tf.Tensor) => softmaxCrossEntropy(logits as tf.Tensor2D, [3, 10, 10], 0.1);
+  await compare((logits) => [op(logits), tf.grad(op)(logits)], [numbers(1, 3, 10)]);
+  const none = (logits: tf.Tensor) => softmaxCrossEntropy(logits as tf.Tensor2D, [10]);
+  const even = tf.tensor2d([new Array(10).fill(1.5)]);
+  assert.ok(Math.abs((await none(even).data())[0] - Math.log(10)) < 1e-6);
+  for (const slope of await tf.grad(none)(even).data()) assert.ok(Math.abs(slope) < 1e-6);
+});
+
 Deno.test("softmaxCrossEntropy() says which label is wrong", () => {
   const logits = tf.zeros([2, 10]) as tf.Tensor2D;
   assert.throws(() => softmaxCrossEntropy(logits, [1]), /2 rows of logits with 1 labels/);
