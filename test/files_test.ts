@@ -28,6 +28,27 @@ Deno.test("writeWhole() replaces a file, makes folders and leaves nothing else b
     assert.deepEqual(await names(join(folder, "deep")), ["file"]);
   }));
 
+Deno.test("writeWhole() flushes a file before it is renamed, and its folder after", () =>
+  inFolder(async (folder) => {
+    const calls: string[] = [];
+    const { rename } = Deno, { sync } = Deno.FsFile.prototype;
+    Deno.rename = (from, to) => {
+      calls.push("rename");
+      return rename(from, to);
+    };
+    Deno.FsFile.prototype.sync = async function () {
+      calls.push((await this.stat()).isDirectory ? "flush folder" : "flush file");
+      return await sync.call(this);
+    };
+    try {
+      await writeWhole(join(folder, "file"), "text");
+    } finally {
+      Deno.rename = rename;
+      Deno.FsFile.prototype.sync = sync;
+    }
+    assert.deepEqual(calls, ["flush file", "rename", "flush folder"]);
+  }));
+
 Deno.test("writeWhole() writes where a link points, and the link stays", () =>
   inFolder(async (folder) => {
     const file = join(folder, "file"), link = join(folder, "link");

@@ -14,13 +14,24 @@ export interface LiveLine<T> {
 /** How often a line changes, in milliseconds. */
 const REFRESH = 100;
 
+/**
+ * Prints a sentence on standard error, if there still is one: a terminal may have been closed.
+ *
+ * @param sentence the sentence
+ */
+export function tell(sentence: string): void {
+  try {
+    console.error(sentence);
+  } catch { /* nobody reads it, but work must come to its end */ }
+}
+
 /** A live line on standard error, so that standard output stays clean for a pipe. */
 function liveLine<T>(text: (state: T) => string): LiveLine<T> {
   if (!Deno.stderr.isTerminal()) return { update: () => {}, end: () => {} };
-  const write = (line: string) => {
+  const write = (line: () => string) => {
     try {
-      Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line}`));
-    } catch { /* the terminal was closed: nobody reads it, but work must come to its end */ }
+      Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line()}`));
+    } catch { /* as in tell() */ }
   };
   let last = 0;
   let shown = false;
@@ -29,10 +40,10 @@ function liveLine<T>(text: (state: T) => string): LiveLine<T> {
       if (performance.now() - last < REFRESH) return;
       last = performance.now();
       shown = true;
-      write(text(state).slice(0, Deno.consoleSize().columns - 1));
+      write(() => text(state).slice(0, Deno.consoleSize().columns - 1));
     },
     end: () => {
-      if (shown) write("");
+      if (shown) write(() => "");
       shown = false;
     },
   };

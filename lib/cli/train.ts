@@ -23,7 +23,7 @@ import { command, Option, positiveNumber, refuseAsUser, run, wholeNumber } from 
 import { dataOption, digitsFor } from "./digits_option.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkpointIn, progress, refuseOtherRun, stepsOf } from "./resume.ts";
-import { percent, trainingLine } from "./terminal.ts";
+import { percent, tell, trainingLine } from "./terminal.ts";
 
 interface Options {
   model?: "cnn" | "mlp";
@@ -95,7 +95,7 @@ async function action(options: Options): Promise<void> {
   }
 
   const work = interruptible(({ by }) =>
-    console.error(
+    tell(
       `Stopped by ${by} in the middle of a step. ${out} holds what was saved before it.`,
     )
   );
@@ -113,17 +113,17 @@ async function action(options: Options): Promise<void> {
       line.update(step);
     },
     onEpoch: async (epoch, checkpoint) => {
-      line.end();
-      console.log(epochLine(epochs, epoch));
       await saveModel(model, out);
       await saveCheckpoint(checkpoint, out);
+      line.end();
+      console.log(epochLine(epochs, epoch));
     },
     onCheckpoint: (checkpoint) => saveCheckpoint(checkpoint, out),
   }).finally(line.end);
   const interruption = work.interruption();
   if (interruption) {
     const done = result.stepLosses.length;
-    console.error(
+    tell(
       `Stopped by ${interruption.by}. ` +
         (done > 0
           ? `${out} holds a checkpoint after ${progress(result.epochs, done)}; the same command ` +

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { loadModel } from "../../lib/model/mod.ts";
+import * as tf from "@tensorflow/tfjs";
+import { loadModel, mlp, saveModel } from "../../lib/model/mod.ts";
 import { loadCheckpoint } from "../../lib/training/mod.ts";
 import { inFolder, startTask, task } from "./deno_task.ts";
 
@@ -127,6 +128,33 @@ Deno.test("commands tell what could not be done in a sentence and end with 1", (
       assert.match(stderr, message);
       assert.equal(stderr.trim().split("\n").length, 1, stderr);
     }
+  }));
+
+Deno.test("evaluate refuses a network whose weights are damaged or not numbers, and ends with 1", () =>
+  inFolder(async (folder) => {
+    await tf.setBackend("cpu");
+    const path = join(folder, "model.json"), report = join(folder, "report.json");
+    await saveModel(mlp(1), folder);
+    const { sha256: _, ...model } = JSON.parse(await Deno.readTextFile(path));
+    const [group] = model.weightsManifest, weights = join(folder, group.paths[0]);
+    const bytes = await Deno.readFile(weights);
+    bytes.fill(0xff, -4); // the last bias becomes NaN
+    await Deno.writeFile(weights, bytes);
+    const run = () =>
+      task(["evaluate", "--model", folder, "--data", "builtin", "--report", report]);
+    const damaged = await run();
+    assert.equal(damaged.code, 1);
+    assert.match(
+      damaged.stderr,
+      /^error: Cannot load the weights in .* do not match their checksum/,
+    );
+    delete group.sha256;
+    await Deno.writeTextFile(path, JSON.stringify(model));
+    const { code, stdout, stderr } = await run();
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, /carries no checksum.*\nerror: Cannot evaluate .* it answers NaN where/);
+    assert.ok(!await exists(report));
   }));
 
 /** Whether something comes true within a minute. */

@@ -1,0 +1,147 @@
+/**
+ * `deno task kills`: trains a network again and again, kills the training (SIGKILL) at random moments,
+ * resumes it, and compares what it leaves in the end with what an uninterrupted training leaves.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { useWasm } from "../../backend/mod.ts";
+import { builtinDigits, slice, writeDigits } from "../../dataset/mod.ts";
+import { UserError } from "../../errors.ts";
+import { makeFolder } from "../../files.ts";
+import { loadModel } from "../../model/mod.ts";
+import { type Random, random } from "../../random.ts";
+import { hasCheckpoint, loadCheckpoint } from "../../training/mod.ts";
+import { command, run, wholeNumber } from "../command.ts";
+
+/** How often one training is killed at most, before it may come to its end. */
+const KILLS_PER_TRAINING = 8;
+
+/** A training that takes seconds and writes a checkpoint (2 MB) after every second step. */
+const TRAINING = ["--model", "mlp", "--epochs", "3", "--batch-size", "20", "--workers", "2"];
+const CHECKPOINTS = ["--checkpoint-steps", "2"];
+
+interface Options {
+  kills: number;
+  seed: number;
+}
+
+async function action({ kills, seed }: Options): Promise<void> {
+  await useWasm(); // with which the networks are looked at
+  await makeFolder("runs");
+  const scratch = await Deno.makeTempDir({ dir: "runs", prefix: "kills-" });
+  try {
+    const data = join(scratch, "digits"), whole = join(scratch, "whole");
+    await writeSet(data);
+    const start = performance.now();
+    await trainToEnd(whole, data);
+    const duration = performance.now() - start;
+    const next = random(seed);
+    let killed = 0, midWrite = 0, trainings = 0;
+    while (killed < kills) {
+      const out = join(scratch, `killed-${++trainings}`);
+      const most = Math.min(KILLS_PER_TRAINING, kills - killed);
+      const found = await killOften(out, data, most, () => duration * next());
+      await trainToEnd(out, data);
+      await compare(out, whole);
+      killed += found.killed;
+      midWrite += found.midWrite;
+    }
+    console.log(
+      `${killed} kills survived, ${midWrite} of them in the middle of a write: ${trainings} trainings ` +
+        `ended with the bytes of one that was not killed`,
+    );
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+}
+
+/** Writes a few built-in digits as IDX files. */
+async function writeSet(folder: string): Promise<void> {
+  await makeFolder(folder);
+  const digits = builtinDigits({ count: 800, seed: 1 });
+  const parts = { train: slice(digits, 0, 600), t10k: slice(digits, 600) };
+  for (const [part, set] of Object.entries(parts)) {
+    const { images, labels } = writeDigits(set);
+    await Deno.writeFile(join(folder, `${part}-images-idx3-ubyte`), images);
+    await Deno.writeFile(join(folder, `${part}-labels-idx1-ubyte`), labels);
+  }
+}
+
+/** Starts a training, or resumes the one that the folder holds. */
+async function start(out: string, data: string): Promise<Deno.ChildProcess> {
+  const options = ["--out", out, "--data", data, ...await hasCheckpoint(out) ? ["--resume"] : []];
+  return new Deno.Command("deno", {
+    args: [
+      ...["run", "-q", "-P=train", "lib/cli/train.ts"],
+      ...[...TRAINING, ...CHECKPOINTS, ...options],
+    ],
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function trainToEnd(out: string, data: string): Promise<void> {
+  const { code, stderr } = await (await start(out, data)).output();
+  if (code === 0) return;
+  throw new UserError(`A training ended with ${code}: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** Kills a training several times, each time some milliseconds after it was started. */
+async function killOften(
+  out: string,
+  data: string,
+  most: number,
+  delay: Random,
+): Promise<{ killed: number; midWrite: number }> {
+  let killed = 0, midWrite = 0;
+  while (killed < most) {
+    const child = await start(out, data);
+    const timer = setTimeout(() => child.kill("SIGKILL"), delay());
+    const { signal, code, stderr } = await child.output();
+    clearTimeout(timer);
+    if (signal !== "SIGKILL" && code !== 0) {
+      throw new UserError(`A training ended with ${code}: ${new TextDecoder().decode(stderr)}`);
+    }
+    if (signal !== "SIGKILL") break; // it came to its end first
+    killed++;
+    if (await inspect(out)) midWrite++;
+  }
+  return { killed, midWrite };
+}
+
+/** Sees that what a killed training left can be read; returns whether a write was cut off. */
+async function inspect(out: string): Promise<boolean> {
+  const names = await namesIn(out).catch((): string[] => []); // the folder was not made yet
+  if (names.includes("model.json")) await loadModel(out);
+  if (names.includes("checkpoint.json")) await loadCheckpoint(out);
+  return names.some((name) => name.endsWith(".tmp"));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
+
+/** Fails if two folders do not hold the same files with the same bytes. */
+async function compare(folder: string, expected: string): Promise<void> {
+  const names = await namesIn(folder), others = await namesIn(expected);
+  let same = String(names) === String(others);
+  for (const name of same ? names : []) {
+    const [a, b] = await Promise.all([folder, expected].map((f) => Deno.readFile(join(f, name))));
+    same &&= a.length === b.length && a.every((byte, i) => byte === b[i]);
+  }
+  if (same) return;
+  throw new UserError(
+    `A killed training ended with other files (${names}) than a whole one (${others})`,
+  );
+}
+
+if (import.meta.main) {
+  await run(
+    command("kills", "Kills trainings, resumes them and compares what they leave.")
+      .option("--kills <n>", "how many", wholeNumber(1, 10_000), 50)
+      .option("--seed <n>", "decides the moments", wholeNumber(0, 2 ** 32 - 1), 1)
+      .action(action),
+  );
+}
