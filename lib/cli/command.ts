@@ -79,11 +79,12 @@ function told(error: unknown): unknown {
  * error, not ours.
  *
  * @param check what to do
+ * @returns what it gives
  * @throws {UserError} if it throws a RangeError
  */
-export function refuseAsUser(check: () => void): void {
+export function refuseAsUser<T>(check: () => T): T {
   try {
-    check();
+    return check();
   } catch (error) {
     throw error instanceof RangeError ? new UserError(error.message, { cause: error }) : error;
   }

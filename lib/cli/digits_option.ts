@@ -12,8 +12,8 @@ import { downloadLine } from "./terminal.ts";
 export function dataOption(): Option {
   return new Option(
     "--data <source>",
-    "mnist, builtin (generated digits), a folder that holds MNIST, or auto: " +
-      "MNIST where it can be had, else builtin",
+    "mnist, builtin (drawn by the program), a folder that holds MNIST or another set as four IDX " +
+      "files, or auto: mnist if it can be had, else builtin",
   ).default("auto");
 }
 
@@ -29,7 +29,7 @@ export async function digitsFor(data: string): Promise<DigitSource> {
     data,
     onNotice: (sentence) => {
       line.end();
-      console.error(`\n  ${sentence}\n`);
+      console.error(`\n  ${sentence.replace(/\.$/, "")}, or run \`deno task data\`.\n`);
     },
     onProgress: line.update,
   });

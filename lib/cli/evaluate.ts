@@ -1,53 +1,66 @@
 /**
- * `deno task evaluate`: measures a saved network, on the test digits or on a folder of pictures.
+ * `deno task evaluate`: measures a saved network on the test digits.
  *
  * @module
  */
 
 import { useBackend } from "../backend/mod.ts";
 import { tryWriting, writeWhole } from "../files.ts";
-import { loadModel } from "../model/mod.ts";
+import { originOf } from "../dataset/digits.ts";
+import type { Origin } from "../dataset/mod.ts";
+import { learnedFrom, loadModel, type Network } from "../model/mod.ts";
+import { checkSet } from "../training/checks.ts";
 import { evaluate } from "../training/mod.ts";
-import { command, run } from "./command.ts";
-import { evaluatePictures } from "./evaluate_pictures.ts";
+import { command, refuseAsUser, run } from "./command.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 
 interface Options {
   model: string;
   data: string;
-  pictures?: string;
-  sheet: string;
   report?: string;
 }
 
-async function action({ model: folder, data, pictures, sheet, report }: Options): Promise<void> {
+async function action({ model: folder, data, report }: Options): Promise<void> {
   if (report) await tryWriting(report);
   await useBackend("wasm");
   const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
-  if (pictures) return await evaluatePictures(model, { pictures, sheet, report });
   const source = await digitsFor(data);
   const test = await source.loadTest();
+  refuseAsUser(() => checkSet(model, test, "Cannot evaluate on"));
   const evaluation = await evaluate(model, test);
-  console.log(`${folder} on ${test.labels.length} test digits of ${source.name}\n`);
+  const things = source.source === "folder" ? "pictures" : "digits";
+  console.log(`${folder} on ${test.labels.length} test ${things} of ${source.name}`);
+  console.log(`${pastOf(model, originOf(test))}\n`);
   console.log(String(evaluation));
   if (report) {
     const { loss, accuracy, confusion, digits } = evaluation;
     const dataset = { name: source.name, test: test.labels.length };
-    const content = { dataset, model: folder, test: { loss, accuracy, digits, confusion } };
+    const past = learnedFrom(model);
+    const content = {
+      dataset,
+      model: folder,
+      learnedFrom: past,
+      test: { loss, accuracy, digits, confusion },
+    };
     await writeWhole(report, JSON.stringify(content, null, 2) + "\n");
   }
 }
 
+/** A sentence on what the network learned from, and whether that was something else. */
+function pastOf(model: Network, { name, checksum }: Origin): string {
+  const past = learnedFrom(model);
+  if (past.length === 0) return "The network does not record what it learned from.";
+  const names = past.map((origin) => origin.name).join(" and ");
+  if (past.some((origin) => origin.checksum === checksum)) return `It learned from ${names}.`;
+  const other = past.some((origin) => origin.name === name) ? `another set named ${name}` : names;
+  return `IT LEARNED FROM ${other}, not from this set: what follows says how it does elsewhere.`;
+}
+
 if (import.meta.main) {
   await run(
-    command("evaluate", "Measures a saved network on the test digits, or on pictures.")
+    command("evaluate", "Measures a saved network on the test digits.")
       .option("--model <folder>", "the folder that holds the network", "runs/cnn")
       .addOption(dataOption())
-      .option(
-        "--pictures <folder>",
-        "pictures instead of the test digits: in subfolders 0 to 9, or named by a manifest.tsv",
-      )
-      .option("--sheet <file>", "where misread pictures are drawn", "runs/mistakes.png")
       .option("--report <file>", "writes what was found as JSON")
       .action(action),
   );

@@ -6,7 +6,9 @@
 
 import process from "node:process";
 import { type BackendName, useBackend } from "../backend/mod.ts";
-import { splitValidation, worldDigits } from "../dataset/mod.ts";
+import { checkAugmentable } from "../dataset/augment.ts";
+import { shapeOf } from "../dataset/digits.ts";
+import { splitValidation } from "../dataset/mod.ts";
 import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
@@ -60,7 +62,7 @@ function epochLine(epochs: number, result: EpochResult): string {
 async function action(options: Options): Promise<void> {
   const { seed, backend, data, report: reportFile } = options;
   const recipe = options.recipe ?? options.model ?? "cnn";
-  const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
+  const { network: name, validationDigits, ...chosen } = RECIPES[recipe];
   const batchSize = options.batchSize ?? chosen.batchSize;
   const out = options.out ?? `runs/${recipe}`;
   const hyperparameters = {
@@ -75,14 +77,21 @@ async function action(options: Options): Promise<void> {
   if (reportFile) await tryWriting(reportFile);
   const resume = await checkpointIn(out, options.resume);
   const source = await digitsFor(data);
-  const { validation, ...split } = splitValidation(await source.loadTraining(), validationDigits);
-  const training = world ? worldDigits(split.training, seed) : split.training;
-  refuseAsUser(() => checkHyperparameters(hyperparameters, training.labels.length));
+  const things = source.source === "folder" ? "pictures" : "digits";
+  const all = await source.loadTraining();
+  const { training, validation } = splitValidation(
+    all,
+    Math.min(validationDigits, Math.floor(all.labels.length / 12)), // of few pictures a twelfth
+  );
+  refuseAsUser(() => {
+    checkHyperparameters(hyperparameters, training.labels.length);
+    if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));
+  });
   await useBackend(backend);
-  const model = network(name, seed);
+  const model = refuseAsUser(() => network(name, seed, training));
   const { epochs, workers } = hyperparameters;
   console.log(
-    `${source.name} (${source.where}): ${count(training.labels.length)} training digits, ` +
+    `${source.name} (${source.where}): ${count(training.labels.length)} training ${things}, ` +
       `${count(validation.labels.length)} for validation`,
   );
   console.log(
@@ -139,10 +148,9 @@ async function action(options: Options): Promise<void> {
   const { loss, accuracy, confusion } = await evaluate(model, test);
   console.log(
     `test  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)} ` +
-      `of ${count(test.labels.length)} digits of ${source.name}`,
+      `of ${count(test.labels.length)} ${things} of ${source.name}`,
   );
   console.log(`trained for ${result.trainSeconds.toFixed(1)} s, saved to ${out}`);
-  if (source.notice) console.error(`\n  ${source.notice}`);
   if (reportFile) {
     const report = {
       dataset: {
@@ -177,7 +185,10 @@ async function action(options: Options): Promise<void> {
 
 if (import.meta.main) {
   await run(
-    command("train", "Trains a network on handwritten digits, saves it and measures it.")
+    command(
+      "train",
+      "Trains a network on handwritten digits or other pictures, saves it and measures it.",
+    )
       .addOption(
         new Option("--model <name>", "which network (default: cnn)").choices(["cnn", "mlp"]),
       )
@@ -185,8 +196,8 @@ if (import.meta.main) {
         new Option("--recipe <name>", "a network and all that is chosen to train it")
           .choices(Object.keys(RECIPES)).conflicts("model"),
       )
-      .option("--epochs <n>", "how often each digit is seen", wholeNumber(1, 10_000))
-      .option("--batch-size <n>", "digits a step", wholeNumber(1, 55_000))
+      .option("--epochs <n>", "how often each picture is seen", wholeNumber(1, 10_000))
+      .option("--batch-size <n>", "pictures per step", wholeNumber(1, 55_000))
       .option("--learning-rate <x>", "the highest learning rate", positiveNumber(10))
       .option("--seed <n>", "decides all chance", wholeNumber(0, 2 ** 32 - 1), 1)
       .option("--workers <n>", "threads; the cores by default, at most 8", wholeNumber(1, 64))

@@ -1,26 +1,34 @@
 /**
- * Augmentation: the same digit, a little differently written each time it is seen.
+ * Augmentation: the same digit, written a little differently each time it is seen.
  *
- * Each picture is turned, scaled, sheared and moved at random, and bent as if its paper were rubber
+ * Each picture is rotated, scaled, sheared and shifted at random, and bent as if its paper were rubber
  * (after Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks Applied to
- * Visual Document Analysis", 2003, section 2), and read between the pixels by bilinear
- * interpolation. How far was tried out on the validation digits; a digit stays what it is (a 6 does not
- * become a 9).
+ * Visual Document Analysis", 2003, section 2). It is read between the pixels by bilinear
+ * interpolation. The limits were chosen on the validation digits; a digit keeps its class (a 6 does
+ * not become a 9).
  */
 
 import { type Random, random } from "../random.ts";
-import { type Batch, checkPositions, type Digits, PIXELS, SIDE } from "./digits.ts";
+import {
+  type Batch,
+  checkPositions,
+  type Digits,
+  type PictureShape,
+  PIXELS,
+  shapeOf,
+  SIDE,
+} from "./digits.ts";
 
-/** The largest change, either way. */
+/** The largest change in either direction. */
 const LARGEST = {
   turn: 0.15, // radians: 9°
-  scale: 0.1, // of the size, each axis for itself
-  shear: 0.1, // pixels sideways a pixel down
+  scale: 0.1, // of the size, each axis by itself
+  shear: 0.1, // pixels sideways per pixel down
   move: 1.5, // pixels
   bend: 0.4, // pixels, of each knot of a grid
 };
 
-/** Knots of the grid a side; between them the paper is stretched evenly. */
+/** Knots along each side of the grid; between them the paper is stretched evenly. */
 const KNOTS = 5;
 
 /** Pixels from one knot to the next. */
@@ -70,6 +78,7 @@ export function gatherAugmentedFrom(
 ): Batch {
   const images = new Float32Array(positions.length * PIXELS); // [B × 784]
   const labels = new Uint8Array(positions.length); // [B]
+  checkAugmentable(shapeOf(set));
   checkPositions(set, positions);
   for (let b = 0; b < positions.length; b++) {
     const from = positions[b] * PIXELS;
@@ -81,11 +90,26 @@ export function gatherAugmentedFrom(
 }
 
 /**
+ * Makes sure that pictures can be drawn anew, which is done with digits alone.
+ *
+ * @param shape the pictures' shape
+ * @throws {RangeError} if it is another than MNIST's
+ */
+export function checkAugmentable(shape: PictureShape): void {
+  const [height, width, channels] = shape;
+  if (height === SIDE && width === SIDE && height * width * channels === PIXELS) return;
+  throw new RangeError(
+    `Cannot augment pictures of ${shape.join(" × ")}: only those of ${SIDE} × ${SIDE} × 1 are ` +
+      "drawn anew. Train without augmentation",
+  );
+}
+
+/**
  * Draws a digit anew.
  *
  * @param image `[784]` grey values, 0 to 255
  * @param next decides how
- * @param out `[784]` float32 in [0, 1]: where the new picture goes
+ * @param out `[784]` float32 in [0, 1]: receives the new picture
  */
 export function augment(image: Uint8Array, next: Random, out: Float32Array): void {
   const either = (largest: number) => largest * (2 * next() - 1);
@@ -106,7 +130,7 @@ export function augment(image: Uint8Array, next: Random, out: Float32Array): voi
   }
 }
 
-/** How far a grid of knots bends a pixel, in pixels. */
+/** The distance by which a grid of knots shifts a pixel, in pixels. */
 function bend(knots: Float32Array, column: number, row: number): number {
   const x = column / SPACING, y = row / SPACING; // from knot to knot
   const left = Math.min(Math.floor(x), KNOTS - 2), top = Math.min(Math.floor(y), KNOTS - 2);
@@ -116,7 +140,7 @@ function bend(knots: Float32Array, column: number, row: number): number {
     down * ((1 - right) * knots[at + KNOTS] + right * knots[at + KNOTS + 1]);
 }
 
-/** The grey between the pixels; white paper outside of the picture. */
+/** The grey between the pixels; outside the picture is white paper. */
 function between(image: Uint8Array, x: number, y: number): number {
   const column = Math.floor(x), row = Math.floor(y);
   if (column < -1 || row < -1 || column >= SIDE || row >= SIDE) return 0;

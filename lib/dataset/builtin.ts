@@ -1,13 +1,13 @@
 /**
- * The built-in digits: handwriting-like digits from a seed, for machines that can get no MNIST, and
- * for tests. No file is needed; the same seed gives the same digits.
+ * The built-in digits: handwriting-like digits from a seed, for machines that cannot get MNIST, and
+ * for tests. They need no file; the same seed gives the same digits.
  *
- * Each digit is a skeleton (see `skeletons.ts`) that is mixed from several drawings, shaken, slanted,
- * stretched and turned, and then drawn with a pen of some width (see `pen.ts`).
+ * Each digit is a skeleton (see `skeletons.ts`), mixed from several drawings, shaken, slanted,
+ * stretched and rotated, and then drawn with a pen of some width (see `pen.ts`).
  */
 
 import { normal, type Random, random } from "../random.ts";
-import { CLASSES, type Digits, digits, PIXELS } from "./digits.ts";
+import { CLASSES, type Digits, digits, originOf, PIXELS } from "./digits.ts";
 import { draw, type Path } from "./pen.ts";
 import { SKELETONS, type Style } from "./skeletons.ts";
 
@@ -17,32 +17,32 @@ export interface BuiltinOptions {
   readonly count: number;
   /** Which ones: any whole number. */
   readonly seed: number;
-  /** What the set is called; "built-in" by default. */
+  /** The set's name; "built-in" by default. */
   readonly name?: string;
 }
 
-/** The hand's variation; all are standard deviations unless they say otherwise. */
+/** How much the hand varies; all are standard deviations unless they say otherwise. */
 const HAND = {
   /** Of each point of a skeleton, in its units (a digit is 100 high). */
   shake: 3.5,
   /** How much of one point's error the next one inherits. */
   inertia: 0.7,
-  /** Mean of the slant to the right, as x a unit of y. */
+  /** Mean of the slant to the right, as x per unit of y. */
   lean: 0.12,
-  /** Of the slant. */
+  /** Of the slant around its mean. */
   slant: 0.22,
   /** Of the natural logarithm of width over height. */
   stretch: 0.2,
-  /** Of the turn, in radians. */
+  /** Of the rotation, in radians. */
   turn: 0.1,
   /** Of the long waves that bend the whole digit, in units of the skeleton. */
   wave: 3,
   /** Median width of the pen, in pixels, and the spread of its natural logarithm. */
   pen: 2.37,
   penSpread: 0.28,
-  /** How far the pressure varies along a stroke. */
+  /** Of the pressure along a stroke. */
   pressure: 0.15,
-  /** How rough the edge of the line is, as a part of its width. */
+  /** Of the roughness of the line's edge, relative to its width. */
   grain: 0.06,
 };
 
@@ -50,12 +50,12 @@ const HAND = {
 const PIECES = 6;
 
 /**
- * Makes built-in digits, about as many of each class, in random order. Digit `i` depends on the seed
- * and on `i` alone.
+ * Makes built-in digits, about equally many of each class, in random order. Digit `i` depends only on
+ * the seed and on `i`.
  *
  * @param options how many, from which seed
  * @returns the digits
- * @throws {RangeError} where `count` is not a whole number from 0 up
+ * @throws {RangeError} if `count` is not a whole number from 0 up
  *
  * @example A hundred digits
  * ```ts
@@ -83,23 +83,47 @@ export function builtinDigits(options: BuiltinOptions): Digits {
 }
 
 /**
- * The built-in stand-in for MNIST's training set.
+ * Makes the built-in stand-in for MNIST's training set.
  *
  * @param count how many digits; 60,000 by default
  * @returns the digits, named "built-in training"
+ * @throws {RangeError} if `count` is not a whole number from 0 up
+ *
+ * @example The first hundred of them
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinTraining } from "@pixel/convnet/dataset";
+ *
+ * assert(builtinTraining(100).labels.length === 100);
+ * ```
  */
 export function builtinTraining(count = 60_000): Digits {
-  return builtinDigits({ count, seed: 60_000, name: "built-in training" });
+  return standIn(count, 60_000, "built-in training");
 }
 
 /**
- * The built-in stand-in for MNIST's test set, from another seed than the training set.
+ * Makes the built-in stand-in for MNIST's test set, from another seed than the training set.
  *
  * @param count how many digits; 10,000 by default
  * @returns the digits, named "built-in test"
+ * @throws {RangeError} if `count` is not a whole number from 0 up
+ *
+ * @example The first hundred of them
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinTest } from "@pixel/convnet/dataset";
+ *
+ * assert(builtinTest(100).labels.length === 100);
+ * ```
  */
 export function builtinTest(count = 10_000): Digits {
-  return builtinDigits({ count, seed: 10_000, name: "built-in test" });
+  return standIn(count, 10_000, "built-in test");
+}
+
+/** Digits whose origin is known by a few of them: all others follow from the same program. */
+function standIn(count: number, seed: number, name: string): Digits {
+  const { checksum } = originOf(builtinDigits({ count: 20, seed: 60_000 }));
+  return { ...builtinDigits({ count, seed, name }), origin: { name: "built-in digits", checksum } };
 }
 
 /** A skeleton as numbers: strokes of smooth pieces of points `[x, y, x, y, …]`. */
@@ -143,7 +167,7 @@ function write(label: number, next: Random): Path {
   return path;
 }
 
-/** One of the styles, each as often as its weight says. */
+/** Picks one of the styles at random, by their weights. */
 function pick(styles: readonly Style[], next: Random): Style {
   let left = next() * styles.reduce((sum, style) => sum + style.weight, 0);
   for (const style of styles) {
@@ -153,7 +177,7 @@ function pick(styles: readonly Style[], next: Random): Style {
   return styles[styles.length - 1];
 }
 
-/** `n` random shares that sum to 1, uniform over all such (spacings of exponentials). */
+/** `n` random shares with the sum 1, uniform over all such (spacings of exponentials). */
 function mixture(n: number, next: Random): number[] {
   const parts = Array.from({ length: n }, () => -Math.log(1 - next()));
   const sum = parts.reduce((a, b) => a + b, 0);
@@ -184,7 +208,7 @@ function trace(points: readonly number[], path: Path, lifted: boolean): void {
   }
 }
 
-/** Bends, slants, stretches and turns a path, and lets the pressure vary. */
+/** Bends, slants, stretches and rotates a path, and varies the pressure. */
 function bend(path: Path, next: Random): void {
   const slant = HAND.lean + HAND.slant * normal(next);
   const stretch = Math.exp(HAND.stretch * normal(next));

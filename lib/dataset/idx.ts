@@ -95,6 +95,44 @@ const TYPES: ReadonlyMap<number, IdxType> = new Map<number, IdxType>([
  * ```
  */
 export function readIdx(bytes: Uint8Array, file: string): IdxArray {
+  const { type, shape, start, length } = readHeader(bytes, file);
+  if (bytes.length !== length) {
+    throw unreadable(
+      file,
+      `${describe(type, shape)} take ${length} bytes`,
+      `the file has ${bytes.length}`,
+    );
+  }
+  if (type.array === Uint8Array) return { shape, data: bytes.subarray(start) };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const data = new type.array((length - start) / type.size);
+  for (let i = 0; i < data.length; i++) data[i] = type.get(view, start + i * type.size);
+  return { shape, data };
+}
+
+/**
+ * Works out from the header of an IDX file how long the whole file must be.
+ *
+ * @param bytes the file's beginning
+ * @param file its name, for the messages
+ * @returns its length in bytes
+ * @throws {SyntaxError} if `bytes` does not begin with a header of IDX
+ */
+export function idxLength(bytes: Uint8Array, file: string): number {
+  return readHeader(bytes, file).length;
+}
+
+/** What the header of an IDX file says. */
+interface Header {
+  readonly type: IdxType;
+  readonly shape: readonly number[];
+  /** Where the items begin. */
+  readonly start: number;
+  /** Bytes of the whole file. */
+  readonly length: number;
+}
+
+function readHeader(bytes: Uint8Array, file: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4) {
     throw unreadable(file, "the magic number is 4 bytes", `the file has ${bytes.length}`);
@@ -118,18 +156,7 @@ export function readIdx(bytes: Uint8Array, file: string): IdxArray {
     );
   }
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const count = product(shape);
-  if (bytes.length !== header + count * type.size) {
-    throw unreadable(
-      file,
-      `${describe(type, shape)} take ${header + count * type.size} bytes`,
-      `the file has ${bytes.length}`,
-    );
-  }
-  if (type.array === Uint8Array) return { shape, data: bytes.subarray(header) };
-  const data = new type.array(count);
-  for (let i = 0; i < count; i++) data[i] = type.get(view, header + i * type.size);
-  return { shape, data };
+  return { type, shape, start: header, length: header + product(shape) * type.size };
 }
 
 /**

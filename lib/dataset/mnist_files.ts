@@ -57,6 +57,7 @@ export async function readMnist(
     `${manifest.name} ${part}`,
     await readVerified(dir, images, manifest),
     await readVerified(dir, labels, manifest),
+    { origin: { name: manifest.name, checksum: manifest.files.training.images.sha256 } },
   );
 }
 
@@ -79,7 +80,8 @@ export async function verifyFolder(
 }
 
 /**
- * Looks for one file in a folder, as `NAME` or `NAME.gz`, and verifies it.
+ * Looks for one file in a folder, as `NAME` or `NAME.gz`, and verifies it. 7-Zip's name for it, with
+ * a dot before `idx`, is as good.
  *
  * @param dir the folder
  * @param file what it must be
@@ -87,7 +89,8 @@ export async function verifyFolder(
  */
 export async function inspect(dir: string, file: ManifestFile): Promise<Inspection> {
   let bad: Inspection | undefined;
-  for (const path of [join(dir, file.name), join(dir, `${file.name}.gz`)]) {
+  const names = [file.name, file.name.replace("-idx", ".idx")].flatMap((n) => [n, `${n}.gz`]);
+  for (const path of new Set(names).values().map((name) => join(dir, name))) {
     try {
       const stored = await Deno.readFile(path);
       return { path, stored, bytes: verified(stored, file) };

@@ -1,36 +1,37 @@
 /**
- * Finds digits to train on: MNIST where it can be had, the built-in digits where it cannot, and a
- * word about it in that case.
+ * Finds digits to train on: MNIST if it can be had, otherwise the built-in digits and a word about it;
+ * or any other set of pictures in a folder.
  */
 
 import { UserError } from "../errors.ts";
 import { builtinTest, builtinTraining } from "./builtin.ts";
 import type { Digits } from "./digits.ts";
 import { downloadMnist, type DownloadProgress } from "./download.ts";
+import { type IdxParts, readIdxFolder } from "./idx_folder.ts";
 import { faults, readMnist, verifyFolder } from "./mnist_files.ts";
 import { type Manifest, MNIST } from "./manifest.ts";
 import { cacheFolder } from "./cache_folder.ts";
 
-/** A place that digits come from. */
+/** A place that digits, or other pictures, come from. */
 export interface DigitSource {
-  /** Whether these are MNIST's digits or the built-in ones. */
-  readonly source: "mnist" | "builtin";
-  /** What the data set is called in tables and reports: "MNIST" or "built-in digits". */
+  /** MNIST's digits, the built-in ones, or the pictures in a folder. */
+  readonly source: "mnist" | "builtin" | "folder";
+  /** The data set's name in tables and reports: "MNIST", "built-in digits", or that of its folder. */
   readonly name: string;
   /** The folder of the files, or how the digits are made. */
   readonly where: string;
-  /** What the user must be told: there only where the built-in digits stand in for MNIST. */
+  /** A sentence for the user; only if the built-in digits stand in for MNIST. */
   readonly notice?: string;
   /**
-   * Loads the training digits; nothing of the test digits is read.
+   * Loads the training set; MNIST has 60,000 digits.
    *
-   * @returns the digits, 60,000 of them
+   * @returns the set
    */
   loadTraining(): Promise<Digits>;
   /**
-   * Loads the test digits.
+   * Loads the test set; MNIST has 10,000 digits.
    *
-   * @returns the digits, 10,000 of them
+   * @returns the set
    */
   loadTest(): Promise<Digits>;
 }
@@ -39,7 +40,8 @@ export interface DigitSource {
 export interface FindDigitsOptions {
   /**
    * "auto" (the default): MNIST, else the built-in digits. "mnist": MNIST, else an error.
-   * "builtin": the built-in digits. Anything else: the folder that holds MNIST's files.
+   * "builtin": the built-in digits. Anything else: a folder that holds MNIST, or another set of
+   * pictures as four IDX files.
    */
   readonly data?: string;
   /** Told, in a sentence, what the user should know while digits are looked for. */
@@ -63,11 +65,14 @@ export interface FindDigitsOptions {
  * before; a download; the built-in digits. A folder that was named and cannot be used is an error:
  * training on other digits than the user asked for would be worse.
  *
- * MNIST's files are verified here and again when they are loaded.
+ * MNIST is what has MNIST's checksums; they are compared here and again when the files are loaded. A
+ * folder that `data` names may hold another set: Fashion-MNIST, KMNIST, QMNIST, EMNIST, or pictures of
+ * your own, as IDX files that are named as MNIST's are. It is named after its folder. Classes may have
+ * names, one per line of a file `classes.txt` in the folder.
  *
  * @param options what to use, and whom to tell
  * @returns where the digits come from, ready to load
- * @throws {UserError} where the digits that were asked for cannot be had
+ * @throws {UserError} if the digits that were asked for cannot be had
  *
  * @example MNIST, or the built-in digits
  * ```ts ignore
@@ -76,11 +81,21 @@ export interface FindDigitsOptions {
  * const found = await findDigits({ onNotice: console.warn });
  * const training = await found.loadTraining();
  * ```
+ *
+ * @example Digits without any file
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { findDigits } from "@pixel/convnet/dataset";
+ *
+ * const found = await findDigits({ data: "builtin", builtin: { training: 100 } });
+ * const training = await found.loadTraining();
+ * assert(found.name === "built-in digits" && training.labels.length === 100);
+ * ```
  */
 export async function findDigits(options: FindDigitsOptions = {}): Promise<DigitSource> {
-  const { data = "auto", manifest = MNIST, onNotice } = options;
+  const { data = "auto", manifest = MNIST, onNotice, cache = cacheFolder() } = options;
   if (data === "builtin") return builtinSource(options);
-  if (data !== "auto" && data !== "mnist") return await namedFolder(data, "the option", manifest);
+  if (data !== "auto" && data !== "mnist") return await namedFolder(data, OPTION, manifest);
   const mnistDir = options.mnistDir ?? namedByVariable();
   if (mnistDir) return await namedFolder(mnistDir, "MNIST_DIR", manifest);
   try {
@@ -88,16 +103,21 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (data === "mnist") throw new UserError(`${error.message}. ${HOW_TO_GET_IT}`);
-    const sentence = `${error.message}. THE BUILT-IN DIGITS ARE USED INSTEAD of ` +
-      `${manifest.name}: they are drawn by a program, and results on them say nothing about ` +
-      `${manifest.name}. ${HOW_TO_GET_IT}`;
+    const bad = faults(cache, (await verifyFolder(cache, manifest)).filter(({ path }) => path));
+    const sentence = `${manifest.name} is not here and cannot be downloaded` +
+      `${
+        bad === undefined ? "" : ` (${bad})`
+      }: THE BUILT-IN DIGITS, drawn by a program, stand in ` +
+      `for it, and results say nothing about ${manifest.name}. ${HOW_TO_GET_IT}`;
     onNotice?.(sentence);
     return { ...builtinSource(options), notice: sentence };
   }
 }
 
-const HOW_TO_GET_IT = "To get MNIST, run `deno task data` with a network, or set MNIST_DIR to a " +
-  "folder that holds its four files.";
+const HOW_TO_GET_IT = "Set MNIST_DIR to a folder that holds its four files.";
+
+/** What names a folder, in messages. */
+const OPTION = "the option";
 
 /** The folder that `MNIST_DIR` names; a program that may not read it has none. */
 function namedByVariable(): string | undefined {
@@ -109,10 +129,15 @@ function namedByVariable(): string | undefined {
   }
 }
 
-/** A folder that the user named, by an option or a variable. */
+/** A folder that the user named, by an option or a variable; the variable is for MNIST alone. */
 async function namedFolder(dir: string, namedBy: string, manifest: Manifest): Promise<DigitSource> {
-  const wrong = faults(dir, await verifyFolder(dir, manifest));
+  const rows = await verifyFolder(dir, manifest);
+  const wrong = faults(dir, rows);
   if (wrong === undefined) return mnistSource(dir, manifest);
+  if (namedBy === OPTION && !rows.some((row) => row.verified)) { // not a damaged MNIST
+    const parts = await readIdxFolder(dir, manifest.name);
+    if (parts) return folderSource(dir, parts);
+  }
   throw new UserError(
     `Cannot use ${manifest.name} from ${dir}, which ${namedBy} names: ${wrong}. ` +
       "Name a folder that holds the four files.",
@@ -146,6 +171,17 @@ function mnistSource(dir: string, manifest: Manifest): DigitSource {
     where: dir,
     loadTraining: () => readMnist(dir, "training", manifest),
     loadTest: () => readMnist(dir, "test", manifest),
+  };
+}
+
+/** The pictures of a folder, read once. */
+function folderSource(dir: string, { training, test, origin }: IdxParts): DigitSource {
+  return {
+    source: "folder",
+    name: origin.name,
+    where: dir,
+    loadTraining: () => Promise.resolve(training),
+    loadTest: () => Promise.resolve(test),
   };
 }
 

@@ -17,7 +17,7 @@ import type { ManifestFile } from "./manifest.ts";
  * to be put behind the file's path
  */
 export function verified(stored: Uint8Array, expected: ManifestFile): Uint8Array {
-  const bytes = isGzip(stored) ? decompress(stored, expected) : stored;
+  const bytes = isGzip(stored) ? decompress(stored, expected.bytes) : stored;
   if (bytes.length !== expected.bytes) {
     throw new RangeError(`expected ${expected.bytes} bytes, found ${bytes.length}`);
   }
@@ -39,16 +39,25 @@ export function isGzip(stored: Uint8Array): boolean {
   return stored[0] === 0x1f && stored[1] === 0x8b;
 }
 
-function decompress(stored: Uint8Array, expected: ManifestFile): Uint8Array {
+/**
+ * Decompresses gzip whose length is known.
+ *
+ * @param stored the compressed bytes
+ * @param expected how many bytes come out; memory is taken for no more
+ * @returns the decompressed bytes
+ * @throws {RangeError} if more come out, or `stored` is not whole; the message says what was expected
+ *   and found
+ */
+export function decompress(stored: Uint8Array, expected: number): Uint8Array {
   // One chunk with a little room: no copies, and no archive can fill the memory. Four times as fast
   // as DecompressionStream (240 ms against 850 ms for MNIST's training images).
-  const room = expected.bytes + 64;
+  const room = expected + 64;
   try {
     const bytes = gunzipSync(stored, { chunkSize: room, maxOutputLength: room });
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length); // a Buffer slices otherwise
   } catch (error) {
     if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") {
-      throw new RangeError(`expected ${expected.bytes} bytes, found more`);
+      throw new RangeError(`expected ${expected} bytes, found more`);
     }
     throw new RangeError(`expected whole gzip, found: ${(error as Error).message}`);
   }

@@ -11,8 +11,8 @@ import { panel } from "./parts/panel.ts";
 export interface ClassCountsOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** The number of classes; 10 by default. */
-  readonly classes?: number;
+  /** The classes' names; those of the ten digits by default. */
+  readonly classes?: readonly string[];
 }
 
 /**
@@ -20,7 +20,7 @@ export interface ClassCountsOptions {
  * classes were equally frequent.
  *
  * @param labels `[N]` the class of each digit
- * @param options heading and number of classes
+ * @param options heading and classes
  * @returns the figure
  * @throws {RangeError} if a label is not one of the classes
  *
@@ -28,7 +28,7 @@ export interface ClassCountsOptions {
  * ```ts
  * import { classCounts } from "@pixel/convnet/figures";
  *
- * const figure = classCounts([0, 0, 1, 2], { classes: 3 });
+ * const figure = classCounts([0, 0, 1, 2], { classes: ["0", "1", "2"] });
  * console.assert(figure.description.endsWith("0: 2, 1: 1, 2: 1"));
  * ```
  */
@@ -36,17 +36,20 @@ export function classCounts(
   labels: ArrayLike<number>,
   options: ClassCountsOptions = {},
 ): Figure {
-  const { title, classes = 10 } = options;
-  const columns = Array.from({ length: classes }, (_, digit) => ({ digit, count: 0 }));
+  const { title, classes = [..."0123456789"] } = options;
+  const columns = classes.map((name) => ({ name, count: 0 }));
   for (let i = 0; i < labels.length; i++) {
     if (!(labels[i] in columns)) {
-      throw new RangeError(`Cannot count label ${labels[i]}: the classes are 0 to ${classes - 1}`);
+      throw new RangeError(
+        `Cannot count label ${labels[i]}: the classes are 0 to ${classes.length - 1}`,
+      );
     }
     columns[labels[i]].count++;
   }
   const tallest = Math.max(...columns.map(({ count }) => count));
   const isShort = (column: typeof columns[number]) => column.count < tallest / 8;
-  const even = labels.length / classes;
+  const even = labels.length / classes.length;
+  const areDigits = classes[0] === "0";
   const chart = panel({
     width: 560,
     height: 280,
@@ -54,15 +57,20 @@ export function classCounts(
     marginRight: 12,
     marginTop: 30,
     marginBottom: 42,
-    x: { label: "digit", tickSize: 0, padding: 0.2 },
-    y: { label: "digits of that class", grid: true, nice: true, ticks: 6 },
+    x: { label: areDigits ? "digit" : "class", domain: classes, tickSize: 0, padding: 0.2 },
+    y: {
+      label: areDigits ? "digits of that class" : "pictures of that class",
+      grid: true,
+      nice: true,
+      ticks: 6,
+    },
     marks: [
-      Plot.barY(columns, { x: "digit", y: "count", fill: CATEGORIES[0] }),
+      Plot.barY(columns, { x: "name", y: "count", fill: CATEGORIES[0] }),
       Plot.ruleY([0]),
       Plot.ruleY([even], { stroke: FAINT, strokeWidth: 1.5, strokeDasharray: "2,3" }),
       ...[false, true].map((short) =>
         Plot.text(columns.filter((column) => isShort(column) === short), {
-          x: "digit",
+          x: "name",
           y: short ? "count" : 0, // at the foot, out of the dotted line's way, where it has room
           text: (column: typeof columns[number]) => count(column.count),
           lineAnchor: "bottom",
@@ -78,6 +86,6 @@ export function classCounts(
     title,
     notes: [`The dotted line is an equal share, ${number(even, 4)} of each.`],
     description: `${title ?? "Digits of each class"}: ` +
-      columns.map((column) => `${column.digit}: ${count(column.count)}`).join(", "),
+      columns.map((column) => `${column.name}: ${count(column.count)}`).join(", "),
   });
 }

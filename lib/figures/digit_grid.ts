@@ -3,15 +3,18 @@
 import type { Figure } from "./parts/figure.ts";
 import { countOf } from "./parts/format.ts";
 import { page } from "./parts/page.ts";
-import { ink } from "./parts/palette.ts";
-import { type Domain, pictureAt, shade, shadesOf, tilePanel } from "./parts/tiles.ts";
+import { DIGIT, type Domain, pictureTiles, type Shape, tilePanel } from "./parts/tiles.ts";
 
-/** Digits as `lib/dataset` has them, or any grey pictures of one square size. */
+/** Digits as `lib/dataset` has them, or any pictures of one shape. */
 export interface Pictures {
-  /** `[N × side × side]` grey values, row by row; 0 is paper. */
+  /** `[N × height × width × channels]` row by row; of a grey picture 0 is paper. */
   readonly images: ArrayLike<number>;
+  /** The shape of one picture, `[height, width]` or with its channels; `[28, 28, 1]` by default. */
+  readonly shape?: Shape;
   /** `[N]` the text above each; none by default. */
   readonly labels?: ArrayLike<number | string>;
+  /** The classes' names, written for labels that are numbers; the numbers by default. */
+  readonly classes?: readonly string[];
 }
 
 /** Options of {@linkcode digitGrid}. */
@@ -22,8 +25,6 @@ export interface DigitGridOptions {
   readonly count?: number;
   /** Pictures per row; 10 by default. */
   readonly columns?: number;
-  /** Side of a picture in its own pixels; 28 by default. */
-  readonly side?: number;
   /** Side of a picture's pixel on the page; 2 by default. */
   readonly zoom?: number;
   /** The numbers for paper and for full ink; 0 and 255 by default. */
@@ -36,7 +37,7 @@ export interface DigitGridOptions {
  * @param pictures the digits
  * @param options how many and how large
  * @returns the figure
- * @throws {RangeError} if the images are not a whole number of pictures of that side
+ * @throws {RangeError} if the images are not whole pictures of that shape
  *
  * @example Ten digits that the library draws
  * ```ts
@@ -48,31 +49,20 @@ export interface DigitGridOptions {
  * ```
  */
 export function digitGrid(pictures: Pictures, options: DigitGridOptions = {}): Figure {
-  const { title, columns = 10, side = 28, zoom = 2, domain = [0, 255] } = options;
-  const { images, labels } = pictures;
-  const there = images.length / side ** 2;
-  if (!Number.isInteger(there) || there === 0) {
-    throw new RangeError(
-      `Cannot draw digits: ${images.length} pixels are not whole pictures of ${side} × ${side}`,
-    );
-  }
-  const count = Math.min(options.count ?? 40, there);
-  const tiles = Array.from(
-    { length: count },
-    (_, i) => shade(pictureAt(images, i, side), domain),
-  );
-  const captions = labels && tiles.map((_, i) => `${labels[i]}`);
-  const sheet = tilePanel(tiles, {
-    width: side,
-    zoom,
-    columns,
-    colours: shadesOf(ink),
-    captions,
-  });
+  const { title, columns = 10, zoom = 2, domain = [0, 255] } = options;
+  const { images, labels, shape = DIGIT, classes } = pictures;
+  const [height, width, channels = 1] = shape;
+  const count = Math.min(options.count ?? 40, images.length / (height * width * channels));
+  const indices = Array.from({ length: Math.floor(count) }, (_, i) => i);
+  const captions = labels && indices.map((i) => `${classes?.[Number(labels[i])] ?? labels[i]}`);
+  const { tiles, ...looks } = pictureTiles(images, shape, indices, domain);
+  const sheet = tilePanel(tiles, { ...looks, zoom, columns, captions });
   return page([[sheet]], {
     title,
     description:
-      `${title ?? "Handwritten digits"}: ${countOf(count, "picture")} of ${side} × ${side} pixels` +
+      `${title ?? (classes && !classes.includes("0") ? "Pictures" : "Handwritten digits")}: ${
+        countOf(count, "picture")
+      } of ${height} × ${width} pixels` +
       (captions ? `, labelled ${captions.join(", ")}` : ""),
   });
 }

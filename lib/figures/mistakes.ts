@@ -4,15 +4,18 @@ import { answersOf } from "./parts/answers.ts";
 import type { Figure } from "./parts/figure.ts";
 import { count, percent } from "./parts/format.ts";
 import { page } from "./parts/page.ts";
-import { ink } from "./parts/palette.ts";
-import { pictureAt, shade, shadesOf, tilePanel } from "./parts/tiles.ts";
+import { DIGIT, pictureTiles, type Shape, tilePanel } from "./parts/tiles.ts";
 
 /** Digits with their true labels. */
 export interface LabelledPictures {
-  /** `[N × 784]` grey values, 0 to 255. */
+  /** `[N × height × width × channels]` from 0 to 255. */
   readonly images: ArrayLike<number>;
+  /** The shape of one picture, `[height, width]` or with its channels; `[28, 28, 1]` by default. */
+  readonly shape?: Shape;
   /** `[N]` the true classes. */
   readonly labels: ArrayLike<number>;
+  /** The classes' names; 0, 1, 2 … by default. */
+  readonly classes?: readonly string[];
 }
 
 /** Options of {@linkcode mistakes}. */
@@ -65,25 +68,29 @@ export function mistakes(
   options: MistakesOptions = {},
 ): Figure {
   const { title, columns = 8 } = options;
-  const { images, labels } = digits;
+  const { images, labels, shape = DIGIT, classes = [] } = digits;
+  const name = (label: number) => classes[label] ?? `${label}`;
+  const things = name(0) === "0" ? "digits" : "pictures";
   const wrong = findMistakes(labels, probabilities);
   const shown = wrong.slice(0, options.count ?? 24);
-  const found = `${count(wrong.length)} of ${count(labels.length)} digits are misclassified`;
+  const found = `${count(wrong.length)} of ${count(labels.length)} ${things} are misclassified`;
   const description = `${title ?? "Mistakes"}: ${found}`;
   if (shown.length === 0) return page([], { title, notes: [found], description });
-  const sheet = tilePanel(shown.map(({ index }) => shade(pictureAt(images, index, 28), [0, 255])), {
-    width: 28,
+  const { tiles, ...looks } = pictureTiles(images, shape, shown.map(({ index }) => index));
+  const sheet = tilePanel(tiles, {
+    ...looks,
     zoom: 2,
     columns,
-    colours: shadesOf(ink),
     captions: shown.map(({ truth, said, confidence, doubt }) =>
-      `is ${truth}: ${percent(doubt, 0)}\nsaid ${said}: ${percent(confidence, 0)}`
+      `is ${name(truth)}: ${percent(doubt, 0)}\nsaid ${name(said)}: ${percent(confidence, 0)}`
     ),
   });
   return page([[sheet]], {
     title,
     notes: [shown.length < wrong.length ? `${found}; the ${shown.length} surest are shown` : found],
-    description: `${description}; the surest is a ${shown[0].truth} taken for a ${shown[0].said}`,
+    description: `${description}; the surest is a ${name(shown[0].truth)} taken for a ${
+      name(shown[0].said)
+    }`,
   });
 }
 

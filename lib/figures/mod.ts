@@ -33,4 +33,4 @@ export * from "./probability_bars.ts";
 export * from "./receptive_field.ts";
 export * from "./saliency.ts";
 export * from "./scatter_chart.ts";
-export type { Domain } from "./parts/tiles.ts";
+export type { Domain, Shape } from "./parts/tiles.ts";

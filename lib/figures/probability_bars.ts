@@ -5,15 +5,17 @@ import type { Figure } from "./parts/figure.ts";
 import { barPanel } from "./bar_chart.ts";
 import { percent } from "./parts/format.ts";
 import { page } from "./parts/page.ts";
-import { ink } from "./parts/palette.ts";
-import { shade, shadesOf, tilePanel } from "./parts/tiles.ts";
+import type { Panel } from "./parts/panel.ts";
+import { DIGIT, pictureTiles, type Shape, tilePanel } from "./parts/tiles.ts";
 
 /** Options of {@linkcode probabilityBars}. */
 export interface ProbabilityBarsOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** `[784]` the digit's grey values, 0 to 255; no picture by default. */
+  /** `[height × width × channels]` the picture, 0 to 255; none by default. */
   readonly digit?: ArrayLike<number>;
+  /** The picture's shape, `[height, width]` or with its channels; `[28, 28, 1]` by default. */
+  readonly shape?: Shape;
   /** The true class, whose bar has another colour; unknown by default. */
   readonly truth?: number;
   /** The classes' names; 0, 1, 2 … by default. */
@@ -40,7 +42,7 @@ export function probabilityBars(
   probabilities: ArrayLike<number>,
   options: ProbabilityBarsOptions = {},
 ): Figure {
-  const { title, digit, truth } = options;
+  const { title, digit, shape = DIGIT, truth } = options;
   const [{ row: values, said: best }] = answersOf(probabilities, 1);
   const { classes = values.map((_, i) => `${i}`) } = options;
   const bars = values.map((value, i) => ({ label: classes[i], value, marked: i === truth }));
@@ -53,16 +55,11 @@ export function probabilityBars(
     },
     width: 420,
   });
-  const picture = digit
-    ? [
-      tilePanel([shade(digit, [0, 255])], {
-        width: 28,
-        zoom: 7,
-        columns: 1,
-        colours: shadesOf(ink),
-      }),
-    ]
-    : [];
+  const picture: Panel[] = [];
+  if (digit) {
+    const { tiles, ...looks } = pictureTiles(digit, shape, [0]);
+    picture.push(tilePanel(tiles, { ...looks, zoom: 7, columns: 1 }));
+  }
   const said = `most likely ${classes[best]}, ${percent(values[best])}`;
   const truly = truth === undefined ? "" : `; truly ${classes[truth]} (orange)`;
   return page([[...picture, chart]], {

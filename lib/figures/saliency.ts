@@ -5,13 +5,13 @@ import { colourBar } from "./parts/legend.ts";
 import { around } from "./parts/number_cells.ts";
 import { page } from "./parts/page.ts";
 import { amount, type Rgb, signed } from "./parts/palette.ts";
-import { type Domain, shade, tilePanel } from "./parts/tiles.ts";
+import { DIGIT, type Domain, shade, type Shape, tilePanel } from "./parts/tiles.ts";
 
 /** A digit and how much each of its pixels matters. */
 export interface SaliencyMap {
-  /** `[784]` grey values, 0 to 255. */
+  /** `[height × width × channels]` from 0 to 255. */
   readonly digit: ArrayLike<number>;
-  /** `[784]` how much each pixel matters. */
+  /** `[height × width]` how much each pixel matters. */
   readonly map: ArrayLike<number>;
   /** The text above; none by default. */
   readonly caption?: string;
@@ -27,6 +27,8 @@ export interface SaliencyOptions {
   readonly columns?: number;
   /** Gives each digit a scale of its own; false by default. */
   readonly ownScale?: boolean;
+  /** The digits' shape, `[height, width]` or with its channels; `[28, 28, 1]` by default. */
+  readonly shape?: Shape;
 }
 
 /** Shades of the digit, and of the map; all pairs must fit into one palette. */
@@ -43,6 +45,7 @@ const STRENGTH = 0.45;
  * @param maps the digits and their maps
  * @param options heading and scale
  * @returns the figure
+ * @throws {RangeError} if a map and its digit are not of the shape
  *
  * @example A digit whose ink matters
  * ```ts
@@ -59,6 +62,7 @@ export function saliency(
   options: SaliencyOptions = {},
 ): Figure {
   const { title, label = "how much the pixel matters", columns = 5, ownScale = false } = options;
+  const [height, width, channels = 1] = options.shape ?? DIGIT;
   const all = maps.flatMap(({ map }) => Array.from(map));
   const hasNegative = all.some((value) => value < 0);
   const scale = hasNegative ? signed : amount;
@@ -79,12 +83,22 @@ export function saliency(
     return [mix(red), mix(green), mix(blue)];
   });
   const tiles = maps.map(({ digit, map }) => {
-    const greys = shade(digit, [0, 255], GREYS);
+    if (digit.length !== height * width * channels || map.length !== height * width) {
+      throw new RangeError(
+        `Cannot draw a map of ${map.length} numbers over ${digit.length} pixels: the picture must be ` +
+          `${height} × ${width} × ${channels}, the map ${height} × ${width}`,
+      );
+    }
+    const greys = shade(
+      Array.from(map, (_, p) => meanOf(digit, p * channels, channels)),
+      [0, 255],
+      GREYS,
+    );
     const places = shade(map, ownScale ? domain(Array.from(map)) : common, COLOURS);
     return places.map((place, p) => greys[p] * COLOURS + place);
   });
   const sheet = tilePanel(tiles, {
-    width: 28,
+    width,
     zoom: 4,
     columns,
     colours,
@@ -99,4 +113,11 @@ export function saliency(
     description: `${title ?? "What the decision depends on"}: ${maps.length} digits` +
       `, coloured by ${label}`,
   });
+}
+
+/** The mean of some numbers in a row. */
+function meanOf(values: ArrayLike<number>, from: number, count: number): number {
+  let sum = 0;
+  for (let i = from; i < from + count; i++) sum += values[i];
+  return sum / count;
 }

@@ -5,6 +5,7 @@
  */
 
 export * from "./activations.ts";
+export { learnedFrom } from "./learned_from.ts";
 export * from "./storage.ts";
 export type { Network } from "./network.ts";
 export * from "./architectures.ts";

@@ -5,8 +5,8 @@ import { UserError } from "../errors.ts";
 
 /**
  * A network: tfjs's own `LayersModel`. Every network of this library is one, and any other that takes
- * `[N, 28, 28, 1]`, has one layer after the other and ends in a dense layer of ten units with softmax
- * can be trained and measured by it.
+ * pictures, has one layer after the other and ends in a dense layer with softmax can be trained and
+ * measured by it.
  */
 export type Network = InstanceType<(typeof import("@tensorflow/tfjs"))["LayersModel"]>;
 
@@ -29,7 +29,7 @@ export function inputShape(model: Network): readonly number[] {
 }
 
 /**
- * The number of classes that a network tells apart.
+ * Counts the classes that a network tells apart.
  *
  * @param model the network
  * @returns the length of its output's last axis
@@ -44,7 +44,7 @@ export function classesOf(model: Network): number {
  *
  * @param model the network
  * @returns its layers
- * @throws {UserError} where they do not follow one after the other
+ * @throws {UserError} if they do not follow one after the other
  */
 export function layersOf(model: Network): tf.layers.Layer[] {
   const isChain = model.getClassName() === "Sequential" ||

@@ -10,7 +10,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BatchGroups, softmaxCrossEntropy } from "../backend/ops.ts";
 import { gatherAugmentedFrom } from "../dataset/augment.ts";
-import { epochOrder, gather, SIDE, slice } from "../dataset/digits.ts";
+import { epochOrder, gather, slice } from "../dataset/digits.ts";
 import { adam } from "./adam.ts";
 import { forward } from "./forward.ts";
 import type { Pause } from "./pause.ts";
@@ -28,7 +28,7 @@ import {
   stop,
   stopped,
 } from "./shared_memory.ts";
-import type { Network } from "../model/network.ts";
+import { inputShape, type Network } from "../model/network.ts";
 
 /** How long the loop keeps the thread before it lets events through, in milliseconds. */
 const PATIENCE = 50;
@@ -177,11 +177,12 @@ async function shardGradient(
   const { images, labels } = augmentation
     ? gatherAugmentedFrom(shared.training, positions, seed, step * batchSize + first)
     : gather(shared.training, positions);
+  const shape = inputShape(model); // of a picture
   const variables = layout.trainable.map((slot) => slot.variable);
   let said!: tf.Tensor2D;
   const { value, grads } = tf.variableGrads(() => {
-    const x = tf.tensor4d(images, [labels.length, SIDE, SIDE, 1]); // [B/W, 28, 28, 1]
-    said = tf.keep(forward(model, x, { key: [seed, step], first, groups })); // [B/W, 10]
+    const x = tf.tensor(images, [labels.length, ...shape]); // [B/W, 28, 28, 1]
+    said = tf.keep(forward(model, x, { key: [seed, step], first, groups })); // [B/W, classes]
     return tf.div(softmaxCrossEntropy(said, labels, smoothing), batchSize) as tf.Scalar;
   }, variables);
   const flat = shared.gradients[index];

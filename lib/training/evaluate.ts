@@ -1,70 +1,79 @@
-/** How good a trained network is: loss, accuracy, and what it takes for what. */
+/** Measures a trained network: loss, accuracy, and which classes it confuses. */
 
 import type { Network } from "../model/network.ts";
-import { CLASSES, type Digits } from "../dataset/digits.ts";
+import type { Digits } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { jupyterDisplay } from "../jupyter.ts";
 import { Table } from "../table.ts";
+import { checkNetwork, checkSet } from "./checks.ts";
 import { tally } from "./loss.ts";
 import { pausing } from "./pause.ts";
 import { logitsPausing, softmaxRows } from "./predict.ts";
 
-/** How one digit fares. */
+/** Precision and recall of one class. */
 export interface DigitScore {
-  /** The digit, 0 to 9. */
+  /** The class: for digits, the digit itself. */
   readonly digit: number;
-  /** How many there are. */
+  /** How many pictures of it there are. */
   readonly count: number;
-  /** Of those called so, the share that are; NaN where none was called so. */
+  /** The share of correct predictions among those of this class; NaN if it was never predicted. */
   readonly precision: number;
-  /** Of those that are, the share called so; NaN where there are none. */
+  /** The share of the class's pictures that were recognised; NaN if there are none. */
   readonly recall: number;
 }
 
-/** What {@linkcode evaluate} found. Jupyter shows it as tables; `String(evaluation)` is plain text. */
+/** The result of {@linkcode evaluate}. Jupyter shows it as tables; `String(evaluation)` is plain text. */
 export class Evaluation {
   /**
-   * What was found; {@linkcode evaluate} makes one from a network and digits.
+   * Holds what was measured; {@linkcode evaluate} makes one from a network and a set.
    *
    * @param loss mean cross-entropy, in nats
-   * @param confusion `[10][10]` how many of each true digit (row) were called what (column)
-   * @param probabilities `[N × 10]` what the network said of each image
+   * @param confusion `[C][C]` counts by true class (row) and predicted class (column)
+   * @param probabilities `[N × C]` what the network predicted for each picture
+   * @param classes `[C]` the classes' names; 0, 1, 2 … by default
    */
   constructor(
     readonly loss: number,
     readonly confusion: readonly (readonly number[])[],
     readonly probabilities: Float32Array,
+    readonly classes: readonly string[] = confusion.map((_, label) => `${label}`),
   ) {}
 
-  /** The share of images that were classified right. */
+  /** The share of pictures that were classified correctly. */
   get accuracy(): number {
-    const right = this.confusion.reduce((sum, row, digit) => sum + row[digit], 0);
+    const right = this.confusion.reduce((sum, row, label) => sum + row[label], 0);
     return right / this.confusion.flat().reduce((sum, n) => sum + n, 0);
   }
 
-  /** Precision and recall of each digit. */
+  /** Precision and recall of each class. */
   get digits(): DigitScore[] {
     return this.confusion.map((row, digit) => {
       const count = row.reduce((sum, n) => sum + n, 0);
-      const called = this.confusion.reduce((sum, other) => sum + other[digit], 0);
-      return { digit, count, precision: row[digit] / called, recall: row[digit] / count };
+      const predicted = this.confusion.reduce((sum, other) => sum + other[digit], 0);
+      return { digit, count, precision: row[digit] / predicted, recall: row[digit] / count };
     });
   }
 
-  /** Precision and recall as a table, a row a digit. */
+  /** Precision and recall as a table, one row per class. */
   get scoreTable(): Table {
     const percent = (share: number) => Number.isNaN(share) ? "–" : `${(100 * share).toFixed(2)} %`;
+    const areDigits = this.classes.join() === "0,1,2,3,4,5,6,7,8,9";
     return new Table(
-      ["digit", "images", "precision", "recall"],
-      this.digits.map((d) => [`${d.digit}`, d.count, percent(d.precision), percent(d.recall)]),
+      [areDigits ? "digit" : "class", "images", "precision", "recall"],
+      this.digits.map(({ digit, count, precision, recall }) => [
+        this.classes[digit],
+        count,
+        percent(precision),
+        percent(recall),
+      ]),
     );
   }
 
-  /** The confusion matrix as a table, a row a true digit. */
+  /** The confusion matrix as a table, one row per true class. */
   get confusionTable(): Table {
     return new Table(
-      ["true \\ said", ...this.confusion.map((_, digit) => `${digit}`)],
-      this.confusion.map((row, digit) => [`${digit}`, ...row]),
+      ["true \\ said", ...this.classes],
+      this.confusion.map((row, label) => [this.classes[label], ...row]),
     );
   }
 
@@ -91,24 +100,38 @@ export class Evaluation {
 }
 
 /**
- * Measures a network on digits that it was not trained on.
+ * Measures a network on pictures that it was not trained on.
  *
- * @param model the network
- * @param set the digits, at least one
+ * @param model a network that ends in a dense layer with softmax
+ * @param set the pictures, at least one
  * @returns loss, confusion matrix and probabilities
- * @throws {RangeError} if there are no digits
- * @throws {UserError} if the network's answers are not numbers, or a notebook's Stop ended the work
+ * @throws {RangeError} if there are no pictures, or they do not fit the network
+ * @throws {UserError} if the network is of another kind, its answers are not numbers, or a notebook's
+ *   Stop ended the work
+ *
+ * @example An untrained network guesses
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinDigits } from "@pixel/convnet/dataset";
+ * import { mlp } from "@pixel/convnet/model";
+ * import { evaluate } from "@pixel/convnet/training";
+ *
+ * const { accuracy, confusion } = await evaluate(mlp(1), builtinDigits({ count: 200, seed: 1 }));
+ * assert(accuracy < 0.5 && confusion.length === 10);
+ * ```
  */
 export async function evaluate(model: Network, set: Digits): Promise<Evaluation> {
   if (set.labels.length === 0) {
-    throw new RangeError(`Cannot evaluate on ${set.name}: it holds no digits`);
+    throw new RangeError(`Cannot evaluate on ${set.name}: it holds no pictures`);
   }
+  checkNetwork(model);
+  checkSet(model, set, "Cannot evaluate on");
   return await pausing(async (pause) =>
     summarize(await logitsPausing(model, set.images, pause), set)
   );
 }
 
-/** Counts what the logits say right and wrong. */
+/** Compares the logits with the labels. */
 function summarize(logits: Float32Array, set: Digits): Evaluation {
   const count = set.labels.length;
   const odd = logits.findIndex((logit) => !Number.isFinite(logit));
@@ -116,15 +139,15 @@ function summarize(logits: Float32Array, set: Digits): Evaluation {
     throw new UserError(
       `Cannot evaluate the network on ${set.name}: it answers ${
         logits[odd]
-      } where a finite number ` +
-        `is due; its training diverged or its weights were damaged. Train it anew`,
+      }, not a finite number; its training diverged or its weights were damaged. Train it anew`,
     );
   }
-  const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
+  const classes = logits.length / count;
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let n = 0; n < count; n++) {
-    const row = logits.subarray(n * CLASSES, (n + 1) * CLASSES);
+    const row = logits.subarray(n * classes, (n + 1) * classes);
     confusion[set.labels[n]][row.indexOf(Math.max(...row))]++;
   }
   const { loss } = tally(logits, set.labels);
-  return new Evaluation(loss / count, confusion, softmaxRows(logits, CLASSES));
+  return new Evaluation(loss / count, confusion, softmaxRows(logits, classes), set.classes);
 }

@@ -49,7 +49,9 @@ export function forward(
     } else if (index === layers.length - 1) {
       x = dense(layer, x);
     } else {
-      x = layer.apply(x, { training: pass !== undefined }) as tf.Tensor;
+      // A frozen layer's running means and variances stay as they are, and it normalises with them.
+      const isFrozen = layer.getClassName() === "BatchNormalization" && !layer.trainable;
+      x = layer.apply(x, { training: pass !== undefined && !isFrozen }) as tf.Tensor;
     }
   }
   return x as tf.Tensor2D;
@@ -82,7 +84,7 @@ function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
 
 /** Whether a layer is what {@linkcode batchNorm} computes. */
 function isBatchNorm(layer: tf.layers.Layer, { shape }: tf.Tensor): boolean {
-  if (layer.getClassName() !== "BatchNormalization") return false;
+  if (layer.getClassName() !== "BatchNormalization" || !layer.trainable) return false;
   const { axis, center, scale } = layer.getConfig();
   return Boolean(center && scale) && (axis === -1 || axis === shape.length - 1);
 }

@@ -1,7 +1,7 @@
 /** What a network says of pictures, without learning from them. */
 
 import * as tf from "@tensorflow/tfjs";
-import { floats, type Images } from "../dataset/digits.ts";
+import { countPictures, floats, type Images } from "../dataset/digits.ts";
 import { classesOf, inputShape, type Network } from "../model/network.ts";
 import { forward } from "./forward.ts";
 import { type Pause, pausing } from "./pause.ts";
@@ -83,7 +83,7 @@ export async function logitsPausing(
 ): Promise<Float32Array> {
   const shape = inputShape(model), classes = classesOf(model);
   const size = shape.reduce((product, n) => product * n, 1);
-  const count = countOf(images, size, shape);
+  const count = countPictures(images, shape);
   const scores = new Float32Array(count * classes);
   let lastPause = performance.now();
   for (let from = 0; from < count && !cancelled(); from += BATCH) {
@@ -98,17 +98,6 @@ export async function logitsPausing(
     }
   }
   return scores;
-}
-
-/** How many pictures there are. */
-function countOf(images: Images, size: number, shape: readonly number[]): number {
-  if (!(images instanceof Uint8Array || images instanceof Float32Array)) {
-    throw new TypeError("Cannot predict: the images must be a Uint8Array or a Float32Array");
-  }
-  if (images.length % size === 0) return images.length / size;
-  throw new RangeError(
-    `Cannot predict: ${images.length} pixels are not whole pictures of ${shape.join(" × ")}`,
-  );
 }
 
 /**

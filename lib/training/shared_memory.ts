@@ -52,8 +52,8 @@ function shareBytes(bytes: Uint8Array): Uint8Array {
   return shared;
 }
 
-function shareDigits({ name, images, labels }: Digits): Digits {
-  return { name, images: shareBytes(images), labels: shareBytes(labels) };
+function shareDigits(set: Digits): Digits {
+  return { ...set, images: shareBytes(set.images), labels: shareBytes(set.labels) };
 }
 
 /**

@@ -3,9 +3,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "../backend/mod.ts";
 import { requireBackend } from "../backend/ready.ts";
-import { type Digits, slice } from "../dataset/digits.ts";
+import { checkAugmentable } from "../dataset/augment.ts";
+import { type Digits, originOf, shapeOf, slice } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
+import { checkSet, checkTrainable } from "./checks.ts";
 import type { Piece } from "./epoch.ts";
 import {
   checkHyperparameters,
@@ -17,6 +19,7 @@ import type { EpochResult, StepResult, TrainingResult } from "./result.ts";
 import { learningRate } from "./schedule.ts";
 import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared_memory.ts";
 import { startWorkers, thisThread, type WorkerPool } from "./worker_pool.ts";
+import { noteOrigin } from "../model/learned_from.ts";
 import type { Network } from "../model/network.ts";
 
 /** What {@linkcode train} needs and whom it tells. */
@@ -52,11 +55,14 @@ export interface TrainingOptions extends Hyperparameters {
  * weights to the last bit on the same machine and backend, even if training was interrupted and
  * resumed from a checkpoint. The test images have no way in here.
  *
- * @param model a network that takes `[N, 28, 28, 1]` and ends in a dense layer with softmax
+ * @param model a network of one layer after the other that ends in a dense layer with softmax, as many
+ *   units as there are classes; for digits it takes `[N, 28, 28, 1]`
  * @param options what to train on, how, and whom to tell
  * @returns the losses and accuracies
- * @throws {RangeError} if a hyperparameter makes no sense
- * @throws {UserError} if the network is of another kind, a loss or weight is not a finite number any
+ * @throws {RangeError} if a hyperparameter makes no sense, or the pictures or labels do not fit the
+ *   network
+ * @throws {UserError} if the network is of another kind, or has a regularizer, a constraint or a
+ *   `noiseShape`, which training would leave out; if a loss or weight is not a finite number any
  *   more, the workers give no sign of life, a notebook's Stop ended the training, or the checkpoint is
  *   that of another run
  *
@@ -83,7 +89,11 @@ export async function train(
   const { validation = slice(training, 0, 0, "no validation digits") } = options;
   const hyperparameters = hyperparametersOf(options); // not what else a recipe holds
   checkHyperparameters(hyperparameters, training.labels.length);
-  refuseRegularizers(model);
+  checkTrainable(model);
+  checkSet(model, training, "Cannot train on");
+  checkSet(model, validation, "Cannot validate on");
+  if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));
+  noteOrigin(model, originOf(training));
   const layout = layoutOf(model);
   const weights = [...layout.trainable, ...layout.fixed];
   const shared = share(layout.size, exchanged(layout), training, validation, hyperparameters);
@@ -173,15 +183,6 @@ function nextPiece(shared: Shared, epoch: number, checkpointSteps = Infinity): P
   const done = stepsDone(shared), before = epoch * stepsPerEpoch;
   const next = (Math.floor(done / checkpointSteps) + 1) * checkpointSteps;
   return { epoch, from: done - before, to: Math.min(stepsPerEpoch, next - before) };
-}
-
-/** A penalty on weights would be left out without a word. */
-function refuseRegularizers({ layers }: Network): void {
-  const penalised = layers.find((layer) => layer.losses.length > 0);
-  if (!penalised) return;
-  throw new UserError(
-    `Cannot train layer "${penalised.name}" with a regularizer: only the cross-entropy is minimised`,
-  );
 }
 
 /** Loss and accuracy of a step's whole batch. */

@@ -128,7 +128,7 @@ Deno.test("gatherAugmented() refuses positions that the set does not have", () =
   for (const position of [3, -1, 0.5, NaN]) {
     assert.throws(() => gatherAugmented(set, [0, position], 1), {
       name: "RangeError",
-      message: `Cannot take digit ${position} of built-in: it has 3 digits`,
+      message: `Cannot take picture ${position} of built-in: it has 3, from 0 up`,
     });
   }
 });

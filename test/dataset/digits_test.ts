@@ -33,7 +33,7 @@ Deno.test("digits() refuses images and labels that do not belong together", () =
 Deno.test("digits() refuses a label over 9", () => {
   assert.throws(() => digits("odd", new Uint8Array(2 * PIXELS), Uint8Array.of(9, 10)), {
     name: "RangeError",
-    message: "Cannot use odd: label 1 is 10, a digit is 0 to 9",
+    message: "Cannot use odd: label 1 is 10, expected 0 to 9",
   });
 });
 
@@ -109,7 +109,7 @@ Deno.test("gather() refuses positions that the set does not have", () => {
   for (const position of [3, -1, 0.5, NaN]) {
     assert.throws(() => gather(numbered(3), [0, position]), {
       name: "RangeError",
-      message: `Cannot take digit ${position} of numbered: it has 3 digits`,
+      message: `Cannot take picture ${position} of numbered: it has 3, from 0 up`,
     });
   }
 });

@@ -48,17 +48,21 @@ Deno.test("readDigits() names both files where the counts differ", () => {
 });
 
 Deno.test("readDigits() refuses arrays that are not images or not labels", () => {
-  assert.throws(() => readDigits("x", images(1, 27), labels(1)), {
+  const fiveChannels = {
+    file: "c",
+    bytes: writeIdx({ shape: [1, 2, 2, 5], data: new Uint8Array(20) }),
+  };
+  assert.throws(() => readDigits("x", fiveChannels, labels(1)), {
     name: "RangeError",
-    message: "Cannot read images from some-images: expected unsigned bytes of shape [N, 28, 28], " +
-      "found Uint8Array of shape [1, 27, 28]",
+    message: "Cannot read images from c: expected unsigned bytes of shape [N, height, width], or " +
+      "[N, height, width, channels] with at most 4 channels, found Uint8Array of shape [1, 2, 2, 5]",
   });
   const swapped = () => readDigits("x", labels(1), images(1));
   assert.throws(swapped, { name: "RangeError", message: /from some-labels: .* shape \[1\]$/ });
   const floats = { file: "f", bytes: writeIdx({ shape: [1], data: Float32Array.of(1) }) };
   assert.throws(() => readDigits("x", images(1), floats), {
     name: "RangeError",
-    message: /labels from f: expected unsigned bytes of shape \[N\], found Float32Array/,
+    message: /labels from f: expected whole numbers of shape \[N\] or \[N, K\], found Float32Array/,
   });
 });
 

@@ -48,12 +48,15 @@ Deno.test("confusionMatrix() sums up what is right and names the worst mistake",
 });
 
 Deno.test("classCounts() counts each class, also one without digits", () => {
-  assert.match(classCounts([2, 0, 2], { classes: 4 }).description, /0: 1, 1: 0, 2: 2, 3: 0/);
+  assert.match(
+    classCounts([2, 0, 2], { classes: ["0", "1", "2", "3"] }).description,
+    /0: 1, 1: 0, 2: 2, 3: 0/,
+  );
 });
 
 Deno.test("classCounts() writes the numbers of short columns above them", () => {
   const labels = [...Array<number>(1000).fill(0), ...Array<number>(30).fill(1)];
-  const { svg } = classCounts(labels, { classes: 3 });
+  const { svg } = classCounts(labels, { classes: ["0", "1", "2"] });
   const places = Object.fromEntries(
     Array.from(
       svg.matchAll(/transform="translate\(([\d.]+),([\d.]+)\)"[^>]*>([\d,]+)</g),

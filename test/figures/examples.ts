@@ -73,7 +73,7 @@ export function examples(): Record<string, figures.Figure> {
     calibration: figures.calibration([0.9, 0.1, 0.8, 0.2, 0.35, 0.65], [0, 1, 1], {
       title: "Calibration",
     }),
-    class_counts: figures.classCounts([0, 0, 1, 2], { classes: 3 }),
+    class_counts: figures.classCounts([0, 0, 1, 2], { classes: ["0", "1", "2"] }),
     confusion_matrix: figures.confusionMatrix([[90, 3], [0, 85]], { title: "Two classes" }),
     connections: figures.connections({ title: "Three ways", inputs: 5 }),
     convolution_step: figures.convolutionStep({

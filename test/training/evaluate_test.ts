@@ -48,7 +48,7 @@ Deno.test("evaluate() counts what the network predicts, batch borders or not", a
 
 Deno.test("evaluate() refuses an empty set", async () => {
   const nothing = digits("nothing", new Uint8Array(0 * PIXELS), new Uint8Array());
-  await assert.rejects(evaluate(mlp(1), nothing), /holds no digits/);
+  await assert.rejects(evaluate(mlp(1), nothing), /holds no pictures/);
 });
 
 Deno.test("evaluate() refuses a network whose answers are not numbers", async () => {
@@ -60,7 +60,7 @@ Deno.test("evaluate() refuses a network whose answers are not numbers", async ()
     model.setWeights([...model.getWeights().slice(0, 3), bias]);
     await assert.rejects(evaluate(model, validation), (error: Error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, new RegExp(`it answers ${value} where a finite number is due`));
+      assert.match(error.message, new RegExp(`it answers ${value}, not a finite number`));
       return true;
     });
   }

@@ -40,7 +40,7 @@ Deno.test("predict() refuses what it cannot read as pictures of the network", as
   await useWasm();
   await assert.rejects(predict(mlp(1), new Uint8Array(785)), {
     name: "RangeError",
-    message: "Cannot predict: 785 pixels are not whole pictures of 28 × 28 × 1",
+    message: "Cannot read pictures: 785 pixels are not whole pictures of 28 × 28 × 1",
   });
   await assert.rejects(predict(mlp(1), [0] as never), { name: "TypeError" });
 });

@@ -173,6 +173,23 @@ Deno.test("train() needs no validation digits, and reports NaN for them", async 
   }
 });
 
+Deno.test("layers that are frozen keep their weights, batch normalisation its running means", async () => {
+  await useWasm();
+  for (const workers of [1, 3]) {
+    const model = network("light", 1);
+    const [conv, norm, next] = ["conv1", "norm1", "conv2"].map((name) => model.getLayer(name));
+    conv.trainable = norm.trainable = false;
+    const values = async (layer: typeof conv) =>
+      (await Promise.all(layer.getWeights().map((w) => w.data()))).flatMap((v) => [...v]);
+    const before = [await values(conv), await values(norm), await values(next)];
+    await train(model, { ...options, epochs: 1, workers });
+    assert.deepEqual(await values(conv), before[0]);
+    assert.deepEqual(await values(norm), before[1]);
+    assert.notDeepEqual(await values(next), before[2]);
+    model.dispose();
+  }
+});
+
 Deno.test("train() keeps no tensors from the second step on", async () => {
   await useWasm();
   const model = cnn(1);
@@ -344,15 +361,23 @@ Deno.test("a signal while workers start ends training at once", async () => {
 
 Deno.test("a worker that fails ends training with its error", async () => {
   await useWasm();
-  const small = tf.sequential({
+  class Known extends tf.layers.Layer { // in this thread alone
+    static className = "KnownHereAlone";
+    override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      return tf.mul([x].flat()[0], 0.5);
+    }
+  }
+  tf.serialization.registerClass(Known);
+  const model = tf.sequential({
     layers: [
-      tf.layers.flatten({ inputShape: [14, 14, 1] }),
+      tf.layers.flatten({ inputShape: [28, 28, 1] }),
+      new Known({}),
       tf.layers.dense({ units: 10, activation: "softmax" }),
     ],
   });
   await assert.rejects(
-    train(small, { ...options, workers: 2 }),
-    /^Error: Training worker \d failed: RangeError: Cannot multiply \[25,784\] by \[196,10\]/,
+    train(model, { ...options, workers: 2 }),
+    /^Error: Training worker \d failed: .*Unknown layer: KnownHereAlone/,
   );
 });
 
@@ -374,10 +399,22 @@ Deno.test("train() refuses hyperparameters that make no sense", async () => {
 
 Deno.test("train() refuses networks that it would not train right, with any number of workers", async () => {
   await useWasm();
-  const { add, dense, flatten } = tf.layers;
+  const { add, dense, dropout, flatten } = tf.layers;
   const flat = () => flatten({ inputShape: [28, 28, 1] });
   const chain = (config: Partial<Parameters<typeof dense>[0]>) =>
     tf.sequential({ layers: [flat(), dense({ units: 10, activation: "softmax", ...config })] });
+  const bounded = dense({ units: 5, inputShape: [784], kernelConstraint: "unitNorm" });
+  const within = (layer: tf.layers.Layer, shape: (number | null)[] = [28, 28, 1]) =>
+    tf.sequential({
+      layers: [
+        tf.layers.inputLayer({ inputShape: shape }),
+        ...shape.length === 3 ? [flatten()] : [],
+        layer,
+        dense({ units: 10, activation: "softmax" }),
+      ],
+    });
+  const frozen = chain({});
+  frozen.layers.forEach((layer) => layer.trainable = false);
   const input = tf.input({ shape: [28, 28, 1] });
   const row = flatten().apply(input) as tf.SymbolicTensor;
   const sum = add().apply([row, dense({ units: 784 }).apply(row)] as tf.SymbolicTensor[]);
@@ -386,8 +423,18 @@ Deno.test("train() refuses networks that it would not train right, with any numb
     outputs: dense({ units: 10, activation: "softmax" }).apply(sum) as tf.SymbolicTensor,
   });
   const cases = [
-    [chain({ activation: "linear" }), /the last layer must be dense with softmax, it is Dense/],
+    [chain({ activation: "linear" }), /its last layer must be dense with softmax/],
     [chain({ kernelRegularizer: "l1l2" }), /with a regularizer: only the cross-entropy/],
+    [chain({ kernelConstraint: "nonNeg" }), /with a kernelConstraint: weights are not held/],
+    [chain({ biasConstraint: tf.constraints.maxNorm({ maxValue: 1 }) }), /with a biasConstraint/],
+    [within(dropout({ rate: 0.5, noiseShape: [1, 1] })), /with a noiseShape: dropout switches/],
+    [within(tf.sequential({ layers: [bounded] })), /with a kernelConstraint/],
+    [within(tf.layers.gaussianNoise({ stddev: 1 })), /its noise would not follow from the seed/],
+    [frozen, /it has no weights that may change\. Set trainable to true/],
+    [
+      within(dense({ units: 7, inputShape: [2] }), [null, 2]),
+      /one input of a fixed shape, not \[any, any, 2\]/,
+    ],
     [branched, /it has branches, or a layer that is used twice/],
   ] as const;
   for (const [model, message] of cases) {

@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { bitmapUri } from "./bitmap.ts";
-import { FRAME, type Rgb, type Scale } from "./palette.ts";
+import { FRAME, ink, type Rgb, type Scale } from "./palette.ts";
 import { canvas, type Panel } from "./panel.ts";
 
 /** The number of shades: more than an eye can count, few enough for small files. */
@@ -56,16 +56,61 @@ export function shade(values: ArrayLike<number>, domain: Domain, shades = SHADES
   });
 }
 
+/** The shape of a picture: height and width, and 3 channels or 4 if it is in colour. */
+export type Shape = readonly number[];
+
+/** The shape of MNIST's digits. */
+export const DIGIT: Shape = [28, 28, 1];
+
+/** Steps of red, green and blue that a picture in colour is drawn with, within 255 colours. */
+const STEPS = [6, 7, 6] as const;
+
 /**
- * Copies one of several pictures.
+ * Prepares some of several pictures for {@linkcode tilePanel}: grey ones as ink, others in colour.
  *
- * @param images `[N × side × side]`
- * @param i its index
- * @param side width and height, in pixels
- * @returns `[side × side]` a copy
+ * @param images `[N × height × width × channels]`
+ * @param shape the shape of one picture
+ * @param indices which ones
+ * @param domain the numbers at the two ends of the scale
+ * @returns the tiles, their width and their colours
+ * @throws {RangeError} if the images are not whole pictures of that shape
  */
-export function pictureAt(images: ArrayLike<number>, i: number, side: number): number[] {
-  return Array.from({ length: side ** 2 }, (_, p) => images[i * side ** 2 + p]);
+export function pictureTiles(
+  images: ArrayLike<number>,
+  shape: Shape,
+  indices: readonly number[],
+  domain: Domain = [0, 255],
+): { tiles: Uint8Array[]; width: number; colours: Rgb[] } {
+  const [height, width, channels = 1] = shape, size = height * width * channels;
+  const there = images.length / size;
+  if (!Number.isInteger(there) || there === 0) {
+    throw new RangeError(
+      `Cannot draw pictures: ${images.length} pixels are not whole pictures of ${
+        shape.join(" × ")
+      }`,
+    );
+  }
+  const inColour = channels > 2, [reds, greens, blues] = STEPS;
+  const tiles = indices.map((index) => {
+    const channel = (c: number, shades?: number) =>
+      shade(
+        Array.from({ length: height * width }, (_, p) => images[index * size + p * channels + c]),
+        domain,
+        shades,
+      );
+    if (!inColour) return channel(0);
+    const [red, green, blue] = STEPS.map((steps, c) => channel(c, steps));
+    return red.map((r, p) => (r * greens + green[p]) * blues + blue[p]);
+  });
+  const level = (step: number, steps: number) => Math.round(255 * step / (steps - 1));
+  const colours = inColour
+    ? Array.from({ length: reds * greens * blues }, (_, i): Rgb => [
+      level(Math.floor(i / blues / greens), reds),
+      level(Math.floor(i / blues) % greens, greens),
+      level(i % blues, blues),
+    ])
+    : shadesOf(ink);
+  return { tiles, width, colours };
 }
 
 /**

@@ -1,0 +1,115 @@
+/** Looks at what training and evaluation are handed, before the work, and refuses it in a sentence. */
+
+import type * as tf from "@tensorflow/tfjs";
+import { classNames, type Digits, pictureSize, shapeOf } from "../dataset/digits.ts";
+import { UserError } from "../errors.ts";
+import { classesOf, inputShape, layersOf, type Network } from "../model/network.ts";
+
+/**
+ * Makes sure that a network classifies pictures: one layer after the other, the last one dense with
+ * softmax.
+ *
+ * @param model the network
+ * @throws {UserError} if it does not
+ */
+export function checkNetwork(model: Network): void {
+  inputShape(model);
+  const last = layersOf(model).at(-1)!;
+  const { activation } = last.getConfig();
+  const outputs = model.outputs.map(({ shape }) => shape);
+  if (last.getClassName() === "Dense" && activation === "softmax" && outputs[0].length === 2) {
+    return;
+  }
+  throw new UserError(
+    `Cannot use network "${model.name}": its last layer must be dense with softmax, ` +
+      `"${last.name}" is ${last.getClassName()} with activation ${activation} and gives ` +
+      `[${outputs[0].map((size) => size ?? "N").join(", ")}]`,
+  );
+}
+
+/** Layers whose chance comes from tfjs, not from the run's seed. */
+const UNSEEDED = ["AlphaDropout", "GaussianDropout", "GaussianNoise"];
+
+/**
+ * Makes sure that a network has nothing that training would leave out without a word.
+ *
+ * @param model the network
+ * @throws {UserError} if it has
+ */
+export function checkTrainable(model: Network): void {
+  checkNetwork(model);
+  const refuse = (layer: tf.layers.Layer, what: string, because: string) => {
+    throw new UserError(`Cannot train layer "${layer.name}" with ${what}: ${because}`);
+  };
+  for (const layer of model.layers) {
+    if (layer.losses.length > 0) {
+      refuse(layer, "a regularizer", "only the cross-entropy is minimised");
+    }
+    const setting = found(layer.getConfig());
+    if (setting === "noiseShape") {
+      refuse(layer, "a noiseShape", "dropout switches every number off by itself");
+    }
+    if (setting) refuse(layer, `a ${setting}`, "weights are not held within bounds");
+    if (UNSEEDED.includes(layer.getClassName())) {
+      refuse(layer, layer.getClassName(), "its noise would not follow from the seed");
+    }
+  }
+  if (model.trainableWeights.length === 0) {
+    throw new UserError(
+      `Cannot train network "${model.name}": it has no weights that may change. Set trainable to ` +
+        "true on a layer that has some",
+    );
+  }
+}
+
+/** The name of a constraint, or `noiseShape`, that a layer's settings or those of layers inside have. */
+function found(config: unknown): string | undefined {
+  if (typeof config !== "object" || config === null) return undefined;
+  for (const [name, value] of Object.entries(config)) {
+    if (/Constraint$|^noiseShape$/.test(name) && value) return name;
+    const inside = found(value);
+    if (inside) return inside;
+  }
+}
+
+/**
+ * Makes sure that a set's pictures and labels are those that a network takes and tells apart.
+ *
+ * @param model the network
+ * @param set the set
+ * @param doing the beginning of the refusal, such as "Cannot train on"
+ * @throws {TypeError} if images or labels are not bytes
+ * @throws {RangeError} if their shape, number or values do not fit
+ */
+export function checkSet(model: Network, set: Digits, doing: string): void {
+  const { name, images, labels } = set;
+  if (!(images instanceof Uint8Array && labels instanceof Uint8Array)) {
+    throw new TypeError(`${doing} ${name}: images and labels must each be a Uint8Array`);
+  }
+  const wanted = inputShape(model), classes = classesOf(model), own = shapeOf(set);
+  const size = wanted.reduce((product, n) => product * n, 1);
+  if (size !== pictureSize(set) || (wanted.length === 3 && String(wanted) !== String(own))) {
+    throw new RangeError(
+      `${doing} ${name}: its pictures are ${own.join(" × ")}, and network "${model.name}" takes ` +
+        wanted.join(" × "),
+    );
+  }
+  if (images.length !== labels.length * size) {
+    throw new RangeError(
+      `${doing} ${name}: ${labels.length} labels need ${labels.length * size} pixels, there are ` +
+        `${images.length}`,
+    );
+  }
+  if (set.classes && set.classes.length !== classes) {
+    throw new RangeError(
+      `${doing} ${name}: it has ${classNames(set).length} classes, and network "${model.name}" ` +
+        `tells ${classes} apart`,
+    );
+  }
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw new RangeError(
+      `${doing} ${name}: label ${wrong} is ${labels[wrong]}, expected 0 to ${classes - 1}`,
+    );
+  }
+}
