@@ -47,7 +47,8 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export function positiveNumber(most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() !== "" && value > 0 && value <= most) return value;
+    const isDecimal = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+    if (isDecimal && value > 0 && value <= most) return value;
     throw new InvalidArgumentError(`It must be a number over 0 and at most ${most}.`);
   };
 }
@@ -59,7 +60,8 @@ export function positiveNumber(most: number): (text: string) => number {
  */
 export async function run(command: Command): Promise<never> {
   try {
-    await command.parseAsync(Deno.args, { from: "user" });
+    const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args; // as npm wants it
+    await command.parseAsync(args, { from: "user" });
     Deno.exit();
   } catch (error) {
     // Commander has printed its own message, or the help that was asked for.

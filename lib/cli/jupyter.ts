@@ -1,6 +1,7 @@
 /** Jupyter and its Deno kernel, as programs that other commands start. */
 
-import { join } from "@std/path";
+import { delimiter } from "node:path";
+import { join, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
 import { writeWhole } from "../files.ts";
 
@@ -25,10 +26,11 @@ function kernelSpec(): string {
 }
 
 /**
- * Installs the kernel for Jupyter.
+ * Describes the kernel for Jupyter in a folder of ours. A kernel of the same name that the user has
+ * installed stays as it is.
  *
- * @param folder a data folder of Jupyter's, such as `jupyter --data-dir` names
- * @throws {UserError} where the folder cannot be written
+ * @param folder the folder, to be passed to {@linkcode jupyter}
+ * @throws {UserError} if the folder cannot be written
  */
 export async function installKernel(folder: string): Promise<void> {
   await writeWhole(join(folder, "kernels", KERNEL, "kernel.json"), kernelSpec());
@@ -38,7 +40,7 @@ export async function installKernel(folder: string): Promise<void> {
 export interface Ended {
   /** Its exit code. */
   readonly code: number;
-  /** What it printed, where that was collected. */
+  /** What it printed, if that was collected. */
   readonly output: string;
 }
 
@@ -49,24 +51,34 @@ export interface Ended {
  * @param options `dataFolder` is searched for kernels first; `quiet` collects what is printed instead
  *   of showing it
  * @returns how it ended
- * @throws {UserError} where there is no Jupyter
+ * @throws {UserError} if Jupyter is not installed
  */
 export async function jupyter(
   args: readonly string[],
   options: { dataFolder?: string; quiet?: boolean } = {},
 ): Promise<Ended> {
   const stdio = options.quiet ? "piped" : "inherit";
+  const ignore = () => {};
   try {
     const process = new Deno.Command("jupyter", {
       args: [...args],
-      env: options.dataFolder ? { JUPYTER_PATH: options.dataFolder } : {},
+      env: options.dataFolder ? { JUPYTER_PATH: searchPath(options.dataFolder) } : {},
       stdout: stdio,
       stderr: stdio,
     });
-    if (!options.quiet) return { code: (await process.spawn().status).code, output: "" };
-    const { code, stdout, stderr } = await process.output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
-    return { code, output: code === 0 ? text(stdout) : text(stderr) };
+    if (options.quiet) {
+      const { code, stdout, stderr } = await process.output();
+      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+      return { code, output: code === 0 ? text(stdout) : text(stderr) };
+    }
+    const child = process.spawn();
+    const end = () => child.kill("SIGTERM");
+    Deno.addSignalListener("SIGINT", ignore); // the terminal sends Ctrl-C to Jupyter too, which asks
+    Deno.addSignalListener("SIGTERM", end);
+    const { code } = await child.status;
+    Deno.removeSignalListener("SIGTERM", end);
+    Deno.removeSignalListener("SIGINT", ignore);
+    return { code, output: "" };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new UserError(
@@ -75,4 +87,10 @@ export async function jupyter(
       { cause: error },
     );
   }
+}
+
+/** A folder of ours, then those that the user searches. */
+function searchPath(folder: string): string {
+  const users = Deno.env.get("JUPYTER_PATH");
+  return resolve(folder) + (users ? delimiter + users : "");
 }

@@ -1,22 +1,29 @@
 /**
- * `deno task lab`: makes the Deno kernel known to Jupyter and opens the notebooks.
+ * `deno task lab`: opens the notebooks in Jupyter, with the Deno kernel.
  *
  * @module
  */
 
 import { UserError } from "../errors.ts";
-import { command, run } from "./command.ts";
+import { type Command, command, run } from "./command.ts";
 import { installKernel, jupyter } from "./jupyter.ts";
 
-async function action(): Promise<void> {
-  const asked = await jupyter(["--data-dir"], { quiet: true });
-  if (asked.code !== 0) throw new UserError(`Jupyter does not start: ${asked.output}`);
-  await installKernel(asked.output);
-  // JupyterLab where it is installed, else the classic Notebook.
+/** Where Jupyter finds our kernel, while it is started from here. */
+const FOLDER = "runs/jupyter";
+
+async function action(_options: unknown, { args }: Command): Promise<void> {
+  await installKernel(FOLDER);
+  const all = ["notebooks", ...args];
+  if (Deno.uid() === 0 && !args.includes("--allow-root")) {
+    console.error("You are root, so Jupyter is started with --allow-root.");
+    all.push("--allow-root");
+  }
+  // JupyterLab if it is installed, else the classic Notebook.
   for (const program of ["lab", "notebook"]) {
     const { code } = await jupyter([program, "--version"], { quiet: true });
     if (code !== 0) continue;
-    await jupyter([program, "notebooks"]);
+    const ended = await jupyter([program, ...all], { dataFolder: FOLDER });
+    Deno.exitCode = ended.code;
     return;
   }
   throw new UserError("Jupyter has neither Lab nor Notebook: `pip install jupyterlab` brings it");
@@ -24,6 +31,9 @@ async function action(): Promise<void> {
 
 if (import.meta.main) {
   await run(
-    command("lab", "Opens the notebooks in Jupyter with the Deno kernel.").action(action),
+    command("lab", "Opens the notebooks in Jupyter with the Deno kernel.")
+      .argument("[option...]", "passed on to Jupyter, such as --port 8889 or --no-browser")
+      .allowUnknownOption()
+      .action((_arguments, options, command) => action(options, command)),
   );
 }

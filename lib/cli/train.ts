@@ -48,6 +48,27 @@ function defaultWorkers(backend: BackendName, batchSize: number): number {
   return backend === "wasm" ? Math.min(8, navigator.hardwareConcurrency, batchSize) : 1;
 }
 
+/** Says why nothing happens for long, if WebGPU has no GPU but a program that stands in for one. */
+async function noticeSoftware(): Promise<void> {
+  const info = (await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" }))?.info;
+  if (!info?.isFallbackAdapter) return;
+  console.error(
+    `There is no GPU here: ${info.description} computes in its place, in software. An epoch may ` +
+      `take many minutes; --backend wasm is faster.`,
+  );
+}
+
+/** What each recipe says of something, for `--help`. */
+function ofRecipes(key: "epochs" | "batchSize" | "learningRate"): string {
+  return Object.entries(RECIPES).map(([name, recipe]) => `${name} ${recipe[key]}`).join(", ");
+}
+
+/** What each recipe trains, for `--help`. */
+function networks(): string {
+  return Object.entries(RECIPES).filter(([name, { network }]) => name !== network)
+    .map(([name, { network }]) => `${name} trains the network ${network}`).join(", ");
+}
+
 function count(n: number): string {
   return n.toLocaleString("en-US");
 }
@@ -87,6 +108,7 @@ async function action(options: Options): Promise<void> {
     checkHyperparameters(hyperparameters, training.labels.length);
     if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));
   });
+  if (backend === "webgpu") await noticeSoftware();
   await useBackend(backend);
   const model = refuseAsUser(() => network(name, seed, training));
   const { epochs, workers } = hyperparameters;
@@ -193,20 +215,39 @@ if (import.meta.main) {
         new Option("--model <name>", "which network (default: cnn)").choices(["cnn", "mlp"]),
       )
       .addOption(
-        new Option("--recipe <name>", "a network and all that is chosen to train it")
+        new Option("--recipe <name>", `a network and all that is chosen to train it: ${networks()}`)
           .choices(Object.keys(RECIPES)).conflicts("model"),
       )
-      .option("--epochs <n>", "how often each picture is seen", wholeNumber(1, 10_000))
-      .option("--batch-size <n>", "pictures per step", wholeNumber(1, 55_000))
-      .option("--learning-rate <x>", "the highest learning rate", positiveNumber(10))
-      .option("--seed <n>", "decides all chance", wholeNumber(0, 2 ** 32 - 1), 1)
-      .option("--workers <n>", "threads; the cores by default, at most 8", wholeNumber(1, 64))
+      .option(
+        "--epochs <n>",
+        `how often each picture is seen (default: ${ofRecipes("epochs")})`,
+        wholeNumber(1, 10_000),
+      )
+      .option(
+        "--batch-size <n>",
+        `pictures per step (default: ${ofRecipes("batchSize")})`,
+        wholeNumber(1, 55_000),
+      )
+      .option(
+        "--learning-rate <x>",
+        `the highest learning rate (default: ${ofRecipes("learningRate")})`,
+        positiveNumber(10),
+      )
+      .option("--seed <n>", "decides everything random", wholeNumber(0, 2 ** 32 - 1), 1)
+      .option(
+        "--workers <n>",
+        "threads (default: one per core, at most 8; 1 on cpu and webgpu)",
+        wholeNumber(1, 64),
+      )
       .addOption(
         new Option("--backend <name>", "what computes")
           .choices(["wasm", "cpu", "webgpu"]).default("wasm"),
       )
       .addOption(dataOption())
-      .option("--out <folder>", "where the network is saved (default: runs/<name>)")
+      .option(
+        "--out <folder>",
+        "where the network is saved (default: runs/ and the name of recipe or model)",
+      )
       .option("--resume", "goes on with a training that was interrupted, from its last checkpoint")
       .option(
         "--checkpoint-steps <n>",

@@ -43,12 +43,15 @@ async function count(...args: string[]): Promise<TaskResult> {
 Deno.test("a command hands its options over as numbers and ends with 0", async () => {
   const { code, stdout } = await count("--to", "20", "--by", "0.5");
   assert.deepEqual([code, stdout], [0, '{"to":20,"by":0.5}\n']);
+  assert.equal((await count("--", "--to", "3", "--by", "1e-3")).stdout, '{"to":3,"by":0.001}\n');
 });
 
 Deno.test("an option that is no such number is refused in a sentence, with exit code 2", async () => {
   const wrong = [
     ...["0", "21", "1.5", "-1", "1e1", "0x1", " 7", ""].map((text) => ["--to", text]),
-    ...["0", "-1", "11", "NaN", "Infinity", "one", " "].map((text) => ["--by", text]),
+    ...["0", "-1", "11", "NaN", "Infinity", "one", " ", "0x1", "1_0", "."].map((
+      text,
+    ) => ["--by", text]),
   ];
   const results = await Promise.all(wrong.map((args) => count(...args)));
   for (const [i, { code, stdout, stderr }] of results.entries()) {

@@ -72,17 +72,17 @@ export async function withKernel(
   }
 }
 
-function freePort(): number {
+/** A port that nobody listens to. */
+export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return (listener.addr as Deno.NetAddr).port;
 }
 
 /** Tries until it works, for half a minute. */
-async function answering(attempt: () => Promise<unknown>): Promise<void> {
+export async function answering<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 0;; tries++) {
     try {
-      await attempt();
-      return;
+      return await attempt();
     } catch (error) {
       if (tries > 150) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));

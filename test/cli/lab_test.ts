@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { inFolder } from "./deno_task.ts";
-import { hasServer, withKernel } from "./jupyter_server.ts";
+import { inFolder, startTask, task } from "./deno_task.ts";
+import { answering, freePort, hasServer, withKernel } from "./jupyter_server.ts";
 
 Deno.test({
   name: "Jupyter's Stop ends a cell, training too, and the kernel keeps what it knew",
@@ -58,5 +58,30 @@ Deno.test({
         assert.equal(await new Promise((heard) => run(after, heard)), "1 0\n");
       })
     );
+  },
+});
+
+Deno.test({
+  name: "lab passes options on to Jupyter, which finds our kernel, and returns its exit code",
+  ignore: !await hasServer(),
+  fn: async () => {
+    const port = freePort();
+    const lab = startTask(["lab", "--no-browser", `--port=${port}`], { JUPYTER_TOKEN: "token" });
+    const output = Promise.all([lab.stdout.text(), lab.stderr.text()]);
+    const spec = await answering(async () => {
+      const url = `http://127.0.0.1:${port}/api/kernelspecs/deno`;
+      const answer = await fetch(url, { headers: { authorization: "token token" } });
+      return (await answer.json()).spec;
+    });
+    assert.equal(spec.argv[0], Deno.execPath());
+    assert.equal(spec.interrupt_mode, "message");
+    lab.kill("SIGTERM");
+    await lab.status;
+    await output;
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/api`), "Jupyter has ended too");
+
+    const refused = await task(["lab", "--no-browser", "--port=none"]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /port/);
   },
 });

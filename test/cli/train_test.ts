@@ -82,6 +82,18 @@ Deno.test("train --help lists every option and ends with 0", async () => {
     "model epochs batch-size learning-rate seed workers backend data out report checkpoint-steps";
   for (const option of options.split(" ")) assert.match(stdout, new RegExp(`--${option} <`));
   assert.match(stdout, /--resume /);
+  for (const value of ["mlp 5, cnn 4", "cnn 128", "fast 0.03", "fast trains the network light"]) {
+    assert.ok(stdout.replaceAll(/\s+/g, " ").includes(value), value);
+  }
+});
+
+Deno.test("every task of ours answers --help, and does nothing else", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile("deno.json"));
+  for (const name of Object.keys(tasks).filter((name) => name !== "test")) {
+    const { code, stdout } = await task([name, "--help"]);
+    assert.equal(code, 0, name);
+    assert.match(stdout, new RegExp(`^Usage: deno task ${name} `));
+  }
 });
 
 Deno.test("commands tell what could not be done in a sentence and end with 1", () =>

@@ -87,8 +87,15 @@ async function shippedWasm(): Promise<string> {
     await tf.setBackend("wasm");
     const x = tf.zeros([1, 28, 28, 1]), w = tf.zeros([3, 3, 1, 32]);
     try { tf.grad((w) => tf.conv2d(x, w, 1, "valid").sum())(w); } catch (e) { console.log(e.message); }`;
-  const { stdout } = await new Deno.Command("deno", { args: ["eval", program] }).output();
-  return new TextDecoder().decode(stdout).trim().split("\n")[0];
+  const process = new Deno.Command("deno", {
+    args: ["run", "-q", "--no-prompt", "--allow-read", "-"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(program));
+  await writer.close();
+  return (await process.stdout.text()).trim().split("\n")[0];
 }
 
 /** What PyTorch needs for the same. */

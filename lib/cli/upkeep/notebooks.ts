@@ -10,7 +10,7 @@ import { makeFolder, writeWhole } from "../../files.ts";
 import { command, run } from "../command.ts";
 import { differences } from "./notebook.ts";
 import { digitsFor } from "../digits_option.ts";
-import { format } from "./format.ts";
+import { formatted } from "./format.ts";
 import { installKernel, jupyter, KERNEL } from "../jupyter.ts";
 
 /** The longest that one cell may take, in seconds. */
@@ -51,11 +51,10 @@ async function execute(notebook: string, scratch: string): Promise<string> {
 
 /** Puts a notebook's new run in the place of the old one. */
 async function store(notebook: string, executed: string): Promise<void> {
-  await writeWhole(notebook, executed);
-  await format(notebook);
+  await writeWhole(notebook, await formatted(executed, "ipynb"));
 }
 
-/** Fails where a new run shows something else than the stored one did. */
+/** Fails if a new run shows something else than the stored one did. */
 async function compare(notebook: string, executed: string): Promise<void> {
   const stored = await Deno.readTextFile(notebook);
   const found = differences(JSON.parse(stored), JSON.parse(executed));
@@ -63,11 +62,18 @@ async function compare(notebook: string, executed: string): Promise<void> {
 }
 
 async function action(paths: string[], { check }: Options): Promise<void> {
+  const isMnist = (await digitsFor("auto")).source === "mnist";
+  if (!check && !isMnist) {
+    throw new UserError(
+      "Cannot store the notebooks' outputs: those that are stored come from MNIST, which is not " +
+        "here. Fetch it with `deno task data` or name its folder in MNIST_DIR; --check executes " +
+        "copies without it",
+    );
+  }
   await makeFolder("runs");
   const scratch = resolve(await Deno.makeTempDir({ dir: "runs", prefix: "notebooks-" }));
   try {
-    const isMnist = (await digitsFor("auto")).source === "mnist"; // the stored outputs are MNIST's
-    await installKernel(scratch); // for this run alone: the user's Jupyter stays as it is
+    await installKernel(scratch); // for this run alone
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
       const start = performance.now();
       const executed = await execute(notebook, scratch);

@@ -1,12 +1,12 @@
 /** The parts of the README that commands write. */
 
-import { writeWhole } from "../../files.ts";
-import { format } from "./format.ts";
+import { formatted } from "./format.ts";
 
 const README = "README.md";
 
 /**
- * Renews parts of the README, and formats it as the rest of the project is.
+ * Renews parts of the README, and formats it as the rest of the project is. It is written in place: a
+ * temporary file beside it would need permission to write everywhere.
  *
  * @param parts by their names, in Markdown
  */
@@ -16,8 +16,7 @@ export async function renewReadme(parts: Readonly<Record<string, string>>): Prom
     (readme, [name, text]) => withPart(readme, name, text),
     before,
   );
-  await writeWhole(README, after);
-  await format(README);
+  await Deno.writeTextFile(README, await formatted(after, "md"));
 }
 
 /**

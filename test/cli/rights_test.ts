@@ -1,0 +1,103 @@
+/** Starts the permission set of each task, tries what a task must not do, and sees it denied. */
+
+import assert from "node:assert/strict";
+import { dirname, fromFileUrl, join } from "@std/path";
+
+const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
+const config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+
+/** The file that is written, where that is not denied. */
+const PROBED = `probe-${crypto.randomUUID().slice(0, 8)}`;
+
+/** Tries everything on its list, and prints a line per attempt that was not denied. */
+const PROBE = `
+const { files, hosts, programs, variables } = JSON.parse(Deno.args[0]);
+const attempts = {
+  write: [files, (file) => {
+    Deno.openSync(file, { write: true, createNew: true }).close();
+    Deno.removeSync(file);
+  }],
+  net: [hosts, (hostname) => Deno.connect({ hostname, port: 1 })],
+  run: [programs, (program) => new Deno.Command(program, { args: ["--version"] }).outputSync()],
+  env: [variables, (name) => Deno.env.get(name)],
+  ffi: [["libm.so.6"], (library) => Deno.dlopen(library, {}).close()],
+  sys: [["hostname"], () => Deno.hostname()],
+};
+for (const [kind, [list, attempt]] of Object.entries(attempts)) {
+  for (const item of list) {
+    try {
+      await attempt(item);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) continue;
+    }
+    console.log(kind + " " + item);
+  }
+}
+`;
+
+/** What is tried: code, history, digits, others' hosts, programs, secrets. */
+const TRIED = {
+  files: ["lib", ".git", "test", "notebooks", "notebooks/images", "runs", "data", "data/mnist"]
+    .concat("lib/backend/kernels", ".", Deno.env.get("TMPDIR") ?? "/tmp")
+    .map((folder) => `${folder}/${PROBED}`),
+  hosts: ["127.0.0.1", "registry.npmjs.org"],
+  programs: ["sh", "git", "deno", "jupyter", "python3"],
+  variables: ["HOME", "PATH", "GITHUB_TOKEN"],
+};
+
+/** What of that a task needs. Whatever else it may do is a fault. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  train: ["write everywhere"], // its options name any folder
+  evaluate: ["write everywhere"],
+  data: ["write data/mnist"],
+  lab: ["write runs", "run jupyter"],
+  notebooks: [
+    ...["write notebooks", "write notebooks/images", "write runs", "write data/mnist"],
+    ...["run deno", "run jupyter"],
+  ],
+  results: ["write data", "write data/mnist", "run deno"],
+  bench: [
+    ...["write notebooks/images", "write runs", "write data", "write data/mnist"],
+    ...["run deno", "run python3"],
+  ],
+  kernels: ["write lib/backend/kernels", "run deno"],
+  mutate: ["write runs", "run deno"],
+  doc: ["write runs", "run deno"],
+  ok: ["run deno"],
+};
+
+/** Starts a program with a permission set; returns what was not denied. */
+async function allowed(set: string): Promise<string[]> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-prompt", `-P=${set}`, "-", JSON.stringify(TRIED)],
+    cwd: ROOT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(PROBE));
+  await writer.close();
+  const { success, stdout, stderr } = await process.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert(success, text(stderr));
+  const lines = text(stdout).replaceAll(`/${PROBED}`, "").split("\n").filter((line) => line !== "");
+  const written = lines.filter((line) => line.startsWith("write"));
+  return written.length < TRIED.files.length
+    ? lines
+    : ["write everywhere", ...lines.filter((line) => !line.startsWith("write"))];
+}
+
+Deno.test("each permission set is one that is tried here, and each task names its own", () => {
+  assert.deepEqual(Object.keys(NEEDED).sort(), Object.keys(config.permissions).sort());
+  for (const [name, { command }] of Object.entries<{ command: string }>(config.tasks)) {
+    const named = name === "test" ? "-P" : `-P=${name}`;
+    assert(command.split(" ").includes(named), `${name}: ${command}`);
+  }
+});
+
+for (const [set, needed] of Object.entries(NEEDED)) {
+  Deno.test(`${set} is denied all folders, hosts, programs and variables that it does not need`, async () => {
+    assert.deepEqual((await allowed(set)).sort(), needed.toSorted());
+  });
+}
