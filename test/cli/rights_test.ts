@@ -48,7 +48,7 @@ const TRIED = {
 /** What of that a task needs. Whatever else it may do is a fault. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   train: ["write everywhere"], // its options name any folder
-  evaluate: ["write everywhere"],
+  evaluate: ["write everywhere", "ffi libm.so.6"], // sharp is a native library in Deno's cache
   data: ["write data/mnist"],
   lab: ["write runs", "run jupyter"],
   notebooks: [
