@@ -61,6 +61,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     ...["run deno", "run python3"],
   ],
   kernels: ["write lib/backend/kernels", "run deno"],
+  kills: ["write runs", "run deno"],
   mutate: ["write runs", "run deno"],
   doc: ["write runs", "run deno"],
   ok: ["run deno"],
