@@ -189,5 +189,6 @@ export function reason(error: unknown): string {
     return "Deno was not given the permission; see the README's section on permissions";
   }
   const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n")[0].replace(/( \(os error \d+\))?(: \w+ '.*')?$/, "");
+  return message.split(/[\r\n]/)[0].replace(/( \(os error \d+\))?(: \w+ '.*')?$/, "")
+    .replace(/\W*:\s*$/, ""); // some libraries announce details and give none
 }

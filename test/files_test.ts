@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fromFileUrl, join } from "@std/path";
 import { UserError } from "../lib/errors.ts";
-import { claimFolder, makeFolder, readUpTo, tryWriting, writeWhole } from "../lib/files.ts";
+import { claimFolder, makeFolder, readUpTo, reason, tryWriting, writeWhole } from "../lib/files.ts";
 import { inFolder } from "./cli/deno_task.ts";
 
 async function names(folder: string): Promise<string[]> {
@@ -160,3 +160,19 @@ Deno.test("readUpTo() reads a file of fitting length, and nothing of one that is
     await assert.rejects(readUpTo("/dev/zero", 5), /^RangeError: it is not a plain file$/);
     await assert.rejects(readUpTo(join(folder, "nowhere"), 5), Deno.errors.NotFound);
   }));
+
+Deno.test("reason() is one line, without error numbers and without a colon that nothing follows", () => {
+  const reasons = [
+    ["Is a directory (os error 21): rename 'a' -> 'b'", "Is a directory"],
+    ["Unexpected token\r\nin line 2", "Unexpected token"],
+    ["Input buffer has corrupt header: ", "Input buffer has corrupt header"],
+    ["Input buffer has corrupt header: pngload_buffer: libspng error\nmore", /libspng error$/],
+  ] as const;
+  for (const [message, expected] of reasons) {
+    const found = reason(new Error(message));
+    if (typeof expected === "string") assert.equal(found, expected);
+    else assert.match(found, expected);
+  }
+  assert.equal(reason(new Deno.errors.NotFound("x")), "there is no such file");
+  assert.equal(reason("torn"), "torn");
+});

@@ -209,7 +209,8 @@ function product(shape: readonly number[]): number {
 }
 
 function describe(type: IdxType, shape: readonly number[]): string {
-  return `the header and ${shape.length === 0 ? "one" : shape.join(" × ")} ${type.name} items`;
+  const sizes = shape.length > 8 ? `${shape.slice(0, 8).join(" × ")} × …` : shape.join(" × ");
+  return `the header and ${sizes || "one"} ${type.name} items`;
 }
 
 function unreadable(file: string, expected: string, found: string): SyntaxError {

@@ -11,6 +11,9 @@ import { BOX, towardsMiddle } from "./pen.ts";
 /** The longer side that a photograph is reduced to before anything else, in pixels. */
 const WORKING = 400;
 
+/** The largest picture that is decoded, in pixels: a small file can claim billions. */
+const MOST_PIXELS = 64e6;
+
 /**
  * Of the largest difference from the paper: what is less is paper, what is more is ink. Between
  * them lies the edge of a stroke.
@@ -48,7 +51,7 @@ export async function readPhoto(file: string): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
   const photo = await Deno.readFile(file)
     .then((bytes) =>
-      sharp(bytes)
+      sharp(bytes, { limitInputPixels: MOST_PIXELS })
         .rotate() // as the camera was held
         .resize(WORKING, WORKING, { fit: "inside" })
         .flatten({ background: "white" })

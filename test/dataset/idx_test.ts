@@ -99,3 +99,14 @@ Deno.test("writeIdx() refuses what IDX cannot hold", () => {
   const wrong = { shape: [2], data: Uint32Array.of(1, 2) } as unknown as IdxArray;
   assert.throws(() => writeIdx(wrong), { name: "TypeError", message: /not Uint32Array$/ });
 });
+
+Deno.test("readIdx() says in a short sentence what is wrong with a file of many dimensions", () => {
+  const bytes = new Uint8Array(4 + 4 * 255).fill(7);
+  bytes.set([0, 0, 8, 255]);
+  assert.throws(() => readIdx(bytes, "deep"), (error: Error) => {
+    assert.ok(error instanceof SyntaxError);
+    assert.match(error.message, /^Cannot read deep as IDX: .*(117901063 × ){8}… unsigned byte/);
+    assert.ok(error.message.length < 250, error.message);
+    return true;
+  });
+});

@@ -1,0 +1,449 @@
+/** Everything of this library that reads bytes from outside, and how to make good and bad input for it. */
+
+import { CommanderError } from "commander";
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import * as tf from "@tensorflow/tfjs";
+import { join } from "@std/path";
+import {
+  builtinDigits,
+  type Digits,
+  type IdxData,
+  type Manifest,
+  readDigits,
+  readIdx,
+  readMnist,
+  readPhoto,
+  writeDigits,
+  writeIdx,
+} from "../../dataset/mod.ts";
+import { loadModel, saveModel } from "../../model/mod.ts";
+import { type Random, random } from "../../random.ts";
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../../training/mod.ts";
+import { command, positiveNumber, wholeNumber } from "../command.ts";
+import { damaged, damagedJson, noise, oneOf, upTo } from "./fuzz_damage.ts";
+
+/** One input, ready to be read. */
+export interface Input {
+  /** Whether it is as it was made, and must be accepted. */
+  readonly sound: boolean;
+  /**
+   * Has it read.
+   *
+   * @returns what is wrong about what was accepted; undefined if nothing is
+   * @throws what refuses it
+   */
+  read(): Promise<string | undefined> | string | undefined;
+}
+
+/** A kind of input. */
+export interface Kind {
+  /** What it is called. */
+  readonly name: string;
+  /** How many of a hundred inputs are of this kind. */
+  readonly share: number;
+  /**
+   * Gets ready.
+   *
+   * @param folder an empty folder to work in
+   * @returns makes an input, decided by chance
+   */
+  open(folder: string): Promise<(next: Random) => Promise<Input> | Input>;
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** Bytes as they were made, now and then, or damaged. */
+function perhapsDamaged(bytes: Uint8Array, next: Random): Uint8Array<ArrayBuffer> {
+  if (next() < 0.05) return Uint8Array.from(bytes);
+  return next() < 0.05 ? noise(upTo(400, next), next) : damaged(bytes, next);
+}
+
+const idx: Kind = {
+  name: "IDX files",
+  share: 20,
+  open: () =>
+    Promise.resolve((next) => {
+      const shape = Array.from({ length: upTo(5, next) }, () => upTo(6, next));
+      const length = shape.reduce((product, size) => product * size, 1);
+      const make = oneOf<() => IdxData>([
+        () => noise(length, next),
+        () => Int8Array.from(noise(length, next)),
+        () => Int16Array.from(noise(length, next)),
+        () => Int32Array.from(noise(length, next)),
+        () => Float32Array.from(noise(length, next)),
+        () => Float64Array.from(noise(length, next)),
+      ], next);
+      const whole = writeIdx({ shape, data: make() });
+      const bytes = perhapsDamaged(whole, next);
+      return {
+        sound: same(bytes, whole),
+        read: () => {
+          const array = readIdx(bytes, "numbers-idx");
+          if (array.data.some(Number.isNaN)) return undefined; // its bits are not kept
+          return same(writeIdx(array), bytes) ? undefined : "it is not what the file holds";
+        },
+      };
+    }),
+};
+
+const pairs: Kind = {
+  name: "pairs of images and labels",
+  share: 10,
+  open: () => {
+    const set = builtinDigits({ count: 3, seed: 1 });
+    const whole = writeDigits(set);
+    return Promise.resolve((next) => {
+      const spoilt = next() < 0.5 ? "images" : "labels";
+      const files = { ...whole, [spoilt]: perhapsDamaged(whole[spoilt], next) };
+      return {
+        sound: same(files[spoilt], whole[spoilt]),
+        read: () => {
+          const read: Digits = readDigits(
+            "set",
+            { file: "images-idx3", bytes: files.images },
+            { file: "labels-idx1", bytes: files.labels },
+          );
+          const again = writeDigits(read);
+          const kept = same(again.images, files.images) && same(again.labels, files.labels);
+          return kept ? undefined : "it is not what the files hold";
+        },
+      };
+    });
+  },
+};
+
+/** A data set in the form of MNIST: three digits to learn from, two to test with. */
+function smallSet(): { manifest: Manifest; contents: Map<string, Uint8Array> } {
+  const contents = new Map<string, Uint8Array>();
+  const describe = (name: string, items: number, bytes: Uint8Array) => {
+    contents.set(name, bytes);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return { name, items, bytes: bytes.length, sha256 };
+  };
+  const part = (name: string, count: number) => {
+    const { images, labels } = writeDigits(builtinDigits({ count, seed: count }));
+    return {
+      images: describe(`${name}-images`, count, images),
+      labels: describe(`${name}-labels`, count, labels),
+    };
+  };
+  const files = { training: part("train", 3), test: part("t10k", 2) };
+  return { manifest: { name: "small MNIST", mirrors: [], files }, contents };
+}
+
+/** Archives that grow when they are opened. */
+function bombs(): Uint8Array[] {
+  const zeros = gzipSync(new Uint8Array(64 * 2 ** 20)); // 64 MiB in 64 kB
+  return [zeros, gzipSync(zeros), Uint8Array.from([...zeros, ...zeros])];
+}
+
+const archives: Kind = {
+  name: "archives",
+  share: 10,
+  open: async (folder) => {
+    const { manifest, contents } = smallSet();
+    const explosive = bombs();
+    for (const [name, bytes] of contents) {
+      await Deno.writeFile(join(folder, `${name}.gz`), gzipSync(bytes));
+    }
+    return async (next) => {
+      const { name } = manifest.files.training.images;
+      const content = contents.get(name)!, plain = next() < 0.3;
+      const whole = plain ? content : gzipSync(content, { level: upTo(10, next) });
+      const stored = next() < 0.02 ? oneOf(explosive, next) : perhapsDamaged(whole, next);
+      await Deno.remove(join(folder, name)).catch(() => {}); // of the input before
+      await Deno.writeFile(join(folder, plain ? name : `${name}.gz`), stored);
+      if (plain) await Deno.remove(join(folder, `${name}.gz`)).catch(() => {});
+      return {
+        sound: same(stored, whole),
+        read: async () => {
+          const { images } = await readMnist(folder, "training", manifest);
+          return same(images, content.subarray(16)) ? undefined : "the pixels are others";
+        },
+      };
+    };
+  },
+};
+
+/** A small network whose weights say something. */
+function smallNetwork(): tf.Sequential {
+  const { conv2d, batchNormalization, dense, dropout, flatten } = tf.layers;
+  const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
+  return tf.sequential({
+    layers: [
+      conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 3, kernelInitializer: seeded(1) }),
+      batchNormalization({}),
+      flatten({}),
+      dropout({ rate: 0.5 }),
+      dense({ units: 3, activation: "softmax", kernelInitializer: seeded(2) }),
+    ],
+  });
+}
+
+/** What a network says of a fixed picture, and frees it. */
+function saidBy(model: tf.LayersModel): string {
+  const said = tf.tidy(() => {
+    const picture = tf.linspace(0, 1, 36).reshape([1, 6, 6, 1]);
+    return [model.predict(picture)].flat().map((output) => output.dataSync().join()).join("; ");
+  });
+  return said;
+}
+
+/** Loads a network; what is accepted without a notice must be the one that was saved. */
+async function loadAndCompare(folder: string, expected: string): Promise<string | undefined> {
+  let noticed = false;
+  const before = tf.memory().numTensors;
+  const model = await loadModel(folder, { onNotice: () => noticed = true });
+  try {
+    if (noticed) return undefined; // nothing vouches for it, and the reader is told
+    return saidBy(model) === expected ? undefined : "it is another network than the one saved";
+  } finally {
+    model.dispose();
+    const left = tf.memory().numTensors - before;
+    if (left > 0) tf.disposeVariables();
+  }
+}
+
+/** Saves the small network; gives its files and what it says. */
+async function savedNetwork(folder: string) {
+  await tf.setBackend("cpu");
+  const model = smallNetwork();
+  await saveModel(model, folder);
+  const said = saidBy(model);
+  model.dispose();
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  const weights = join(folder, names.find((name) => name.endsWith(".bin"))!);
+  return { said, topology: join(folder, "model.json"), weights };
+}
+
+/** The content of a sealed JSON file, without its seal. */
+function unsealed(json: string): string {
+  const { sha256: _, ...content } = JSON.parse(json);
+  return JSON.stringify(content);
+}
+
+const networks: Kind = {
+  name: "model.json files",
+  share: 15,
+  open: async (folder) => {
+    const { said, topology } = await savedNetwork(folder);
+    const whole = await Deno.readFile(topology);
+    const text = new TextDecoder().decode(whole), content = unsealed(text);
+    return async (next) => {
+      const bytes = next() < 0.5
+        ? perhapsDamaged(whole, next)
+        : new TextEncoder().encode(damagedJson(next() < 0.8 ? content : text, next));
+      await Deno.writeFile(topology, bytes);
+      return { sound: same(bytes, whole), read: () => loadAndCompare(folder, said) };
+    };
+  },
+};
+
+/** The list of a network's weights: what they are called, their shapes, the files that hold them. */
+const manifests: Kind = {
+  name: "manifests",
+  share: 10,
+  open: async (folder) => {
+    const { said, topology } = await savedNetwork(folder);
+    const { weightsManifest, ...rest } = JSON.parse(unsealed(await Deno.readTextFile(topology)));
+    return async (next) => {
+      const other = JSON.parse(damagedJson(JSON.stringify(weightsManifest), next));
+      await Deno.writeTextFile(topology, JSON.stringify({ ...rest, weightsManifest: other }));
+      return { sound: false, read: () => loadAndCompare(folder, said) };
+    };
+  },
+};
+
+const weights: Kind = {
+  name: "weights",
+  share: 5,
+  open: async (folder) => {
+    const { said, weights: file } = await savedNetwork(folder);
+    const whole = await Deno.readFile(file);
+    return async (next) => {
+      const bytes = perhapsDamaged(whole, next);
+      await Deno.writeFile(file, bytes);
+      return { sound: same(bytes, whole), read: () => loadAndCompare(folder, said) };
+    };
+  },
+};
+
+const checkpoints: Kind = {
+  name: "checkpoints",
+  share: 10,
+  open: async (folder) => {
+    const next = random(1);
+    const numbers = () => Float32Array.from({ length: 20 }, () => next());
+    const result = {
+      loss: 1,
+      accuracy: 0.5,
+      validationLoss: 1,
+      validationAccuracy: 0.5,
+      seconds: 1,
+    };
+    await saveCheckpoint({
+      run: { epochs: 2, seed: 1, parameters: 20, backend: "wasm" },
+      epochs: [{ epoch: 1, ...result }],
+      seconds: 1,
+      stepTallies: Float64Array.of(1, 2, 3, 4),
+      parameters: numbers(),
+      averages: numbers(),
+      mean: numbers(),
+      square: numbers(),
+    } as Checkpoint, folder);
+    const file = join(folder, "checkpoint.json"), whole = await Deno.readFile(file);
+    const expected = JSON.stringify(await loadCheckpoint(folder));
+    const text = new TextDecoder().decode(whole), content = unsealed(text);
+    return async (next) => {
+      const bytes = next() < 0.6
+        ? perhapsDamaged(whole, next)
+        : new TextEncoder().encode(damagedJson(next() < 0.8 ? content : text, next));
+      await Deno.writeFile(file, bytes);
+      return {
+        sound: same(bytes, whole),
+        read: async () => {
+          let noticed = false;
+          const read = await loadCheckpoint(folder, { onNotice: () => noticed = true });
+          if (noticed) return undefined;
+          return JSON.stringify(read) === expected ? undefined : "it is another checkpoint";
+        },
+      };
+    };
+  },
+};
+
+const pictures: Kind = {
+  name: "pictures",
+  share: 10,
+  open: async (folder) => {
+    const { default: sharp } = await import("sharp");
+    const { images } = builtinDigits({ count: 1, seed: 3 });
+    const raw = { width: 28, height: 28, channels: 1 } as const;
+    const photo = await sharp(images.map((grey) => 255 - grey), { raw })
+      .extend({ top: 4, bottom: 8, left: 5, right: 9, background: "white" }).png().toBuffer();
+    const drawing = () => sharp(photo);
+    const wholes = await Promise.all([
+      photo,
+      drawing().jpeg().toBuffer(),
+      drawing().jpeg({ progressive: true }).withMetadata({ orientation: 6 }).toBuffer(),
+      drawing().webp().toBuffer(),
+      drawing().webp({ lossless: true }).toBuffer(),
+      drawing().tiff().toBuffer(),
+      drawing().gif().toBuffer(),
+      drawing().png({ palette: true, progressive: true }).toBuffer(),
+    ]);
+    return async (next) => {
+      const whole = oneOf(wholes, next), bytes = perhapsDamaged(whole, next);
+      const file = join(folder, "photo");
+      await Deno.writeFile(file, bytes);
+      return {
+        sound: same(bytes, whole),
+        read: async () => {
+          const digit = await readPhoto(file);
+          const fits = digit.length === 784 && digit.includes(255);
+          return fits ? undefined : `it is not a picture of a digit`;
+        },
+      };
+    };
+  },
+};
+
+/** Words of a command line, sensible ones and others. */
+const WORDS = [
+  ...["--epochs", "--rate", "--name", "--help", "--", "-", "-x", "--epochs=2", "--rate=1e-3"],
+  ...["0", "1", "-1", "10000", "10001", "1.5", "1e3", "0x10", "١", " 1", "", "NaN", "Infinity"],
+  ...["a", "b", "c", "__proto__", "constructor", "9".repeat(400), "--epochs=", "--no-name"],
+];
+
+const options: Kind = {
+  name: "command lines",
+  share: 10,
+  open: () =>
+    Promise.resolve((next) => {
+      const words = Array.from({ length: upTo(5, next) }, () => oneOf(WORDS, next));
+      return {
+        sound: false,
+        read: () => {
+          const told: string[] = [];
+          const write = (text: string) => void told.push(text);
+          const program = command("fuzz", "Reads options.")
+            .argument("[words...]", "any")
+            .option("--epochs <n>", "a whole number", wholeNumber(1, 10_000))
+            .option("--rate <x>", "a number", positiveNumber(10))
+            .option("--name <name>", "a name")
+            .configureOutput({ writeOut: write, writeErr: write });
+          try {
+            program.parse(words, { from: "user" });
+          } catch (error) {
+            if (!(error instanceof CommanderError)) throw error;
+            if (error.code === "commander.helpDisplayed") return undefined;
+            const [sentence, suggestion = ""] = told[0].trim().split("\n");
+            if (!/^(\(Did you mean .*\))?$/.test(suggestion)) return `it says ${told[0]}`;
+            throw new SyntaxError(sentence.replace("error: ", "Cannot read the command line: "));
+          }
+          const { epochs, rate } = program.opts<{ epochs?: number; rate?: number }>();
+          if (epochs !== undefined && !(Number.isInteger(epochs) && epochs >= 1 && epochs <= 1e4)) {
+            return `${epochs} epochs are accepted`;
+          }
+          if (rate !== undefined && !(rate > 0 && rate <= 10)) {
+            return `a rate of ${rate} is accepted`;
+          }
+          return undefined;
+        },
+      };
+    }),
+};
+
+/** The commands that a user types, and options that each of them must refuse. */
+const COMMANDS = ["train", "evaluate", "data"];
+const REFUSED = [
+  ...[["--no-such-option"], ["--out"], ["--report"], ["--from"], ["--data"], ["-1"], ["extra"]],
+  ...[["--epochs", "0"], ["--batch-size", "1.5"], ["--model", "none"], ["--seed", "-1"]],
+];
+
+/** Whole programs are slow to start, so that there are few of these. */
+const commands: Kind = {
+  name: "commands",
+  share: 0.2,
+  open: () =>
+    Promise.resolve((next) => {
+      const name = oneOf(COMMANDS, next);
+      const words = [oneOf(["--data=builtin", "--report=x", ""], next), ...oneOf(REFUSED, next)]
+        .filter(Boolean);
+      return {
+        sound: false,
+        read: async () => {
+          const { code, stderr } = await new Deno.Command("deno", {
+            args: ["task", "-q", name, ...words],
+            env: { NO_COLOR: "1" },
+            stdout: "null",
+            stderr: "piped",
+          }).output();
+          const text = new TextDecoder().decode(stderr);
+          const line = [name, ...words].join(" ");
+          if (code !== 1 && code !== 2) return `${line} ends with ${code}: ${text}`;
+          if (/^ +at /m.test(text)) return `${line} prints a stack trace: ${text}`;
+          throw new SyntaxError(
+            text.split("\n")[0].replace("error: ", "Cannot read the command: "),
+          );
+        },
+      };
+    }),
+};
+
+/** All kinds. */
+export const KINDS: readonly Kind[] = [
+  idx,
+  pairs,
+  archives,
+  networks,
+  manifests,
+  weights,
+  checkpoints,
+  pictures,
+  options,
+  commands,
+];

@@ -1,0 +1,134 @@
+/** The loop of the fuzzer: makes inputs, has them read, and looks at what comes of it. */
+
+import process from "node:process";
+import { join } from "@std/path";
+import { UserError } from "../../errors.ts";
+import { makeFolder } from "../../files.ts";
+import { random } from "../../random.ts";
+import { type Input, type Kind, KINDS } from "./fuzz_kinds.ts";
+
+/** What no input may exceed. */
+export const LIMITS = {
+  /** The processor's time to read one input, in seconds. */
+  seconds: 1,
+  /** Memory that reading inputs adds to that of the program, in bytes. */
+  bytes: 512 * 2 ** 20,
+};
+
+/** What became of the inputs of one kind. */
+export interface Report {
+  /** The kind's name. */
+  readonly kind: string;
+  /** How many were tried. */
+  readonly tried: number;
+  /** How many of them were accepted. */
+  readonly accepted: number;
+  /** What went wrong, in sentences that tell how to repeat it. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * What is wrong with the way in which an input was refused.
+ *
+ * @param error what was thrown
+ * @returns a sentence; undefined if the input was refused as it should be
+ */
+export function wrongRefusal(error: unknown): string | undefined {
+  const typed = error instanceof UserError || error instanceof RangeError ||
+    error instanceof SyntaxError;
+  if (!typed) return `it crashes: ${error instanceof Error ? error.stack : error}`;
+  const { message } = error;
+  const quoted = JSON.stringify(message);
+  if (!/^Cannot \S/.test(message)) {
+    return `the message does not say what could not be done: ${quoted}`;
+  }
+  if (/[\n\r]/.test(message)) return `the message has several lines: ${quoted}`;
+  if (message.length > 1_000) return `the message has ${message.length} characters: ${quoted}`;
+  if (/:\s*($|[.);])/.test(message)) return `the message gives no reason: ${quoted}`;
+  if (/\bundefined\b|\[object \w+\]/.test(message)) return `the message is unreadable: ${quoted}`;
+  return undefined;
+}
+
+/** The processor's time of this program so far, in seconds; a busy machine does not add to it. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** The most memory that this program has held so far, in bytes. */
+export function peakBytes(): number {
+  return process.resourceUsage().maxRSS * 1_024;
+}
+
+/** Has one input read; a sentence where something is wrong. */
+async function tryInput(
+  input: Input,
+  most: number,
+): Promise<{ accepted: boolean; fault?: string }> {
+  const start = processorSeconds();
+  let accepted = true, fault: string | undefined;
+  try {
+    fault = await input.read();
+    if (fault !== undefined) fault = `it is wrongly accepted: ${fault}`;
+  } catch (error) {
+    accepted = false;
+    fault = wrongRefusal(error) ??
+      (input.sound ? `it is refused, though it is sound: ${(error as Error).message}` : undefined);
+  }
+  const seconds = processorSeconds() - start;
+  if (seconds > most) fault ??= `it takes ${seconds.toFixed(1)} s of the processor`;
+  return { accepted, fault };
+}
+
+/** How the fuzzer is run. */
+export interface FuzzOptions {
+  /** How many inputs, of all kinds together. */
+  readonly inputs: number;
+  /** Decides all inputs. */
+  readonly seed: number;
+  /** An empty folder to work in. */
+  readonly folder: string;
+  /** What no input may exceed; {@linkcode LIMITS} by default. */
+  readonly limits?: typeof LIMITS;
+  /** What reads inputs; everything by default. */
+  readonly kinds?: readonly Kind[];
+  /** Told before each input, and of each kind when it is done. */
+  readonly progress?: (state: { kind: string; input: number } | Report) => void;
+}
+
+/**
+ * Tries inputs of every kind.
+ *
+ * @param options how many, from which seed
+ * @returns a report for each kind
+ */
+export async function fuzz(options: FuzzOptions): Promise<Report[]> {
+  const { inputs, seed, folder, limits = LIMITS, kinds = KINDS, progress = () => {} } = options;
+  const shares = kinds.reduce((sum, { share }) => sum + share, 0);
+  const reports: Report[] = [];
+  for (const [k, kind] of kinds.entries()) {
+    const own = join(folder, `${k}`);
+    await makeFolder(own);
+    const make = await kind.open(own);
+    const tried = Math.ceil(inputs * kind.share / shares);
+    const faults: string[] = [];
+    let accepted = 0, before = 0;
+    for (let i = 0; i < tried; i++) {
+      progress({ kind: kind.name, input: i });
+      const input = await make(random(seed, k * 2 ** 24 + i));
+      if (i === 0) before = peakBytes(); // with everything loaded that making inputs takes
+      const result = await tryInput(input, limits.seconds);
+      if (result.accepted) accepted++;
+      if (i === 10) before = Math.max(before, peakBytes()); // and what reading them takes
+      const grown = peakBytes() - before;
+      const fault = result.fault ??
+        (grown > limits.bytes ? `memory has grown by ${Math.round(grown / 1e6)} MB` : undefined);
+      if (grown > limits.bytes) before = peakBytes(); // told once
+      if (fault) faults.push(`${kind.name}, input ${i} of seed ${seed}: ${fault}`);
+    }
+    const report = { kind: kind.name, tried, accepted, faults };
+    reports.push(report);
+    progress(report);
+  }
+  return reports;
+}

@@ -1,0 +1,25 @@
+/** The fuzzer's own thread: what it reads may never end, and somebody must be there to say so. */
+
+import { fuzz, type FuzzOptions, type Report } from "./fuzz_loop.ts";
+
+/** What the thread tells: the input at hand, or the reports when all is done. */
+export type Message =
+  | { readonly kind: string; readonly input: number }
+  | { readonly reports: readonly Report[] }
+  | { readonly error: string };
+
+const port = globalThis as unknown as {
+  onmessage: (event: MessageEvent<Omit<FuzzOptions, "progress" | "kinds">>) => Promise<void>;
+  postMessage(message: Message): void;
+};
+
+port.onmessage = async ({ data }) => {
+  try {
+    const progress: FuzzOptions["progress"] = (state) => {
+      if ("input" in state) port.postMessage(state);
+    };
+    port.postMessage({ reports: await fuzz({ ...data, progress }) });
+  } catch (error) {
+    port.postMessage({ error: error instanceof Error ? `${error.stack}` : String(error) });
+  }
+};
