@@ -3,7 +3,7 @@
  * digits, train a network, measure it and use it.
  *
  * Everything else is in the rooms, each an import of its own: `@pixel/convnet/dataset`, `/model`,
- * `/training`, `/backend`, `/figures`, `/reference` and `/exercises`. What has a name that another
+ * `/training`, `/pictures`, `/backend`, `/figures`, `/reference` and `/exercises`. What has a name that another
  * program may want for itself, such as `slice` or `weights`, is exported there alone.
  *
  * @module
@@ -21,12 +21,12 @@ export {
   type Images,
   type Manifest,
   type ManifestFile,
-  readPhoto,
   type SetPart,
   splitValidation,
 } from "./dataset/mod.ts";
 export * from "./errors.ts";
 export { cnn, loadModel, mlp, type Network, type NetworkName, saveModel } from "./model/mod.ts";
+export { type Picture, readPhoto, readPicture } from "./pictures/mod.ts";
 export * from "./random.ts";
 export * from "./table.ts";
 export {

@@ -8,7 +8,15 @@ Deno.test("the root exports what a program needs, and no name that says nothing 
   assert.deepEqual(Object.keys(root).sort(), [
     ...["Evaluation", "RECIPES", "Table", "UserError", "builtinDigits", "cnn", "evaluate"],
     ...["findDigits", "loadCheckpoint", "loadModel", "mlp", "normal", "predict", "random"],
-    ...["readPhoto", "saveCheckpoint", "saveModel", "shuffled", "splitValidation", "train"],
+    ...[
+      "readPhoto",
+      "readPicture",
+      "saveCheckpoint",
+      "saveModel",
+      "shuffled",
+      "splitValidation",
+      "train",
+    ],
     ...["useBackend", "useWasm"],
   ]);
 });

@@ -93,7 +93,8 @@ function checkBlock(x: AnyTensor, filter: AnyTensor, bias: AnyTensor): void {
  * the label has 1 − smoothing, and all classes together have the rest, in equal parts.
  *
  * @param logits `[N, C]`
- * @param labels `[N]` numbers from 0 to C − 1
+ * @param labels `[N]` numbers from 0 to C − 1; C for an image of none of the classes, whose truth is
+ *   then the same for all of them (outlier exposure: Hendrycks et al., 2019, arXiv:1812.04606)
  * @param smoothing from 0, for none, to 1
  * @returns a scalar
  * @throws {RangeError} where there is not one label for each row of logits, or it is out of range
@@ -108,14 +109,16 @@ export function softmaxCrossEntropy(
     throw new RangeError(`Cannot compare ${rows} rows of logits with ${labels.length} labels`);
   }
   for (let n = 0; n < rows; n++) {
-    if (!(labels[n] >= 0 && labels[n] < classes)) {
-      throw new RangeError(`Cannot use label ${labels[n]}: it must be from 0 to ${classes - 1}`);
+    if (!(labels[n] >= 0 && labels[n] <= classes)) {
+      throw new RangeError(`Cannot use label ${labels[n]}: it must be from 0 to ${classes}`);
     }
   }
   const wasm = currentWasm();
   if (!wasm) {
     const sure = tf.oneHot(tf.tensor1d(Array.from(labels), "int32"), classes).cast("float32");
-    const truth = tf.add(tf.mul(sure, 1 - smoothing), smoothing / classes); // [N, C]
+    const none = tf.sub(1, tf.sum(sure, -1, true)); // [N, 1]: 1 for an image of none of the classes
+    const smoothed = tf.add(tf.mul(sure, 1 - smoothing), smoothing / classes);
+    const truth = tf.add(smoothed, tf.mul(none, (1 - smoothing) / classes)); // [N, C]
     const said = tf.sum(tf.mul(logits, truth), -1); // [N]
     return tf.sum(tf.sub(tf.logSumExp(logits, -1), said)) as tf.Scalar;
   }

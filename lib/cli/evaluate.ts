@@ -1,5 +1,5 @@
 /**
- * `deno task evaluate`: measures a saved network on the test digits.
+ * `deno task evaluate`: measures a saved network, on the test digits or on a folder of pictures.
  *
  * @module
  */
@@ -12,18 +12,22 @@ import { learnedFrom, loadModel, type Network } from "../model/mod.ts";
 import { checkSet } from "../training/checks.ts";
 import { evaluate } from "../training/mod.ts";
 import { command, refuseAsUser, run } from "./command.ts";
+import { evaluatePictures } from "./evaluate_pictures.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 
 interface Options {
   model: string;
   data: string;
+  pictures?: string;
+  sheet: string;
   report?: string;
 }
 
-async function action({ model: folder, data, report }: Options): Promise<void> {
+async function action({ model: folder, data, pictures, sheet, report }: Options): Promise<void> {
   if (report) await tryWriting(report);
   await useBackend("wasm");
   const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
+  if (pictures) return await evaluatePictures(model, { pictures, sheet, report });
   const source = await digitsFor(data);
   const test = await source.loadTest();
   refuseAsUser(() => checkSet(model, test, "Cannot evaluate on"));
@@ -58,9 +62,14 @@ function pastOf(model: Network, { name, checksum }: Origin): string {
 
 if (import.meta.main) {
   await run(
-    command("evaluate", "Measures a saved network on the test digits.")
+    command("evaluate", "Measures a saved network on the test digits, or on pictures.")
       .option("--model <folder>", "the folder that holds the network", "runs/cnn")
       .addOption(dataOption())
+      .option(
+        "--pictures <folder>",
+        "pictures instead of the test digits: in subfolders 0 to 9, or named by a manifest.tsv",
+      )
+      .option("--sheet <file>", "where misread pictures are drawn", "runs/mistakes.png")
       .option("--report <file>", "writes what was found as JSON")
       .action(action),
   );

@@ -8,7 +8,7 @@ import process from "node:process";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { checkAugmentable } from "../dataset/augment.ts";
 import { shapeOf } from "../dataset/digits.ts";
-import { splitValidation } from "../dataset/mod.ts";
+import { splitValidation, worldDigits } from "../dataset/mod.ts";
 import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
@@ -83,7 +83,7 @@ function epochLine(epochs: number, result: EpochResult): string {
 async function action(options: Options): Promise<void> {
   const { seed, backend, data, report: reportFile } = options;
   const recipe = options.recipe ?? options.model ?? "cnn";
-  const { network: name, validationDigits, ...chosen } = RECIPES[recipe];
+  const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
   const batchSize = options.batchSize ?? chosen.batchSize;
   const out = options.out ?? `runs/${recipe}`;
   const hyperparameters = {
@@ -100,10 +100,11 @@ async function action(options: Options): Promise<void> {
   const source = await digitsFor(data);
   const things = source.source === "folder" ? "pictures" : "digits";
   const all = await source.loadTraining();
-  const { training, validation } = splitValidation(
+  const { validation, ...split } = splitValidation(
     all,
     Math.min(validationDigits, Math.floor(all.labels.length / 12)), // of few pictures a twelfth
   );
+  const training = world ? refuseAsUser(() => worldDigits(split.training, seed)) : split.training;
   refuseAsUser(() => {
     checkHyperparameters(hyperparameters, training.labels.length);
     if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));

@@ -16,6 +16,9 @@ export const PIXELS: number = SIDE * SIDE;
 /** The number of classes: the digits 0 to 9. */
 export const CLASSES = 10;
 
+/** The label of a picture that shows no digit, in sets made for training a network to refuse. */
+export const NO_DIGIT: number = CLASSES;
+
 /** The shape of a picture. */
 export type PictureShape = readonly [height: number, width: number, channels: number];
 
@@ -43,7 +46,10 @@ export interface Digits extends DigitsOptions {
   readonly name: string;
   /** `[N × height × width × channels]` values from 0 to 255, row by row; for digits 0 is paper. */
   readonly images: Uint8Array;
-  /** `[N]` labels, from 0 to the number of classes − 1. */
+  /**
+   * `[N]` labels, from 0 to the number of classes − 1; the number of classes stands for none of them, in
+   * sets made for training a network to refuse (see {@linkcode NO_DIGIT}).
+   */
   readonly labels: Uint8Array;
 }
 

@@ -16,6 +16,7 @@ export {
   epochOrder,
   gather,
   type Images,
+  NO_DIGIT,
   type Origin,
   type PictureShape,
   PIXELS,
@@ -29,6 +30,6 @@ export * from "./idx.ts";
 export * from "./idx_digits.ts";
 export * from "./install.ts";
 export * from "./manifest.ts";
-export { readPhoto } from "./photo.ts";
 export * from "./source.ts";
+export { worldDigits } from "./world.ts";
 export { cacheFolder } from "./cache_folder.ts";

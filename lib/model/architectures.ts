@@ -11,12 +11,13 @@ import type { Network } from "./network.ts";
 
 /**
  * A network's name: `mlp` has dense layers alone, `cnn` is the book's convolutional network, `light`
- * has three convolutions with few filters, for speed, and `deep` five with more, for accuracy.
+ * has three convolutions with few filters, for speed, `small` five with few, for its size on disk, and
+ * `deep` five with more, for accuracy.
  */
-export type NetworkName = "mlp" | "cnn" | "light" | "deep";
+export type NetworkName = "mlp" | "cnn" | "light" | "small" | "deep";
 
 /** Every network's name. */
-export const NETWORKS: readonly NetworkName[] = ["mlp", "cnn", "light", "deep"];
+export const NETWORKS: readonly NetworkName[] = ["mlp", "cnn", "light", "small", "deep"];
 
 /** Options of the networks. A set of digits or other pictures has both, so it can stand for them. */
 export interface NetworkOptions {
@@ -259,6 +260,8 @@ export function network(name: NetworkName, seed: number, options: NetworkOptions
       return cnn(seed, options);
     case "light":
       return blocky(name, [[16], [32], [64]], seed, options);
+    case "small":
+      return blocky(name, [[16], [24, 24], [40, 48]], seed, options);
     case "deep":
       return blocky(name, [[32], [56, 56], [112, 112]], seed, options, { units: 128, rate: 0.4 });
     default:

@@ -78,10 +78,11 @@ function found(config: unknown): string | undefined {
  * @param model the network
  * @param set the set
  * @param doing the beginning of the refusal, such as "Cannot train on"
+ * @param none whether the number of classes is a label too, for pictures of none of them
  * @throws {TypeError} if images or labels are not bytes
  * @throws {RangeError} if their shape, number or values do not fit
  */
-export function checkSet(model: Network, set: Digits, doing: string): void {
+export function checkSet(model: Network, set: Digits, doing: string, none = false): void {
   const { name, images, labels } = set;
   if (!(images instanceof Uint8Array && labels instanceof Uint8Array)) {
     throw new TypeError(`${doing} ${name}: images and labels must each be a Uint8Array`);
@@ -106,10 +107,12 @@ export function checkSet(model: Network, set: Digits, doing: string): void {
         `tells ${classes} apart`,
     );
   }
-  const wrong = labels.findIndex((label) => label >= classes);
+  const wrong = labels.findIndex((label) => label >= classes + (none ? 1 : 0));
   if (wrong >= 0) {
     throw new RangeError(
-      `${doing} ${name}: label ${wrong} is ${labels[wrong]}, expected 0 to ${classes - 1}`,
+      `${doing} ${name}: label ${wrong} is ${labels[wrong]}, expected 0 to ${
+        classes - (none ? 0 : 1)
+      }`,
     );
   }
 }

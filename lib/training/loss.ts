@@ -12,7 +12,8 @@ export interface Tally {
  * Sums the loss and the right answers of some images, from their logits as plain numbers.
  *
  * @param logits `[N × classes]`
- * @param labels `[N]`
+ * @param labels `[N]` classes; their number stands for none of them, which is classified correctly if no
+ *   class has a probability of 1/2 or more
  * @returns the sums over the images
  */
 export function tally(logits: Float32Array, labels: Uint8Array): Tally {
@@ -24,8 +25,10 @@ export function tally(logits: Float32Array, labels: Uint8Array): Tally {
     for (let c = 1; c < classes; c++) if (row[c] > row[best]) best = c;
     let sum = 0;
     for (let c = 0; c < classes; c++) sum += Math.exp(row[c] - row[best]);
-    loss += row[best] + Math.log(sum) - row[labels[n]];
-    if (best === labels[n]) correct++;
+    const none = labels[n] === classes; // the truth is the same for all classes then
+    const truth = none ? row.reduce((total, z) => total + z, 0) / classes : row[labels[n]];
+    loss += row[best] + Math.log(sum) - truth;
+    if (none ? sum > 2 : best === labels[n]) correct++; // refused: no class has half of the probability
   }
   return { loss, correct };
 }

@@ -8,7 +8,14 @@ import type { NetworkName } from "../model/architectures.ts";
 import type { Hyperparameters } from "./hyperparameters.ts";
 
 /** A recipe's name. */
-export type RecipeName = "mlp" | "cnn" | "reference" | "fast" | "best";
+export type RecipeName =
+  | "mlp"
+  | "cnn"
+  | "reference"
+  | "fast"
+  | "best"
+  | "reader-small"
+  | "reader-best";
 
 /** A network and how to train it; the seed and the number of workers are left to the run. */
 export interface Recipe extends Omit<Hyperparameters, "seed" | "workers"> {
@@ -16,6 +23,8 @@ export interface Recipe extends Omit<Hyperparameters, "seed" | "workers"> {
   readonly network: NetworkName;
   /** How many of the training digits it does not learn from, but is checked with after each epoch. */
   readonly validationDigits: number;
+  /** Whether it learns from `worldDigits` made of the training digits; false by default. */
+  readonly world?: boolean;
 }
 
 /** Every recipe. */
@@ -86,6 +95,32 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     schedule: "one-cycle",
     augmentation: true,
     smoothing: 0.1,
+    averaging: 0.998,
+  },
+  /** The small network of `data/model/small`, which reads what people draw and photograph. */
+  "reader-small": {
+    network: "small",
+    validationDigits: 5_000,
+    world: true,
+    epochs: 14,
+    batchSize: 128, // digits
+    learningRate: 0.006,
+    schedule: "one-cycle",
+    augmentation: true,
+    smoothing: 0.05,
+    averaging: 0.998,
+  },
+  /** The network of `data/model/best`. */
+  "reader-best": {
+    network: "deep",
+    validationDigits: 5_000,
+    world: true,
+    epochs: 7,
+    batchSize: 128, // digits
+    learningRate: 0.004,
+    schedule: "one-cycle",
+    augmentation: true,
+    smoothing: 0.05,
     averaging: 0.998,
   },
 };

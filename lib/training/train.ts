@@ -90,7 +90,7 @@ export async function train(
   const hyperparameters = hyperparametersOf(options); // not what else a recipe holds
   checkHyperparameters(hyperparameters, training.labels.length);
   checkTrainable(model);
-  checkSet(model, training, "Cannot train on");
+  checkSet(model, training, "Cannot train on", true);
   checkSet(model, validation, "Cannot validate on");
   if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));
   noteOrigin(model, originOf(training));

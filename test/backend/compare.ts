@@ -68,16 +68,31 @@ export function assertClose(
 /** The variants of our kernels that this machine can run: with relaxed SIMD and without. */
 export const VARIANTS = KNOWS_RELAXED ? [true, false] : [false];
 
-/** Fails where the wasm backend's results, with any variant of our kernels, differ from cpu's. */
+/** Fails if the wasm backend's results, with any variant of our kernels, differ from cpu's. */
 export async function compare(
   program: Program,
   inputs: readonly Numbers[],
   what = "",
 ): Promise<void> {
   const expected = await run("cpu", program, inputs);
-  for (const relaxed of VARIANTS) {
-    await loadKernels(relaxed);
-    const results = await run("wasm", program, inputs);
-    assertClose(results, expected, `${what} (${relaxed ? "relaxed" : "plain"})`);
+  await withEachVariant(async (variant) =>
+    assertClose(await run("wasm", program, inputs), expected, `${what} (${variant} kernels)`)
+  );
+}
+
+/** A test that runs with each variant of our kernels. */
+export function testEachVariant(name: string, test: () => void | Promise<void>): void {
+  Deno.test(name, () => withEachVariant(test));
+}
+
+/** Runs something with each variant of our kernels; the fastest is in use again afterwards. */
+async function withEachVariant(run: (variant: string) => void | Promise<void>): Promise<void> {
+  try {
+    for (const relaxed of VARIANTS) {
+      await loadKernels(relaxed);
+      await run(relaxed ? "relaxed" : "plain");
+    }
+  } finally {
+    await loadKernels(VARIANTS[0]);
   }
 }

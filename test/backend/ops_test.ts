@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "../properties.ts";
 import { useBackend, useWasm } from "../../lib/backend/mod.ts";
 import { batchNorm, convReluPool, dropout, softmaxCrossEntropy } from "../../lib/backend/ops.ts";
-import { compare, numbers } from "./compare.ts";
+import { compare, numbers, testEachVariant } from "./compare.ts";
 
 Deno.test("convReluPool() and its gradients equal the composed operation's for any sizes", async () => {
   const sizes = fc.record({
@@ -39,10 +39,19 @@ Deno.test("softmaxCrossEntropy() and its gradient equal the composed operation's
   }
 });
 
+Deno.test("softmaxCrossEntropy() pulls what belongs to no class towards equal probabilities", async () => {
+  const op = (logits: tf.Tensor) => softmaxCrossEntropy(logits as tf.Tensor2D, [3, 10, 10], 0.1);
+  await compare((logits) => [op(logits), tf.grad(op)(logits)], [numbers(1, 3, 10)]);
+  const none = (logits: tf.Tensor) => softmaxCrossEntropy(logits as tf.Tensor2D, [10]);
+  const even = tf.tensor2d([new Array(10).fill(1.5)]);
+  assert.ok(Math.abs((await none(even).data())[0] - Math.log(10)) < 1e-6);
+  for (const slope of await tf.grad(none)(even).data()) assert.ok(Math.abs(slope) < 1e-6);
+});
+
 Deno.test("softmaxCrossEntropy() says which label is wrong", () => {
   const logits = tf.zeros([2, 10]) as tf.Tensor2D;
   assert.throws(() => softmaxCrossEntropy(logits, [1]), /2 rows of logits with 1 labels/);
-  assert.throws(() => softmaxCrossEntropy(logits, [1, 10]), /label 10: it must be from 0 to 9/);
+  assert.throws(() => softmaxCrossEntropy(logits, [1, 11]), /label 11: it must be from 0 to 10/);
   logits.dispose();
 });
 
@@ -54,7 +63,8 @@ Deno.test("dropout() and its gradient drop the same numbers as on the cpu backen
   }
 });
 
-Deno.test("dropout() drops as many as it should, and others with another key", () => {
+testEachVariant("dropout() drops as many as it should, and others with another key", async () => {
+  await useWasm();
   const ones = tf.ones([100_000]);
   const [a, b] = [1, 2].map((seed) => dropout(ones, 0.3, [seed]).dataSync());
   const zeros = (values: ArrayLike<number>) =>
@@ -64,7 +74,8 @@ Deno.test("dropout() drops as many as it should, and others with another key", (
   ones.dispose();
 });
 
-Deno.test("dropout() in parts equals dropout() of the whole", () => {
+testEachVariant("dropout() in parts equals dropout() of the whole", async () => {
+  await useWasm();
   const x = tf.ones([10, 37]);
   const whole = dropout(x, 0.5, [7]).dataSync();
   const part = dropout(x.slice([4], [6]), 0.5, [7], 4 * 37).dataSync();
@@ -106,22 +117,25 @@ Deno.test("batchNorm() and its gradients equal the composed operation's for any 
   );
 });
 
-Deno.test("batchNorm() of many rows: each channel has mean β and standard deviation γ", async () => {
-  await useWasm();
-  const [rows, c] = [20_000, 5];
-  const { y } = batchNorm(
-    tf.tensor(numbers(1, rows, c).values, [rows, c]).add(1000),
-    tf.tensor1d([1, 2, 3, 4, 5]),
-    tf.tensor1d([5, 4, 3, 2, 1]),
-    1e-6,
-  );
-  const { mean, variance } = tf.moments(y, 0);
-  Array.from(mean.dataSync()).forEach((value, i) => assert.ok(Math.abs(value - (5 - i)) < 1e-3));
-  Array.from(variance.sqrt().dataSync())
-    .forEach((value, i) => assert.ok(Math.abs(value - (1 + i)) < 1e-3));
-});
+testEachVariant(
+  "batchNorm() of many rows: each channel has mean β and standard deviation γ",
+  async () => {
+    await useWasm();
+    const [rows, c] = [20_000, 5];
+    const { y } = batchNorm(
+      tf.tensor(numbers(1, rows, c).values, [rows, c]).add(1000),
+      tf.tensor1d([1, 2, 3, 4, 5]),
+      tf.tensor1d([5, 4, 3, 2, 1]),
+      1e-6,
+    );
+    const { mean, variance } = tf.moments(y, 0);
+    Array.from(mean.dataSync()).forEach((value, i) => assert.ok(Math.abs(value - (5 - i)) < 1e-3));
+    Array.from(variance.sqrt().dataSync())
+      .forEach((value, i) => assert.ok(Math.abs(value - (1 + i)) < 1e-3));
+  },
+);
 
-Deno.test("batchNorm() takes each group of images by itself", async () => {
+testEachVariant("batchNorm() takes each group of images by itself", async () => {
   await useWasm();
   const x = tf.tensor([1, 3, 5, 10, 20, 60], [6, 1]);
   const [gamma, beta] = [tf.ones([1]), tf.zeros([1])] as tf.Tensor1D[];

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { convReluPool, softmaxCrossEntropy, useBackend } from "../../lib/backend/mod.ts";
 import { currentWasm } from "../../lib/backend/kernels/native.ts";
-import { assertClose, type Numbers, numbers, run } from "./compare.ts";
+import { assertClose, type Numbers, numbers, run, testEachVariant } from "./compare.ts";
 
 /** Two blocks and a dense layer. */
 const SHAPES = [[3, 3, 1, 4], [4], [3, 3, 4, 8], [8], [32, 10], [10]];
@@ -56,15 +56,18 @@ function descend(variables: tf.Variable[], size: number): number {
   });
 }
 
-Deno.test("a step's loss and gradients equal the cpu backend's, also as the batch changes", async () => {
-  const expected = new Map<number, Numbers[]>();
-  for (const size of [1, 7, 32]) expected.set(size, await step("cpu", size));
-  for (const size of [7, 1, 32, 7]) {
-    assertClose(await step("wasm", size), expected.get(size)!, `batch ${size}`);
-  }
-});
+testEachVariant(
+  "a step's loss and gradients equal the cpu backend's, also as the batch changes",
+  async () => {
+    const expected = new Map<number, Numbers[]>();
+    for (const size of [1, 7, 32]) expected.set(size, await step("cpu", size));
+    for (const size of [7, 1, 32, 7]) {
+      assertClose(await step("wasm", size), expected.get(size)!, `batch ${size}`);
+    }
+  },
+);
 
-Deno.test("the gradients predict what a small step does to the loss", async () => {
+testEachVariant("the gradients predict what a small step does to the loss", async () => {
   await useBackend("wasm");
   const [{ values, shape }, labels] = batch(16);
   tf.tidy(() => {
@@ -84,7 +87,8 @@ Deno.test("the gradients predict what a small step does to the loss", async () =
   });
 });
 
-Deno.test("memory that grows in the middle of a step is survived", async () => {
+testEachVariant("memory that grows in the middle of a step is survived", async () => {
+  tf.removeBackend("wasm"); // a new one has little memory
   await useBackend("wasm");
   const { memory } = currentWasm()!.wasm.asm;
   const [images, labels] = batch(4);
@@ -99,7 +103,7 @@ Deno.test("memory that grows in the middle of a step is survived", async () => {
   assert.ok(memory.buffer.byteLength > 2 * before, "memory did not grow: the test tests nothing");
 });
 
-Deno.test("two networks that take turns learn as each would alone", async () => {
+testEachVariant("two networks that take turns learn as each would alone", async () => {
   await useBackend("wasm");
   const alone = setUp();
   const losses = [1, 2, 3, 4].map((i) => descend(alone, 8 * i));
@@ -116,7 +120,7 @@ Deno.test("two networks that take turns learn as each would alone", async () => 
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("a hundred steps leave no tensor and no memory behind", async () => {
+testEachVariant("a hundred steps leave no tensor and no memory behind", async () => {
   await useBackend("wasm");
   const variables = setUp();
   descend(variables, 32);
@@ -129,7 +133,7 @@ Deno.test("a hundred steps leave no tensor and no memory behind", async () => {
   tf.dispose(variables);
 });
 
-Deno.test("a result that memory cannot hold is refused in a sentence", async () => {
+testEachVariant("a result that memory cannot hold is refused in a sentence", async () => {
   await useBackend("wasm");
   const column = tf.zeros([40_000, 1]), row = tf.zeros([1, 40_000]);
   const before = tf.memory().numTensors;
@@ -138,7 +142,7 @@ Deno.test("a result that memory cannot hold is refused in a sentence", async () 
   tf.dispose([column, row]);
 });
 
-Deno.test("sizes that do not fit together are refused in a sentence", async () => {
+testEachVariant("sizes that do not fit together are refused in a sentence", async () => {
   await useBackend("wasm");
   tf.tidy(() => {
     const wide = tf.zeros([2, 3]), small = tf.zeros([1, 4, 4, 1]) as tf.Tensor4D;

@@ -31,6 +31,19 @@ for (const backend of ["cpu", "wasm"] as const) {
   });
 }
 
+Deno.test("a picture of no class is classified correctly if no class has half of the probability", () => {
+  const { loss, correct } = tally(rows, Uint8Array.of(10, 10));
+  const means = [9 / 10, 5 / 10], largest = [5, 4];
+  const sums = [
+    Math.exp(-5) * (6 + 2 * Math.E + Math.exp(2) + Math.exp(5)),
+    Math.exp(-4) * (8 + Math.E + Math.exp(4)),
+  ];
+  const expected = [0, 1].map((n) => largest[n] + Math.log(sums[n]) - means[n]);
+  assert.ok(Math.abs(loss - expected[0] - expected[1]) < 1e-5);
+  assert.equal(correct, 0);
+  assert.equal(tally(new Float32Array(10).fill(3), Uint8Array.of(10)).correct, 1);
+});
+
 Deno.test("the loss of huge logits does not overflow", () => {
   const huge = new Float32Array(10).fill(-1e30);
   huge[4] = 1e30;

@@ -8,11 +8,12 @@ import { output, view, type WasmBackend } from "./native.ts";
 
 /**
  * Σ over the images of (log Σⱼ exp zⱼ − Σⱼ tⱼ zⱼ), and its gradient, softmax(z) − t. The truth t is
- * 1 − smoothing at the label, and smoothing / C more at each class.
+ * 1 − smoothing at the label, and smoothing / C more at each class; of an image with label C, which
+ * belongs to none of the classes, it is 1 / C at each.
  *
  * @param backend tfjs's wasm backend
  * @param logits `[N, C]`
- * @param labels `[N]`
+ * @param labels `[N]` 0 to C
  * @param smoothing how much of the truth is spread over all classes
  * @returns the sum, a scalar, and the gradient `[N, C]`
  */
@@ -31,14 +32,16 @@ export function crossEntropy(
     for (let i = first; i < first + classes; i++) most = Math.max(most, z[i]);
     let total = 0; // Σ exp(z − the greatest z), which cannot overflow
     for (let i = first; i < first + classes; i++) total += dz[i] = Math.exp(z[i] - most);
+    const none = labels[n] === classes;
+    const spread = none ? 1 : smoothing;
     let all = 0; // Σ z
     for (let i = first; i < first + classes; i++) {
-      dz[i] = dz[i] / total - smoothing / classes;
+      dz[i] = dz[i] / total - spread / classes;
       all += z[i];
     }
-    const right = first + labels[n];
-    dz[right] -= 1 - smoothing;
-    sum += most + Math.log(total) - (1 - smoothing) * z[right] - smoothing / classes * all;
+    const right = none ? first : first + labels[n];
+    dz[right] -= 1 - spread;
+    sum += most + Math.log(total) - (1 - spread) * z[right] - spread / classes * all;
   }
   view(backend, loss)[0] = sum;
   return [loss, gradient];

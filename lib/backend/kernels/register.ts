@@ -10,6 +10,7 @@ import {
   fusedConv2D,
   fusedDepthwise,
 } from "./convolution.ts";
+import { einsum } from "./einsum.ts";
 import { add, cast, identity, registerReluGradient, reluGrad, sum } from "./elementwise.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { register } from "./native.ts";
@@ -37,6 +38,7 @@ export function registerKernels(): void {
   register("Identity", identity);
   register("Sum", sum);
   register("ReluGrad", reluGrad);
+  register("Einsum", einsum);
   register("Slice", slice);
   register("UnsortedSegmentSum", unsortedSegmentSum);
   registerReluGradient();

@@ -13,11 +13,11 @@ import {
   readDigits,
   readIdx,
   readMnist,
-  readPhoto,
   writeDigits,
   writeIdx,
 } from "../../dataset/mod.ts";
 import { loadModel, saveModel } from "../../model/mod.ts";
+import { readPhoto } from "../../pictures/mod.ts";
 import { type Random, random } from "../../random.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../../training/mod.ts";
 import { command, positiveNumber, wholeNumber } from "../command.ts";

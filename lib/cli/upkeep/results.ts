@@ -7,7 +7,7 @@
 
 import { cpus } from "node:os";
 import { useWasm } from "../../backend/mod.ts";
-import { splitValidation } from "../../dataset/mod.ts";
+import { splitValidation, worldDigits } from "../../dataset/mod.ts";
 import { writeWhole } from "../../files.ts";
 import { network } from "../../model/mod.ts";
 import { evaluate, type RecipeName, RECIPES, train } from "../../training/mod.ts";
@@ -28,15 +28,23 @@ interface Options {
 async function action({ recipe, seeds, workers }: Options): Promise<void> {
   await useWasm();
   const source = await digitsFor("mnist");
-  const { network: name, validationDigits, ...chosen } = RECIPES[recipe];
-  const digits = splitValidation(await source.loadTraining(), validationDigits);
+  const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
+  const { validation, ...split } = splitValidation(await source.loadTraining(), validationDigits);
+  const training = world ? worldDigits(split.training, 1) : split.training;
   const runs: Run[] = [];
   let parameters = 0;
   for (let seed = 1; seed <= seeds; seed++) {
     const model = network(name, seed);
     parameters = model.countParams();
     const line = trainingLine(chosen.epochs, chosen.batchSize);
-    const trained = await train(model, { ...chosen, ...digits, seed, workers, onStep: line.update })
+    const trained = await train(model, {
+      ...chosen,
+      training,
+      validation,
+      seed,
+      workers,
+      onStep: line.update,
+    })
       .finally(line.end);
     const test = await evaluate(model, await source.loadTest());
     runs.push({

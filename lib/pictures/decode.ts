@@ -1,0 +1,32 @@
+/** Files of pictures, decoded by sharp, which is loaded only then. A browser has its canvas for that. */
+
+import { UserError } from "../errors.ts";
+import { reason } from "../files.ts";
+import type { Picture } from "./plane.ts";
+
+/** The largest picture that is decoded, in pixels: a small file can claim billions. */
+const MOST_PIXELS = 64e6;
+
+/**
+ * Decodes a picture: turned as the camera was held, in the colours of sRGB. Needs `--allow-ffi` and
+ * `--allow-env=npm_package_config_libvips,MALLOC_ARENA_MAX`.
+ *
+ * @param bytes a JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG file
+ * @param name what to call it when it cannot be read
+ * @returns the picture
+ * @throws {UserError} where it cannot be read as a picture
+ */
+export async function decodePicture(bytes: Uint8Array, name: string): Promise<Picture> {
+  const { default: sharp } = await import("sharp");
+  try {
+    const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS })
+      .rotate() // as the camera was held
+      .toColourspace("srgb")
+      .ensureAlpha()
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data };
+  } catch (error) {
+    throw new UserError(`Cannot read a picture from ${name}: ${reason(error)}`, { cause: error });
+  }
+}

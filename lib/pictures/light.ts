@@ -1,0 +1,136 @@
+/** Evens out light and shadow: every pixel is compared with the paper around it. */
+
+import { type Plane, quantile } from "./plane.ts";
+import { reduced } from "./resize.ts";
+
+/** The pixels that the square is wide at least where paper is estimated: light changes slowly. */
+const SQUARE = 50;
+
+/** A dark stretch along the picture's border is ink if it is shorter than this part of the side. */
+const BORDER = 0.8;
+
+/**
+ * How much ink is at each pixel: 1 − brightness / brightness of the paper there. Paper is what a
+ * morphological closing leaves (Serra, 1982): the brightest of the surroundings, then the darkest of
+ * those, which fills everything dark that is narrower than the square and keeps the edges of wide
+ * shadows. Light multiplies what paper reflects, so a ratio takes it out.
+ *
+ * @param plane brightness, ink darker than paper, in [0, 1]
+ * @param widest the square's side in pixels: wider than the strokes, narrower than shadows
+ * @returns ink: 0 for paper, up to 1
+ */
+export function evenLight(plane: Plane, widest: number): Plane {
+  const { width, height, values } = plane;
+  const factor = Math.max(1, Math.floor(widest / SQUARE));
+  const small = reduced(plane, factor);
+  const radius = Math.ceil(widest / factor / 2);
+  const closed = closing(small, radius);
+  // Pixels on a shadow's edge are a mixture; the darker neighbour tells what is in the shadow.
+  const paper = factor > 1 ? extreme(closed, 1, -1) : closed;
+  const ink = new Float32Array(values.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const level = Math.max(
+        between(paper, (x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5),
+        0.02,
+      );
+      ink[at] = 1 - values[at] / level;
+    }
+  }
+  const offset = quantile(ink, 0.3); // the brightest of noisy paper is brighter than paper
+  const scale = 1 / (1 - Math.min(offset, 0.5));
+  for (let i = 0; i < ink.length; i++) ink[i] = Math.max(0, (ink[i] - offset) * scale);
+  return { width, height, values: ink };
+}
+
+function between({ width, height, values }: Plane, x: number, y: number): number {
+  const cx = Math.min(Math.max(x, 0), width - 1), cy = Math.min(Math.max(y, 0), height - 1);
+  const left = Math.floor(cx), top = Math.floor(cy);
+  const right = Math.min(left + 1, width - 1), bottom = Math.min(top + 1, height - 1);
+  const along = cx - left, down = cy - top;
+  return (1 - down) *
+      ((1 - along) * values[top * width + left] + along * values[top * width + right]) +
+    down * ((1 - along) * values[bottom * width + left] + along * values[bottom * width + right]);
+}
+
+function closing(plane: Plane, radius: number): Plane {
+  const { width, height } = plane;
+  const wide = extreme(extreme(padded(plane, radius), radius, 1), radius, -1);
+  const values = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (y + radius) * wide.width + radius;
+    values.set(wide.values.subarray(from, from + width), y * width);
+  }
+  return { width, height, values };
+}
+
+/** The picture with a margin that goes on with the paper at its border, so that a shadow goes on too. */
+function padded({ width, height, values }: Plane, margin: number): Plane {
+  const columns = width + 2 * margin, rows = height + 2 * margin;
+  const top = alongBorder(values.subarray(0, width));
+  const bottom = alongBorder(values.subarray((height - 1) * width));
+  const column = (x: number) =>
+    Float32Array.from({ length: height }, (_, y) => values[y * width + x]);
+  const left = alongBorder(column(0)), right = alongBorder(column(width - 1));
+  const result = new Float32Array(columns * rows);
+  for (let y = 0; y < rows; y++) {
+    const row = Math.min(Math.max(y - margin, 0), height - 1);
+    for (let x = 0; x < columns; x++) {
+      const col = Math.min(Math.max(x - margin, 0), width - 1);
+      const above = y < margin, below = y >= margin + height;
+      const before = x < margin, after = x >= margin + width;
+      const across = above ? top[col] : below ? bottom[col] : -1;
+      const down = before ? left[row] : after ? right[row] : -1;
+      const outside = Math.max(across, down); // in a corner the brighter
+      result[y * columns + x] = outside >= 0 ? outside : values[row * width + col];
+    }
+  }
+  return { width: columns, height: rows, values: result };
+}
+
+/** A border's brightness without the ink on it: a closing along it. */
+function alongBorder(border: Float32Array): Float32Array {
+  const radius = Math.floor(border.length * BORDER / 2);
+  const line = new Float32Array(border.length + 2 * radius);
+  line.fill(border[0], 0, radius);
+  line.set(border, radius);
+  line.fill(border[border.length - 1], radius + border.length);
+  const dilated = new Float32Array(line.length), closed = new Float32Array(line.length);
+  slide(line, dilated, 0, 1, line.length, radius, 1);
+  slide(dilated, closed, 0, 1, line.length, radius, -1);
+  return closed.subarray(radius, radius + border.length);
+}
+
+/** The largest (`sign` 1) or smallest (−1) value of the square around each pixel, inside the picture. */
+function extreme({ width, height, values }: Plane, radius: number, sign: 1 | -1): Plane {
+  const rows = new Float32Array(values.length), result = new Float32Array(values.length);
+  for (let y = 0; y < height; y++) slide(values, rows, y * width, 1, width, radius, sign);
+  for (let x = 0; x < width; x++) slide(rows, result, x, width, height, radius, sign);
+  return { width, height, values: result };
+}
+
+/** The running extreme of a line, by a queue of candidates (Lemire, 2006, arXiv:cs/0610046). */
+function slide(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  radius: number,
+  sign: number,
+): void {
+  const queue = new Int32Array(count);
+  let head = 0, tail = 0;
+  for (let i = 0; i < count + radius; i++) {
+    if (i < count) {
+      const value = sign * from[start + i * step];
+      while (tail > head && sign * from[start + queue[tail - 1] * step] <= value) tail--;
+      queue[tail++] = i;
+    }
+    const middle = i - radius;
+    if (middle < 0) continue;
+    while (queue[head] < middle - radius) head++;
+    to[start + middle * step] = from[start + queue[head] * step];
+  }
+}

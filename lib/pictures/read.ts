@@ -1,0 +1,129 @@
+/** Reads the digits in a picture: finds what may be digits, and asks a network. */
+
+import { CLASSES } from "../dataset/digits.ts";
+import type { Box } from "./components.ts";
+import { type Candidate, type Finding, findInk } from "./find.ts";
+import { inLines } from "./group.ts";
+import type { Picture } from "./plane.ts";
+
+/**
+ * What a network says of digits.
+ *
+ * @param images each `[784]` grey values as MNIST's
+ * @returns `[N × 10]` probabilities
+ */
+export type Classify = (images: readonly Uint8Array[]) => Promise<Float32Array>;
+
+/** A digit that was read. */
+export interface Digit {
+  /** Which, 0 to 9. */
+  readonly digit: number;
+  /** Its probability. */
+  readonly probability: number;
+  /** Where it is, in pixels of the picture. */
+  readonly box: Box;
+  /** `[10]` of each class. */
+  readonly probabilities: readonly number[];
+  /** `[784]` what the network saw, grey values as MNIST's. */
+  readonly image: Uint8Array;
+}
+
+/** A picture that was read. */
+export interface Reading {
+  /** The digits, lines divided by a line break; empty where there is no digit. */
+  readonly text: string;
+  /** Whether every digit's probability is at least {@linkcode SURE}. */
+  readonly sure: boolean;
+  /** The digits in the order of reading. */
+  readonly digits: readonly Digit[];
+  /** What was done, and what may be wrong. */
+  readonly notes: readonly string[];
+  /** What was found before the network was asked. */
+  readonly finding: Finding;
+}
+
+/** A candidate is a digit if its class has at least this probability. */
+export const A_DIGIT = 0.35;
+
+/** A reading is sure if each digit's probability is at least this. */
+export const SURE = 0.8;
+
+/** How many candidates the network is asked about where one digit is looked for. */
+const ASKED = 8;
+
+/** A candidate and what the network said. */
+interface Answer extends Candidate, Digit {}
+
+/**
+ * Reads a picture.
+ *
+ * @param picture the picture
+ * @param classify the network
+ * @param options whether there may be several digits; false by default
+ * @returns the digits
+ */
+export async function readPicture(
+  picture: Picture,
+  classify: Classify,
+  options: { readonly many?: boolean } = {},
+): Promise<Reading> {
+  const finding = findInk(picture, options);
+  const asked = options.many ? finding.candidates : finding.candidates.slice(0, ASKED);
+  const answers = await ask(asked, classify);
+  const lines = options.many ? inLines(legible(distinct(answers))) : best(answers);
+  const digits = lines.flat();
+  return {
+    text: lines.map((line) => line.map(({ digit }) => digit).join("")).join("\n"),
+    sure: digits.length > 0 && digits.every(({ probability }) => probability >= SURE),
+    digits,
+    notes: finding.notes,
+    finding,
+  };
+}
+
+async function ask(candidates: readonly Candidate[], classify: Classify): Promise<Answer[]> {
+  if (candidates.length === 0) return [];
+  const said = await classify(candidates.map(({ image }) => image));
+  return candidates.map((candidate, i): Answer => {
+    const probabilities = [...said.subarray(i * CLASSES, (i + 1) * CLASSES)];
+    const probability = Math.max(...probabilities);
+    return { ...candidate, digit: probabilities.indexOf(probability), probability, probabilities };
+  });
+}
+
+/** The one digit that stands out and looks like one. */
+function best(answers: readonly Answer[]): Answer[][] {
+  let best: Answer | undefined, most = 0;
+  for (const answer of answers) {
+    const score = answer.prominence * answer.probability ** 2;
+    if (score > most) most = score, best = answer;
+  }
+  return best && best.probability >= A_DIGIT ? [[best]] : [];
+}
+
+/** Of candidates that overlap, the more probable. */
+function distinct(answers: readonly Answer[]): Answer[] {
+  const kept: Answer[] = [];
+  const digits = answers.filter(({ probability }) => probability >= A_DIGIT);
+  for (const answer of digits.sort((a, b) => b.probability - a.probability)) {
+    if (!kept.some((other) => overlap(answer.box, other.box) > 0.5)) kept.push(answer);
+  }
+  return kept;
+}
+
+/** The common part of two boxes, as a part of the smaller. */
+function overlap(a: Box, b: Box): number {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (across <= 0 || down <= 0) return 0;
+  return across * down / Math.min(a.width * a.height, b.width * b.height);
+}
+
+/** Without specks and edges of the paper: what is much smaller or larger than the other digits. */
+function legible(answers: readonly Answer[]): (Answer & Box)[] {
+  const size = ({ box }: Answer) => Math.max(box.width, box.height);
+  const sizes = answers.map(size).sort((a, b) => b - a);
+  const usual = sizes[sizes.length >> 1];
+  return answers.filter((answer) => size(answer) >= 0.55 * usual && size(answer) <= 2.5 * usual)
+    .map((answer) => ({ ...answer, ...answer.box }));
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { builtinDigits, NO_DIGIT, worldDigits } from "../../lib/dataset/mod.ts";
+
+const ORIGINAL = builtinDigits({ count: 200, seed: 9 });
+
+Deno.test("worldDigits() holds the original, other pens, built-in digits and pictures without a digit", () => {
+  const { images, labels } = worldDigits(ORIGINAL, 1);
+  assert.equal(images.length, 784 * labels.length);
+  assert.deepEqual(images.subarray(0, ORIGINAL.images.length), ORIGINAL.images);
+  const counts = Map.groupBy(labels, (label) => label === NO_DIGIT ? "none" : "digit");
+  assert.equal(counts.get("none")!.length, 50);
+  assert.equal(counts.get("digit")!.length, 460);
+  const pictures = Array.from(labels, (_, n) => images.subarray(784 * n, 784 * (n + 1)));
+  const inks = pictures.map((picture) => picture.reduce((sum, grey) => sum + grey, 0) / 255);
+  const blank = inks.filter((ink) => ink < 5).length;
+  assert.ok(blank <= 5, `${blank} blank pictures`);
+});
+
+Deno.test("worldDigits() depends on the seed alone, and redraws no digit beyond recognition", () => {
+  const [first, again, other] = [1, 1, 2].map((seed) => worldDigits(ORIGINAL, seed));
+  assert.deepEqual(first, again);
+  assert.notDeepEqual(first.images, other.images);
+  let alike = 0;
+  for (let n = 0; n < 200; n++) {
+    const before = ORIGINAL.images.subarray(784 * n, 784 * (n + 1));
+    const after = first.images.subarray(784 * (200 + n), 784 * (201 + n));
+    const product = (a: Uint8Array, b: Uint8Array) => a.reduce((sum, v, p) => sum + v * b[p], 0);
+    alike += product(before, after) / Math.sqrt(product(before, before) * product(after, after));
+  }
+  assert.ok(alike / 200 > 0.6 && alike / 200 < 0.98, `alike by ${alike / 200}`);
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import sharp from "sharp";
+import { UserError } from "../../lib/errors.ts";
+import { readPhoto } from "../../lib/pictures/mod.ts";
+import { inFolder } from "../dataset/small_mnist.ts";
+import { digit, inkAt, likeness, painted } from "./paper.ts";
+
+Deno.test("readPhoto() turns a photograph as the camera was held", () =>
+  inFolder(async (folder) => {
+    const ink = inkAt(digit(2), 8, 60, 20);
+    const { data, width, height } = painted(
+      400,
+      300,
+      (x, y) => Array(3).fill(230 - 180 * ink(x, y)),
+    );
+    const upright = sharp(data, { raw: { width, height, channels: 4 } }).flatten();
+    const lying = await upright.rotate(-90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    await Deno.writeFile(join(folder, "photo.jpg"), lying);
+    assert.ok(likeness(await readPhoto(join(folder, "photo.jpg")), digit(2)) > 0.9);
+  }));
+
+Deno.test("readPhoto() says in a sentence what it cannot read", () =>
+  inFolder(async (folder) => {
+    const blank = join(folder, "blank.png"), text = join(folder, "text.png");
+    const white = { create: { width: 50, height: 40, channels: 3 as const, background: "white" } };
+    await Deno.writeFile(blank, await sharp(white).png().toBuffer());
+    await Deno.writeTextFile(text, "not a picture");
+    const cases: [string, RegExp][] = [
+      [blank, /^Cannot find a digit in .*blank\.png: everything is nearly as bright/],
+      [text, /^Cannot read a picture from .*text\.png: /],
+      [join(folder, "none.png"), /^Cannot read a picture from .*none\.png: there is no such file$/],
+    ];
+    for (const [file, message] of cases) {
+      await assert.rejects(readPhoto(file), (error: Error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, message);
+        return true;
+      });
+    }
+  }));
