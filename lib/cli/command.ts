@@ -1,18 +1,18 @@
-/** What all commands share: how options are read, how a command ends, how errors are told. */
+/** Shared by all commands: parsing options, exit codes, error messages. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../errors.ts";
 
 export { Command, InvalidArgumentError, Option };
 
-/** Exit codes: what could not be done is 1, what was asked for wrongly is 2, Ctrl-C is 130. */
+/** Exit codes: 1 if the work failed, 2 if the command was misused. */
 const FAILED = 1, USAGE = 2;
 
 /**
- * A command that ends with our exit codes and says one sentence on a wrong option.
+ * Creates a command that ends with our exit codes and answers a wrong option with one sentence.
  *
- * @param name as the user types it after `deno task`
- * @param description one sentence
+ * @param name what the user types after `deno task`
+ * @param description one sentence for `--help`
  * @returns the command, without options yet
  */
 export function command(name: string, description: string): Command {
@@ -24,11 +24,11 @@ export function command(name: string, description: string): Command {
 }
 
 /**
- * Reads a whole number for an option.
+ * Creates a parser for an option that takes a whole number.
  *
- * @param least the smallest that makes sense
- * @param most the largest
- * @returns the option's parser
+ * @param least the smallest value allowed
+ * @param most the largest value allowed
+ * @returns the parser
  */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -39,10 +39,10 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 }
 
 /**
- * Reads a positive number for an option.
+ * Creates a parser for an option that takes a positive number.
  *
- * @param most the largest that makes sense
- * @returns the option's parser
+ * @param most the largest value allowed
+ * @returns the parser
  */
 export function positiveNumber(most: number): (text: string) => number {
   return (text) => {
@@ -60,7 +60,7 @@ export function positiveNumber(most: number): (text: string) => number {
  */
 export async function run(command: Command): Promise<never> {
   try {
-    const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args; // as npm wants it
+    const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args; // the way npm passes options on
     await command.parseAsync(args, { from: "user" });
     Deno.exit();
   } catch (error) {
@@ -71,7 +71,7 @@ export async function run(command: Command): Promise<never> {
   }
 }
 
-/** An error in the user's hands as its sentence; one of ours whole, with its stack trace. */
+/** The user's error as one sentence; an error of ours whole, with its stack trace. */
 function told(error: unknown): unknown {
   return error instanceof UserError ? `error: ${error.message}` : error;
 }

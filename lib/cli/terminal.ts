@@ -1,13 +1,13 @@
-/** One live line on a terminal, for what takes a while; on anything else, nothing of it. */
+/** A live progress line for long work. It appears on a terminal only. */
 
 import type { DownloadProgress } from "../dataset/mod.ts";
 import type { StepResult } from "../training/mod.ts";
 
-/** A line that is written over and over. */
+/** A line that is rewritten in place. */
 export interface LiveLine<T> {
   /** Shows the newest state. */
   readonly update: (state: T) => void;
-  /** Takes the line away; what is printed next stands in its place. */
+  /** Clears the line; the next output takes its place. */
   readonly end: () => void;
 }
 
@@ -55,7 +55,7 @@ function bar(share: number, width: number): string {
 }
 
 /**
- * A line for a download: which file, how much of it.
+ * Creates a progress line for a download: the file, and how much of it has arrived.
  *
  * @returns the line
  */
@@ -68,15 +68,15 @@ export function downloadLine(): LiveLine<DownloadProgress> {
 }
 
 /**
- * A line for training: epoch, bar, loss, accuracy, images a second, time left.
+ * Creates a progress line for training: epoch, bar, loss, accuracy, images per second, time left.
  *
  * @param epochs how many epochs there are
- * @param batchSize digits a step
+ * @param batchSize images per step
  * @returns the line
  */
 export function trainingLine(epochs: number, batchSize: number): LiveLine<StepResult> {
   const start = performance.now();
-  let before: number | undefined; // steps of a resumed run that were done earlier
+  let before: number | undefined; // steps that a resumed run did earlier
   return liveLine(({ epoch, step, steps, stepsPerEpoch, loss, accuracy }) => {
     const seconds = (performance.now() - start) / 1_000;
     before ??= step - 1;
@@ -90,10 +90,10 @@ export function trainingLine(epochs: number, batchSize: number): LiveLine<StepRe
 }
 
 /**
- * A share as a percentage.
+ * Formats a share as a percentage.
  *
  * @param share 0 to 1
- * @returns such as "98.76 %"
+ * @returns a text such as "98.76 %"
  */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;

@@ -43,7 +43,7 @@ interface Options {
   report?: string;
 }
 
-/** The workers where nobody says otherwise: one a core, for the wasm backend. */
+/** The default number of workers: one per core on the wasm backend. */
 function defaultWorkers(backend: BackendName, batchSize: number): number {
   return backend === "wasm" ? Math.min(8, navigator.hardwareConcurrency, batchSize) : 1;
 }

@@ -1,4 +1,4 @@
-/** Looks at a reader's answer and says what helps on. It never throws. */
+/** Checks a reader's answer and says what helps. It never throws. */
 
 import { isRounded, same, shapeOf } from "./compare.ts";
 import { describe, describeError } from "./describe.ts";
@@ -7,13 +7,13 @@ import { exercises } from "./exercises.ts";
 import { ENDLESS, type Outcome, outcomes, within } from "./time_limit.ts";
 import { Verdict } from "./verdict.ts";
 
-/** How an answer is looked at. */
+/** Options of {@linkcode check}. */
 export interface CheckOptions {
   /** The time limit for a function or a promise, in seconds; 3 by default, `Infinity` for none. */
   readonly seconds?: number;
 }
 
-/** Any function: what it takes and gives is for the exercise to say. */
+/** Any function: the exercise says what it takes and returns. */
 type Code = (...inputs: unknown[]) => unknown;
 
 /**
@@ -22,8 +22,8 @@ type Code = (...inputs: unknown[]) => unknown;
  * @param id the exercise, such as `02-3`
  * @param answer a number, an array of numbers, a letter, or a function, as the exercise asks; or a
  *   promise of it
- * @param options how to look at it
- * @returns right, wrong with a hint, or open where there is no answer yet
+ * @param options how to check it
+ * @returns right, wrong with a hint, or open if there is no answer yet
  *
  * @example In a notebook, as the last line of a cell
  * ```ts
@@ -72,7 +72,7 @@ async function judge(exercise: Exercise, given: unknown, seconds: number): Promi
   return wrong(exercise, mistake?.hint ?? wrongKind(exercise, answer) ?? exercise.hint);
 }
 
-/** What to say of an answer that is not even the kind of thing that is asked for. */
+/** What to say about an answer that is not even of the kind asked for. */
 function wrongKind(exercise: Exercise, answer: unknown): string | undefined {
   if (exercise.options) {
     const letters = Object.keys(exercise.options);

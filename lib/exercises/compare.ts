@@ -29,7 +29,7 @@ const WITH_THOUSANDS = /^[+-]?\d{1,3}(?:[,_'\s]\d{3})+(?:\.\d+)?$/;
  *
  * @param answer anything
  * @param expected a number, numbers, a text or a truth value
- * @param tolerance the share; by default 1e-6, or nothing where all that is expected is whole
+ * @param tolerance the share; by default 1e-6, or 0 if all expected numbers are whole
  * @returns whether they are the same
  */
 export function same(answer: unknown, expected: unknown, tolerance?: number): boolean {
@@ -112,7 +112,7 @@ function gather(answer: unknown, seen: { parts: number }, depth: number): Number
   return undefined;
 }
 
-/** A number as people write it; NaN where it is not one. */
+/** Parses a number as people write it; NaN if it is not one. */
 function readNumber(text: string): number {
   const [, written, percent] = text.trim().replace("−", "-").match(/^(.+?)\s*(%?)$/s) ?? [];
   if (written === undefined) return NaN;

@@ -1,10 +1,10 @@
 /** Values as short text, for a hint. Nothing that a reader can write makes it throw. */
 
 /**
- * A value as text of one line, cut where it grows long.
+ * Describes a value in one line of text, cut off if it is long.
  *
  * @param value anything
- * @param most characters at most; 80 by default
+ * @param most the maximum number of characters; 80 by default
  * @returns the text
  */
 export function describe(value: unknown, most = 80): string {
@@ -13,7 +13,7 @@ export function describe(value: unknown, most = 80): string {
 }
 
 /**
- * What was thrown, as text: name and message of an error, anything else as it is.
+ * Describes what was thrown: an error by its name and message, anything else as a value.
  *
  * @param thrown anything
  * @returns the text
@@ -42,7 +42,7 @@ function write(value: unknown, depth: number): string {
   return String(value);
 }
 
-/** Seven digits of a fraction: enough to tell two answers apart, and no tail of rounding. */
+/** A fraction has seven digits: enough to tell two answers apart, without rounding noise. */
 function writeNumber(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(7)));
 }
@@ -51,6 +51,6 @@ function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {
-    return undefined; // a getter, a proxy: the reader's code, which may throw
+    return undefined; // a getter or a proxy is the reader's code, which may throw
   }
 }

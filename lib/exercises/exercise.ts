@@ -19,7 +19,7 @@ export interface Exercise {
   readonly level: Level;
   /** The question, in Markdown. */
   readonly question: string;
-  /** What there is to choose from, where there is: letter and text. */
+  /** The choices, for a multiple-choice question: letter and text. */
   readonly options?: Readonly<Record<string, string>>;
   /**
    * What is right: a number, an array of numbers (of arrays), a letter of the options, or a

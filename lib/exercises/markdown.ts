@@ -1,16 +1,16 @@
-/** The exercises as the notebooks print them, wrapped as `deno fmt` wraps them. */
+/** The exercises as Markdown and code for the notebooks, wrapped the way `deno fmt` wraps them. */
 
 import { escapeHtml } from "../escape.ts";
 import { describe } from "./describe.ts";
 import type { Exercise } from "./exercise.ts";
 
-/** The project's, in characters. */
+/** The project's line width, in characters. */
 const LINE_WIDTH = 100;
 
 /**
- * The question, as the notebook's cell has it.
+ * Formats the question for a Markdown cell.
  *
- * @param exercise which
+ * @param exercise the exercise
  * @returns Markdown
  */
 export function questionMarkdown(exercise: Exercise): string {
@@ -22,9 +22,9 @@ export function questionMarkdown(exercise: Exercise): string {
 }
 
 /**
- * The code cell in which the reader answers.
+ * Formats the code cell that the reader answers in.
  *
- * @param exercise which
+ * @param exercise the exercise
  * @returns TypeScript
  */
 export function answerCell(exercise: Exercise): string {
@@ -34,11 +34,11 @@ export function answerCell(exercise: Exercise): string {
 }
 
 /**
- * Answer and explanation, folded, as the notebook's cell has them.
+ * Formats the answer and its explanation, folded, for a Markdown cell.
  *
- * What is folded is HTML throughout: not every viewer reads Markdown within HTML.
+ * The folded part is HTML throughout, since not every viewer reads Markdown within HTML.
  *
- * @param exercise which
+ * @param exercise the exercise
  * @returns Markdown
  */
 export function answerMarkdown(exercise: Exercise): string {
@@ -59,21 +59,21 @@ export function answerMarkdown(exercise: Exercise): string {
     .join("\n");
 }
 
-/** The little Markdown that explanations use: code and strong words. */
+/** Converts the little Markdown that explanations use: code and strong words. */
 function html(markdown: string): string {
   return escapeHtml(markdown)
     .replaceAll(/`([^`]*)`/g, "<code>$1</code>")
     .replaceAll(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>");
 }
 
-/** Breaks paragraphs into lines; what is fenced stays as it is. */
+/** Breaks paragraphs into lines and leaves fenced code alone. */
 function wrapped(markdown: string): string {
   return markdown.split("\n\n").map((part) => part.startsWith("```") ? part : wrap(part)).join(
     "\n\n",
   );
 }
 
-/** Accents that stand over the letter before them take no room. */
+/** Combining accents take no room. */
 function width(text: string): number {
   return text.replace(/\p{Mark}/gu, "").length;
 }

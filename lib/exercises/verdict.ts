@@ -31,7 +31,7 @@ export class Verdict {
   readonly id: string;
   /** Right; wrong; or not answered yet. */
   readonly status: Status;
-  /** A hint where it is wrong, the explanation where it is right. `Backticks` mark code. */
+  /** A hint if it is wrong, the explanation if it is right. `Backticks` mark code. */
   readonly message: string;
   /** How the answer is found, for a reader whom the hint does not help on; folded in a notebook. */
   readonly method?: string;

@@ -63,6 +63,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   kernels: ["write lib/backend/kernels", "run deno"],
   kills: ["write runs", "run deno"],
   mutate: ["write runs", "run deno"],
+  fuzz: ["write runs", "run deno", "ffi libm.so.6"],
   doc: ["write runs", "run deno"],
   ok: ["run deno"],
 };

@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: how fast training and prediction are, beside PyTorch where it is installed.
+ * `deno task bench`: measures the speed of training and prediction, beside PyTorch if it is installed.
  *
  * @module
  */
@@ -19,10 +19,10 @@ import { renewReadme } from "./readme.ts";
 
 const FILE = "data/bench.json";
 
-/** Digits a step, as in Keras's example. */
+/** Digits per step, as in Keras's example. */
 const BATCH = 128;
 
-/** Steps a round: the first epoch warms up, the second is measured. */
+/** Steps per round: the first epoch warms up, the second is measured. */
 const STEPS = 40;
 
 const PEER = "test/peer/torch_convnet.py";
@@ -105,7 +105,7 @@ interface Peer {
   readonly predict: number;
 }
 
-/** Measures PyTorch with the first Python that has it; nothing where none has. */
+/** Measures PyTorch with the first Python that has it; undefined if none has. */
 async function peer(threads: number): Promise<Peer | undefined> {
   for (const python of ["python3", "/usr/bin/python3"]) {
     try {

@@ -10,7 +10,7 @@ export interface Measured {
   readonly machine: string;
   /** Whose speed it is. */
   readonly versions: Readonly<Record<string, string | undefined>>;
-  /** Digits a step. */
+  /** Digits per step. */
   readonly batch: number;
   /** How many workers or threads were tried. */
   readonly threads: readonly number[];

@@ -14,7 +14,7 @@ export interface KernelSpeed {
   /** The least time of a call, in milliseconds. */
   readonly milliseconds: number;
   /**
-   * Billions of operations a second, where the operations are those of the plain formula (a
+   * Billions of operations per second, counting those of the plain formula (a
    * multiplication and an addition each): an algorithm that needs fewer can pass the limit.
    */
   readonly gflops: number;

@@ -47,12 +47,12 @@ export interface Outcome {
 
 /**
  * Reads a list of faults. Each is a paragraph of four lines: `# ` and a sentence; the file, followed
- * by `: ` and its tests where they are not the file's own; `- ` and the text that stands in the file;
+ * by `: ` and its tests, unless they are the file's own; `- ` and the text that stands in the file;
  * `+ ` and what takes its place.
  *
  * @param text the list
  * @returns the faults
- * @throws {SyntaxError} where a paragraph is something else
+ * @throws {SyntaxError} if a paragraph is something else
  */
 export function readFaults(text: string): Fault[] {
   return text.trim().split(/\n\n+/).map((paragraph) => {
@@ -70,7 +70,7 @@ export function readFaults(text: string): Fault[] {
  * @param text the file's text
  * @param fault the fault
  * @returns the text with the fault
- * @throws {RangeError} where the line that it changes is not there exactly once
+ * @throws {RangeError} if the line that it changes is not there exactly once
  */
 export function applied(text: string, { sentence, file, from, to }: Fault): string {
   const pieces = text.split(from);
@@ -84,7 +84,7 @@ export function applied(text: string, { sentence, file, from, to }: Fault): stri
 /**
  * Says what the tests made of a fault, from what `deno test` printed.
  *
- * @param code its exit code; undefined where it did not come to an end
+ * @param code its exit code; undefined if it did not end
  * @param output what it printed
  * @returns the verdict
  */

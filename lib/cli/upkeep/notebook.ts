@@ -88,7 +88,7 @@ function alike(before: string, after: string): boolean {
 }
 
 /**
- * Where a new run of a notebook shows something else than the stored one.
+ * Lists where a new run of a notebook differs from the stored one.
  *
  * Texts and pictures must be equal. A cell tagged `trained` depends on the weights of a trained
  * network, which another processor rounds otherwise: its decimals and percentages may differ within
@@ -97,7 +97,7 @@ function alike(before: string, after: string): boolean {
  *
  * @param before the stored notebook
  * @param after the new run
- * @returns a sentence a cell; empty where the runs agree
+ * @returns a sentence per cell that differs; empty if the runs agree
  */
 export function differences(before: Notebook, after: Notebook): string[] {
   return before.cells.flatMap((cell, i) => {

@@ -44,7 +44,7 @@ function spread(values: readonly number[]): number {
 }
 
 /**
- * The table of results, a row a recipe.
+ * The table of results, one row per recipe.
  *
  * @param results what was measured
  * @returns the table
