@@ -2,24 +2,24 @@
 
 import * as tf from "@tensorflow/tfjs";
 
-/** An operation: its inputs by name, how to compute it and how to compute its gradients. */
+/** An operation: its inputs by name, its forward pass and its backward pass. */
 export interface CustomOp<
   Inputs extends Record<string, tf.Tensor>,
   Output extends tf.Tensor | tf.Tensor[],
 > {
   /** The inputs. */
   readonly inputs: Inputs;
-  /** Computes the output, or several; what the gradients need is handed to `save`. */
+  /** Computes the output, or several outputs, and saves what the gradients need. */
   forwardFunc(backend: unknown, save: (tensors: tf.Tensor[]) => void): Output;
-  /** The gradient with respect to each input, computed where it is asked for. */
+  /** Returns, for each input, a function that computes its gradient when it is needed. */
   backwardsFunc(dy: Output, saved: tf.Tensor[]): Record<keyof Inputs, () => tf.Tensor>;
 }
 
 /**
  * Runs an operation with gradients of its own.
  *
- * It is what `tf.customGrad` rests on; `tf.customGrad` itself computes the gradients for all inputs,
- * also for images, which nobody asks for.
+ * `tf.customGrad` rests on the same method of tfjs, but it computes the gradients of all inputs, even
+ * those of images, which nobody needs.
  *
  * @param op the operation
  * @returns its output
@@ -34,10 +34,10 @@ export function customOp<
 }
 
 /**
- * The tensor of what a kernel returned.
+ * Makes a tensor of a kernel's result.
  *
  * @param info the kernel's result
- * @returns the tensor, tracked by tfjs
+ * @returns the tensor, which tfjs tracks
  */
 export function tensorOf(info: tf.TensorInfo): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(info);

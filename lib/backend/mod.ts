@@ -1,5 +1,5 @@
 /**
- * Picks a tfjs backend and completes it.
+ * Backends of tfjs, made ready and completed, and operations for training on any of them.
  *
  * @module
  */

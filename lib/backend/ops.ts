@@ -1,9 +1,9 @@
 /**
- * Operations for training that tfjs has only in pieces, each with its gradient.
+ * Operations for training that tfjs only has in pieces, each with its gradient.
  *
- * On the wasm backend completed by `useWasm` they are one kernel of ours; on every other backend, and
- * for shapes that the kernel was not made for, they are composed from tfjs's own operations. The
- * result is the same within rounding.
+ * On the wasm backend completed by `useWasm` each is one kernel of ours. On other backends, and for
+ * shapes that the kernel does not support, each is composed from tfjs's own operations. The results
+ * are the same within rounding.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -27,23 +27,31 @@ export type { BatchGroups };
 import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.ts";
 
 /**
- * A block of a convolutional network: maxPool(relu(x ∗ filter + bias)), with a filter of 3×3 and
- * stride 1, and a pool of 2×2 and stride 2.
+ * Computes a block of a convolutional network, maxPool(relu(x ∗ filter + bias)): a 3×3 convolution with
+ * stride 1, ReLU, and 2×2 max-pooling with stride 2.
  *
- * One kernel computes all of it, and the convolution's whole output is never in memory. Backwards, a
- * gradient passes at one place in four at most, and only that place is computed with.
+ * One kernel computes the whole block, and the convolution's output is never in memory as a whole. In
+ * the backward pass the gradient flows through at most one place in four, and the kernels compute with
+ * that place only.
  *
  * @param x `[N, H, W, C]`
  * @param filter `[3, 3, C, K]`
  * @param bias `[K]`
  * @param pad the convolution's padding
- * @returns `[N, OH / 2, OW / 2, K]`, both rounded down, where OH is H − 2 with padding `valid` and H
- *   with `same`
- * @throws {RangeError} where the shapes do not fit
+ * @returns `[N, OH / 2, OW / 2, K]`, both halves rounded down; OH is H − 2 with padding `valid` and H
+ *   with `same`, and OW likewise
+ * @throws {RangeError} if the shapes do not fit
  *
  * @example The first block of a network for digits
- * ```ts ignore
- * const pooled = convReluPool(images, filter, bias); // [N, 28, 28, 1] → [N, 13, 13, 32]
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { convReluPool, useWasm } from "@pixel/convnet/backend";
+ *
+ * await useWasm();
+ * const images = tf.zeros<tf.Rank.R4>([5, 28, 28, 1]), filter = tf.zeros<tf.Rank.R4>([3, 3, 1, 32]);
+ * const pooled = convReluPool(images, filter, tf.zeros<tf.Rank.R1>([32]));
+ * assert.deepEqual(pooled.shape, [5, 13, 13, 32]);
  * ```
  */
 export function convReluPool(
@@ -89,15 +97,26 @@ function checkBlock(x: AnyTensor, filter: AnyTensor, bias: AnyTensor): void {
  * Cross-entropy of logits and labels, summed over the images: Σ (log Σⱼ exp zⱼ − z_label). Its
  * gradient is softmax(z) − onehot(label).
  *
- * With smoothing (Szegedy et al., 2015, arXiv:1512.00567, section 7) the truth is not sure of itself:
- * the label has 1 − smoothing, and all classes together have the rest, in equal parts.
+ * With label smoothing (Szegedy et al., 2015, arXiv:1512.00567, section 7) the label's probability is
+ * 1 − smoothing, and the rest is shared equally among all classes.
  *
  * @param logits `[N, C]`
- * @param labels `[N]` numbers from 0 to C − 1; C for an image of none of the classes, whose truth is
- *   then the same for all of them (outlier exposure: Hendrycks et al., 2019, arXiv:1812.04606)
- * @param smoothing from 0, for none, to 1
+ * @param labels `[N]` whole numbers from 0 to C − 1, or C for an image of none of the classes, whose
+ *   target is equal probabilities (outlier exposure: Hendrycks et al., 2019, arXiv:1812.04606)
+ * @param smoothing from 0, which is the default, to 1
  * @returns a scalar
- * @throws {RangeError} where there is not one label for each row of logits, or it is out of range
+ * @throws {RangeError} if there is not one label per row of logits, or a label is out of range
+ *
+ * @example Equal logits: the loss is log C per image
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { softmaxCrossEntropy, useWasm } from "@pixel/convnet/backend";
+ *
+ * await useWasm();
+ * const loss = softmaxCrossEntropy(tf.zeros<tf.Rank.R2>([1, 10]), [3]);
+ * assert.equal(loss.dataSync()[0], Math.fround(Math.log(10)));
+ * ```
  */
 export function softmaxCrossEntropy(
   logits: Tensor2D,
@@ -134,18 +153,18 @@ export function softmaxCrossEntropy(
 }
 
 /**
- * Dropout (Srivastava et al., 2014, JMLR 15:1929): each number is set to zero with probability
- * `rate`, and what is left is scaled up so that the expected sum stays the same.
+ * Applies dropout (Srivastava et al., 2014, JMLR 15:1929): sets each number to zero with probability
+ * `rate` and scales the others up, so that the expected sum stays the same.
  *
- * Which numbers are dropped is a hash of the key and of a number's place, not the next numbers of a
- * generator: so it does not matter in how many parts, or where, a batch is computed.
+ * A hash of the key and of a number's place decides whether the number is dropped, not a generator's
+ * next number. So the result does not depend on how a batch is split.
  *
  * @param x any shape, float32
  * @param rate the probability of a zero, at least 0 and less than 1
- * @param key what the choice depends on, such as seed, step and layer
+ * @param key the numbers that decide the choice, such as seed, step and layer
  * @param first the place of x's first number in the whole batch; 0 by default
  * @returns x's shape
- * @throws {RangeError} where the rate is out of range
+ * @throws {RangeError} if the rate is out of range
  */
 export function dropout<T extends AnyTensor>(
   x: T,
@@ -168,28 +187,28 @@ export function dropout<T extends AnyTensor>(
   }) as T;
 }
 
-/** What {@linkcode batchNorm} gives. */
+/** The result of {@linkcode batchNorm}. */
 export interface BatchNorm<T extends AnyTensor> {
   /** The normalised numbers, of the input's shape. */
   readonly y: T;
-  /** `[C]` each channel's mean, of several groups their mean; no gradient flows through it. */
+  /** `[C]` each channel's mean, averaged over the groups; no gradient flows through it. */
   readonly mean: Tensor1D;
-  /** `[C]` each channel's variance, of several groups their mean; no gradient flows through it. */
+  /** `[C]` each channel's variance, averaged over the groups; no gradient flows through it. */
   readonly variance: Tensor1D;
 }
 
 /**
- * Batch normalisation as it is in training (Ioffe and Szegedy, 2015, arXiv:1502.03167, algorithm 1):
+ * Batch normalisation in training (Ioffe and Szegedy, 2015, arXiv:1502.03167, algorithm 1):
  * y = γ · (x − mean) / √(variance + ε) + β, with each channel's mean and variance over the batch and
  * all places, or over each of several groups of its images.
  *
- * @param x `[N, …, C]`, float32, at least one number a channel
+ * @param x `[N, …, C]`, float32, at least one number per channel
  * @param gamma `[C]`
  * @param beta `[C]`
  * @param epsilon ε, which keeps the denominator from zero
- * @param groups which of the N images have a mean and a variance in common; all by default
- * @returns the result, and what it was computed with
- * @throws {RangeError} where the shapes do not fit, or the groups are not whole and the backend is
+ * @param groups which of the N images share a mean and a variance; all by default
+ * @returns the normalised numbers, with the means and variances
+ * @throws {RangeError} if the shapes do not fit, or a group is spread over workers and the backend is
  *   not wasm
  */
 export function batchNorm<T extends AnyTensor>(
@@ -221,7 +240,7 @@ export function batchNorm<T extends AnyTensor>(
   return { y: y as T, mean: mean as Tensor1D, variance: variance as Tensor1D };
 }
 
-/** The same from tfjs's own operations, group by group. */
+/** Batch normalisation composed from tfjs's own operations, group by group. */
 function composedBatchNorm<T extends AnyTensor>(
   x: T,
   gamma: Tensor1D,

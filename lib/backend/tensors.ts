@@ -1,9 +1,9 @@
 /**
- * The types of tfjs's tensors as this library's functions name them, by way of the functions that
- * make them: tfjs documents its own declarations elsewhere.
+ * The types of tensors in the signatures of this library, derived from tfjs's functions, since tfjs
+ * documents its own declarations elsewhere.
  */
 
-/** tfjs itself, which tensors are named after. */
+/** The module of tfjs, from which the types of tensors are derived. */
 export type Tfjs = typeof import("@tensorflow/tfjs");
 
 /** A tensor of any rank. */

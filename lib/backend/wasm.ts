@@ -23,17 +23,17 @@ let registered = false;
  * Makes tfjs's WebAssembly backend ready and current, and completes it: any tfjs program then computes
  * what it would on tfjs's cpu backend.
  *
- * - Convolutions, depthwise ones included, and poolings get their gradients, so that convolutional
- *   networks train; matrix products, convolutions, poolings and what stands between them are faster.
- * - Gathering, and so an embedding, gets its gradient.
- * - All other kernels that only the cpu backend has run on tensors of this one: complex numbers, FFT,
- *   einsum, ragged tensors, regular expressions, drawing on a canvas. Strings work in every kernel.
+ * - Convolutions, depthwise convolutions and poolings get their gradients, so convolutional networks
+ *   train. The same operations and matrix products become faster.
+ * - Gathering gets its gradient, so embeddings train, and einsum becomes a matrix product.
+ * - All other kernels that only the cpu backend has run on this backend's tensors: complex numbers,
+ *   FFT, ragged tensors, regular expressions, drawing on a canvas. Strings work in every kernel.
  * - NaN is passed on, as tfjs's cpu backend does, forward and backward, in fused kernels too.
  *
- * A second call does no more than make the backend current, or start it again if it was removed.
+ * A second call makes the backend current, and starts it again if it was removed.
  *
- * @throws {UserError} if the backend cannot start, for want of permission to read tfjs's files for
- *   example; it can be called again
+ * @throws {UserError} if the backend cannot start, as without permission to read tfjs's files; a later
+ *   call tries again
  *
  * @example Any tfjs program can train a convolutional network on it
  * ```ts
@@ -58,7 +58,7 @@ export async function useWasm(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  await checkPermission();
+  if (!("wasm" in tf.engine().registry)) await checkPermission();
   if (!tf.findBackendFactory("wasm")) tf.registerBackend("wasm", startBackend, 2);
   if (!await tf.setBackend("wasm")) {
     throw new UserError("Cannot start tfjs's WebAssembly backend: the warnings above say why");

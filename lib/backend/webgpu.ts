@@ -8,7 +8,7 @@ let registered = false;
 /**
  * Makes tfjs's WebGPU backend ready and current.
  *
- * @throws {UserError} where there is no GPU adapter, or the backend does not start on it
+ * @throws {UserError} if there is no GPU adapter, or no device can be made on it
  */
 export async function useWebgpu(): Promise<void> {
   if (!registered) await register();
@@ -18,8 +18,8 @@ export async function useWebgpu(): Promise<void> {
 }
 
 /**
- * Registers the backend on a device made here: tfjs itself asks for the feature `bgra8unorm-storage`
- * in a way (a list within the list) that every adapter which has it refuses.
+ * Registers the backend on a device made here. tfjs itself asks for the feature `bgra8unorm-storage`
+ * as a list within the list of features, which every adapter that has the feature refuses.
  */
 async function register(): Promise<void> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });

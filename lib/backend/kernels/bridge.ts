@@ -1,14 +1,14 @@
 /**
  * The bridge: kernels of tfjs's cpu backend, at work on tensors of the wasm backend.
  *
- * A kernel comes over the bridge where the wasm backend has none (complex numbers and their parts,
- * FFT, einsum, ragged tensors, `StaticRegexReplace`, `Draw`), and where it has one that does not know
- * what it is handed: strings or complex numbers. All tensors stay in wasm's memory. Numbers are lent
- * to the kernel as views of that memory; what it returns is copied back. A complex tensor lies there
- * as pairs `re, im`, 8 bytes each; strings are byte arrays that belong to JavaScript on every backend.
+ * The bridge serves operations for which the wasm backend has no kernel (complex numbers and their
+ * parts, FFT, ragged tensors, `StaticRegexReplace`, `Draw`), and strings and complex numbers in the
+ * operations whose wasm kernels do not know them. All tensors stay in wasm's memory. The cpu kernel
+ * reads numbers in place, through views of that memory; its results are copied back. A complex tensor
+ * lies there as pairs of float32, real before imaginary. Strings are JavaScript's on every backend.
  *
- * Each call has a cpu backend of its own, which is forgotten afterwards: whatever the kernel leaves
- * there, also when it throws, is garbage.
+ * Each call has its own cpu backend, which becomes garbage with all that the kernel leaves in it, even
+ * if the kernel throws.
  */
 
 import type { DataType, KernelConfig, KernelFunc, TensorInfo } from "@tensorflow/tfjs";
@@ -17,20 +17,20 @@ import { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { share } from "./elementwise.ts";
 import { output, type WasmBackend } from "./native.ts";
 
-/** A tensor's contents, as backends hand them out: numbers, or strings as UTF-8. */
+/** The contents of a tensor as backends return them: numbers, or strings in UTF-8. */
 type Values = Numbers | Uint8Array[];
 
 type Numbers = Float32Array | Int32Array | Uint8Array;
 
-/** The part of tfjs's cpu backend that we use. */
+/** The part of tfjs's cpu backend that the bridge uses. */
 interface CpuBackend {
-  /** Whether a hint to use tfjs-node is still to be printed. */
+  /** Whether the next tensor prints a hint to use tfjs-node. */
   firstUse: boolean;
-  /** Makes a tensor; complex ones are made of their parts. */
+  /** Makes a tensor of numbers or strings. */
   makeTensorInfo(shape: number[], dtype: DataType, values: Values): TensorInfo;
-  /** Makes a result that tfjs counts. */
+  /** Makes a tensor that tfjs's engine tracks. */
   makeOutput(values: Values, shape: number[], dtype: DataType): TensorInfo;
-  /** Contents of a tensor; a complex one's as pairs. */
+  /** Returns a tensor's contents; complex numbers as pairs. */
   readSync(dataId: object): Values;
 }
 
@@ -49,7 +49,10 @@ interface Reader extends WasmBackend {
   readSync(dataId: object, start?: number, end?: number): Values;
 }
 
-/** Kernels that only count one more tensor with the same memory, whatever lies there. */
+/** How tfjs starts its cpu backend; kept, since a program may remove that backend. */
+const startCpu = tf.findBackendFactory("cpu");
+
+/** Kernels that make another tensor with the same memory, whatever its type. */
 const SHARING = ["Identity", "Reshape"];
 
 /** Kernels that the wasm backend has, but wrong. */
@@ -79,7 +82,7 @@ export function registerBridge(): void {
   readComplex();
 }
 
-/** What a kernel is handed: tensors by name, or lists of them; Ragged kernels have both. */
+/** A kernel's inputs: tensors by name, or lists of them; ragged kernels have both. */
 type Inputs = TensorInfo | undefined | { readonly [name: string]: Inputs };
 
 /** Whether strings or complex numbers go into a kernel, or come out of it. */
@@ -99,7 +102,7 @@ function isForeign(dtype: unknown): boolean {
 function overBridge({ kernelFunc }: KernelConfig): KernelFunc {
   return ({ inputs, attrs, backend }) => {
     const wasm = backend as unknown as Reader, cpu = newCpuBackend();
-    const owners = new Map<object, TensorInfo>(); // by the data that is lent
+    const owners = new Map<object, TensorInfo>(); // of lent data
     const lent = mapTensors(inputs, (tensor) => {
       const copy = lend(wasm, cpu, tensor);
       owners.set(copy.dataId, tensor);
@@ -107,7 +110,7 @@ function overBridge({ kernelFunc }: KernelConfig): KernelFunc {
     });
     const results = kernelFunc({ inputs: lent as typeof inputs, attrs, backend: cpu });
     const taken = [results].flat().map((result) => {
-      const owner = owners.get(result.dataId); // a kernel may hand back what it was handed
+      const owner = owners.get(result.dataId); // a kernel may return its input
       return owner?.dtype === result.dtype
         ? share(wasm, { ...owner, shape: result.shape })
         : take(wasm, cpu, result);
@@ -128,14 +131,13 @@ function mapTensors(inputs: Inputs, change: (tensor: TensorInfo) => TensorInfo):
 
 /** A new cpu backend. */
 function newCpuBackend(): CpuBackend {
-  const { constructor } = tf.findBackend("cpu") as unknown as { constructor: new () => CpuBackend };
-  const cpu = new constructor();
+  const cpu = startCpu() as unknown as CpuBackend;
   cpu.firstUse = false;
   cpu.makeOutput = (values, shape, dtype) => cpu.makeTensorInfo(shape, dtype, values);
   return cpu;
 }
 
-/** A tensor of the wasm backend as one of the cpu backend: numbers in place, pairs taken apart. */
+/** Lends a tensor to the cpu backend: numbers in place, complex ones as two copied parts. */
 function lend(wasm: Reader, cpu: CpuBackend, { dataId, shape, dtype }: TensorInfo): TensorInfo {
   if (dtype === "string") return cpu.makeTensorInfo(shape, dtype, wasm.readSync(dataId));
   const numbers = inPlace(wasm, dataId);
@@ -148,16 +150,18 @@ function lend(wasm: Reader, cpu: CpuBackend, { dataId, shape, dtype }: TensorInf
   return tf.getKernel("Complex", "cpu").kernelFunc({ inputs, backend: cpu as never }) as TensorInfo;
 }
 
-/** A tensor of the cpu backend, copied to the wasm backend. */
+/** Copies a tensor from the cpu backend to the wasm backend. */
 function take(wasm: Reader, cpu: CpuBackend, { dataId, shape, dtype }: TensorInfo): TensorInfo {
   const values = cpu.readSync(dataId);
   if (dtype === "string") return wasm.makeOutput(shape, dtype, undefined, values);
+  const inWasm = (values as Numbers).buffer === wasm.wasm.HEAPU8.buffer;
+  const safe = inWasm ? values.slice() : values; // memory that grows takes views away
   const out = output(wasm, shape, dtype);
-  inPlace(wasm, out.dataId).set(values as Numbers);
+  inPlace(wasm, out.dataId).set(safe as Numbers);
   return out;
 }
 
-/** The numbers of a tensor: a view, which memory that grows leaves behind. */
+/** Returns a view of a tensor's numbers, which breaks when memory grows. */
 function inPlace({ dataIdMap, wasm }: Reader, dataId: object): Numbers {
   const { memoryOffset, shape, dtype } = dataIdMap.get(dataId);
   const { buffer } = wasm.HEAPU8;
@@ -167,7 +171,7 @@ function inPlace({ dataIdMap, wasm }: Reader, dataId: object): Numbers {
   return new Float32Array(buffer, memoryOffset, dtype === "complex64" ? 2 * size : size);
 }
 
-/** Teaches the wasm backend to hand out complex numbers: as pairs, as all backends do. */
+/** Makes the wasm backend return complex numbers: as pairs, as all backends do. */
 function readComplex(): void {
   const prototype = BackendWasm.prototype as unknown as Reader & { readSync: Reader["readSync"] };
   const before = prototype.readSync;

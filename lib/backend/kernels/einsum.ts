@@ -5,9 +5,9 @@ import type { Kernel } from "./native.ts";
 
 /**
  * `Einsum` of one or two tensors, as in `"bij,bjk->bik"`. The cpu backend's kernel multiplies every
- * pair of elements into one large tensor and sums that; ours makes a matrix product of two tensors:
- * axes that both have and the result has are the batch, axes that both have and the result has not
- * are the inner ones. What else an equation can hold (an axis twice, for example) is declined.
+ * pair of elements into one large tensor and sums that. Ours computes a matrix product: axes that both
+ * tensors share are batch axes if the result has them, and inner axes otherwise. Other equations, such
+ * as those with the same axis twice in a tensor, are declined.
  */
 export const einsum: Kernel = ({ inputs, attrs: { equation } }) => {
   const tensors = inputs as tf.Tensor[];
@@ -49,7 +49,7 @@ export const einsum: Kernel = ({ inputs, attrs: { equation } }) => {
   });
 };
 
-/** Each axis's size; undefined where two tensors disagree. */
+/** Returns the size of each axis, or undefined if two tensors disagree. */
 function sizesOf(
   tensors: readonly tf.Tensor[],
   axes: readonly string[][],
@@ -64,13 +64,13 @@ function sizesOf(
   return sizes;
 }
 
-/** A tensor summed over all axes but those that are kept. */
+/** Sums a tensor over all axes except those that are kept. */
 function summed(x: tf.Tensor, axes: readonly string[], kept: readonly string[]): tf.Tensor {
   const over = axes.flatMap((axis, i) => kept.includes(axis) ? [] : [i]);
   return over.length > 0 ? tf.sum(x, over) : x;
 }
 
-/** A tensor with its axes in another order. */
+/** Transposes a tensor to another order of its axes. */
 function inOrder(x: tf.Tensor, axes: readonly string[], order: readonly string[]): tf.Tensor {
   return tf.transpose(x, order.map((axis) => axes.indexOf(axis)));
 }

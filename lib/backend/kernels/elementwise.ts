@@ -1,13 +1,13 @@
-/** What stands between the matrix products, where tfjs's own kernels take detours. */
+/** Elementwise kernels and sums, for the cases that tfjs's own kernels compute in several passes. */
 
 import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
 import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
 
-/** `Identity`: the same memory, counted once more; tfjs's kernel copies it. */
+/** `Identity`: another tensor with the same memory, which tfjs's kernel would copy. */
 export const identity: Kernel = ({ inputs: { x }, backend }) => share(backend, x);
 
-/** `Cast` to the type that a tensor has already, or of numbers to bool: what is not 0 is true. */
+/** `Cast` to the tensor's own type, which shares memory, and of numbers to bool: all but 0 are true. */
 export const cast: Kernel = ({ inputs: { x }, attrs: { dtype }, backend }) => {
   if (dtype === x.dtype) return share(backend, x);
   const numbers = x.dtype === "float32" || x.dtype === "int32";

@@ -9,23 +9,23 @@ export interface WasmBackend {
   /** Its module, made by Emscripten. */
   readonly wasm: {
     readonly asm: { readonly memory: WebAssembly.Memory };
-    /** Allocates bytes; 0 where there are no more. */
+    /** Allocates bytes; returns 0 if there are none left. */
     _malloc(bytes: number): number;
   };
-  /** Where each tensor's numbers are. */
+  /** Maps each tensor's data to its address. */
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
-  /** Makes a tensor whose numbers are not set yet. */
+  /** Allocates a tensor without setting its numbers. */
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
-  /** Counts one more tensor that has this memory. */
+  /** Counts one more tensor that shares this memory. */
   incRef(dataId: object): void;
-  /** Frees a tensor's memory, where no other tensor has it. */
+  /** Frees a tensor's memory unless another tensor shares it. */
   disposeData(dataId: object, force?: boolean): boolean;
 }
 
-/** What the module exports, see `assembly/kernels.ts`. Arguments are addresses, sizes and flags. */
+/** The module's exports, listed in `assembly/kernels.ts`. Arguments are addresses, sizes and flags. */
 type Exports = Record<string, (...args: (number | boolean)[]) => number>;
 
-/** `(a·b + c)` in relaxed SIMD, as a whole module: valid where the engine knows the instruction. */
+/** `(a·b + c)` in relaxed SIMD, as a whole module: valid if the engine knows the instruction. */
 const RELAXED_MADD = Uint8Array.fromHex(
   "0061736d0100000001080160037b7b7b017b030201000a0d010b00200020012002fd85020b",
 );
@@ -97,7 +97,7 @@ export function native(backend: WasmBackend): Exports {
 }
 
 /**
- * Where a tensor's numbers begin in the backend's memory.
+ * Returns the address of a tensor's numbers in the backend's memory.
  *
  * @param backend the backend that holds the tensor
  * @param tensor the tensor
@@ -110,11 +110,11 @@ export function address(backend: WasmBackend, tensor: TensorInfo): number {
 /**
  * Allocates a tensor for a result.
  *
- * @param backend the backend that is to hold it
+ * @param backend the backend that will hold it
  * @param shape its shape
  * @param dtype its type
  * @returns the tensor; its numbers are not set
- * @throws {UserError} where memory is used up
+ * @throws {UserError} if memory is used up
  */
 export function output(
   backend: WasmBackend,
@@ -122,14 +122,14 @@ export function output(
   dtype: DataType = "float32",
 ): TensorInfo {
   const bytes = tf.util.sizeFromShape(shape) * tf.util.bytesPerElement(dtype);
-  if (bytes >= 2 ** 32) throw outOfMemory(bytes); // an address has 32 bits; tfjs would cut it off
+  if (bytes >= 2 ** 32) throw outOfMemory(bytes); // an address has 32 bits; tfjs would truncate it
   let out: TensorInfo;
   try {
     out = backend.makeOutput(shape, dtype);
-  } catch (error) { // there was not even room for the tensor's entry in tfjs's book
+  } catch (error) { // there was not even room for tfjs's own record of the tensor
     throw error instanceof WebAssembly.RuntimeError ? outOfMemory(bytes) : error;
   }
-  if (address(backend, out) === 0) { // tfjs does not look
+  if (address(backend, out) === 0) { // tfjs does not check
     backend.disposeData(out.dataId, true);
     throw outOfMemory(bytes);
   }
@@ -137,7 +137,7 @@ export function output(
 }
 
 /**
- * A tensor's numbers, in place. Memory that grows leaves the view behind: allocate first.
+ * Returns a view of a tensor's numbers. The view breaks when memory grows: allocate first.
  *
  * @param backend the backend that holds the tensor
  * @param tensor a tensor of type float32
@@ -155,15 +155,15 @@ function outOfMemory(bytes: number): UserError {
   );
 }
 
-/** A kernel of ours: takes what tfjs hands it, or says no to what it was not made for. */
+/** A kernel of ours; it returns nothing to decline inputs that it does not support. */
 export type Kernel = (
   // deno-lint-ignore no-explicit-any -- each kernel knows its own inputs and attributes
   args: { inputs: any; attrs: any; backend: WasmBackend },
 ) => TensorInfo | TensorInfo[] | undefined;
 
 /**
- * Registers a kernel with tfjs's wasm backend, in front of the one that was there, which goes on
- * to do what the new one declines by returning nothing.
+ * Registers a kernel with tfjs's wasm backend. Whatever it declines goes to the kernel that was
+ * registered before.
  *
  * @param kernelName tfjs's name of the operation
  * @param kernel the new kernel

@@ -1,4 +1,4 @@
-/** Sums of rows that belong together: the gradient of gathering, and so of embeddings. */
+/** Sums of rows by segment: the gradient of gathering, and so of embeddings. */
 
 import * as tf from "@tensorflow/tfjs";
 import { address, type Kernel, native, output } from "./native.ts";

@@ -1,5 +1,5 @@
 // @ts-nocheck This is AssemblyScript.
-/** Sums of rows that belong together. */
+/** Sums of rows by segment. */
 import { accumulate, clear, F } from "./simd.ts";
 
 /**
