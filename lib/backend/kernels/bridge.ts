@@ -57,7 +57,7 @@ const SHARING = ["Identity", "Reshape"];
 
 /** Kernels that the wasm backend has, but wrong. */
 const WRONG = [
-  "Bincount", // counts each row of a matrix by itself
+  "Bincount", // allocates a row of counts for each row of the input
   "ClipByValue", // makes a number of NaN
 ];
 
