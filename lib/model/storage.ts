@@ -18,6 +18,15 @@ const TOPOLOGY = "model.json";
 /** The most bytes of weights that are read: tfjs's WebAssembly memory has 4 GiB in all. */
 const MOST_WEIGHTS = 2 ** 31;
 
+/** Options of {@linkcode saveModel}. */
+export interface SaveModelOptions {
+  /**
+   * Whether weights are stored as float16, in half of the bytes; false by default. tfjs calls that
+   * quantization, and loads them as float32.
+   */
+  readonly halfPrecision?: boolean;
+}
+
 /**
  * Saves a network to a folder.
  *
@@ -27,20 +36,29 @@ const MOST_WEIGHTS = 2 ** 31;
  *
  * @param model the network
  * @param folder where; made if missing
+ * @param options in which precision
  * @throws {UserError} if a weight is not a finite number, or the folder cannot be written; the
  *   network that was there stays
  */
-export async function saveModel(model: Network, folder: string): Promise<void> {
+export async function saveModel(
+  model: Network,
+  folder: string,
+  { halfPrecision = false }: SaveModelOptions = {},
+): Promise<void> {
   await refuseNonFinite(model, folder);
   await model.save(tf.io.withSaveHandler(async (artifacts) => {
-    const bytes = new Uint8Array(tf.io.concatenateArrayBuffers(
-      [artifacts.weightData].flat() as ArrayBuffer[],
-    ));
+    const single = tf.io.concatenateArrayBuffers([artifacts.weightData].flat() as ArrayBuffer[]);
+    const bytes = new Uint8Array(
+      halfPrecision ? Float16Array.from(new Float32Array(single)).buffer : single,
+    );
     const checksum = await sha256(bytes);
     const file = `weights-${checksum.slice(0, 8)}.bin`;
     await writeWhole(join(folder, file), bytes);
     const { weightData: _, weightSpecs, ...rest } = artifacts;
-    const manifest = [{ paths: [file], weights: weightSpecs, sha256: checksum }];
+    const weights = halfPrecision
+      ? weightSpecs!.map((spec) => ({ ...spec, quantization: { dtype: "float16" } }))
+      : weightSpecs;
+    const manifest = [{ paths: [file], weights, sha256: checksum }];
     const topology = JSON.stringify({ ...rest, weightsManifest: manifest });
     await writeWhole(join(folder, TOPOLOGY), await seal(topology));
     await removeOtherWeights(folder, file);

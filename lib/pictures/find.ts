@@ -8,7 +8,7 @@ import { inkChannel } from "./colour.ts";
 import { cutOut } from "./cut_out.ts";
 import { fit, penWidth } from "./fit.ts";
 import { type Group, joinParts } from "./group.ts";
-import { evenLight } from "./light.ts";
+import { type Evened, evenLight } from "./light.ts";
 import { removeLines } from "./lines.ts";
 import type { Picture, Plane } from "./plane.ts";
 import { polarity } from "./polarity.ts";
@@ -21,6 +21,9 @@ const LEAST = 100, MOST = 400, MOST_MANY = 1_200;
 /** The widest strokes: of any picture, as a part of its longer side, and then, in pens. */
 const WIDEST = 1 / 3, PENS = 6;
 
+/** More noise than this is told, as a part of the way from black to white. */
+const NOISY = 0.02;
+
 /** Ink that may be a digit. */
 export interface Candidate {
   /** Where it is, in pixels of the picture. */
@@ -31,6 +34,12 @@ export interface Candidate {
   readonly image: Uint8Array;
   /** The pen's width as a part of the digit's longer side. */
   readonly pen: number;
+  /** How dark the ink is: 0 for paper, 1 for black on white. */
+  readonly strength: number;
+  /** How bright the paper is around the ink where it is darkest, as a part of where it is brightest. */
+  readonly light: number;
+  /** Whether it touches the picture's edge. */
+  readonly atEdge: boolean;
 }
 
 /** What every stage made of a picture. */
@@ -77,12 +86,14 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
   if (fromOpacity) notes.push("read from the picture's transparency");
   if (lightOnDark) notes.push("light on dark");
   const channel = lightOnDark ? { ...plane, values: plane.values.map((v) => 1 - v) } : plane;
-  const found = findStrokes(channel);
-  const { ink, labelled } = found;
+  const { evened, found: { ink, labelled, noise } } = findStrokes(channel);
   const mask = Uint8Array.from(labelled.labels, (label) => label > 0 ? 1 : 0);
   const unruled = removeLines(mask, ink.width, ink.height);
   const pieces = unruled.lines > 0 ? components(unruled.mask, ink) : labelled;
-  if (unruled.lines > 0) notes.push("lines removed");
+  if (noise > NOISY) notes.push("the picture is noisy");
+  if (unruled.lines > 0) {
+    notes.push(unruled.lines > 1 ? "ruled lines removed" : "a ruled line removed");
+  }
   const scale = picture.width / colours.width;
   const groups = standing(labelled);
   if (pieces !== labelled) {
@@ -91,24 +102,23 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
     groups.push(...standing(pieces).filter((group) => !known.has(signature(group))));
   }
   return {
-    candidates: prepared(groups, ink, scale),
+    candidates: prepared(groups, ink, evened, scale),
     notes,
     stages: { channel, ink, pieces: labelled, unruled: pieces },
   };
 }
 
 /** Ink on even paper: judged with wide squares first, then, when the pen is known, with narrow ones. */
-function findStrokes(channel: Plane): Thresholded {
+function findStrokes(channel: Plane): { evened: Evened; found: Thresholded } {
   const widest = WIDEST * Math.max(channel.width, channel.height);
-  const first = threshold(evenLight(channel, widest));
-  const { labelled: { labels, width, height } } = first;
-  const pen = penWidth({
-    width,
-    height,
-    values: Float32Array.from(labels, (label) => label > 0 ? 1 : 0),
-  });
-  const narrow = PENS * pen;
-  return pen > 0 && narrow < widest ? threshold(evenLight(channel, narrow)) : first;
+  const evened = evenLight(channel, widest);
+  const found = threshold(evened.ink);
+  const { width, height, labels } = found.labelled;
+  const strokes = Float32Array.from(labels, (label) => label > 0 ? 1 : 0);
+  const narrow = PENS * penWidth({ width, height, values: strokes });
+  if (narrow === 0 || narrow >= widest) return { evened, found };
+  const again = evenLight(channel, narrow);
+  return { evened: again, found: threshold(again.ink) };
 }
 
 /** At most so many candidates are prepared, and none that stands out less than this. */
@@ -129,7 +139,12 @@ function signature({ group: { x, y, width, height, parts } }: Standing): string 
   return `${[x, y, width, height, parts.reduce((sum, { area }) => sum + area, 0)]}`;
 }
 
-function prepared(groups: readonly Standing[], ink: Plane, scale: number): Candidate[] {
+function prepared(
+  groups: readonly Standing[],
+  ink: Plane,
+  evened: Evened,
+  scale: number,
+): Candidate[] {
   const sorted = groups.toSorted((a, b) => b.prominence - a.prominence).slice(0, MOST_CANDIDATES);
   const most = sorted[0]?.prominence ?? 1;
   return sorted.filter(({ prominence }) => prominence >= LEAST_PROMINENCE * most)
@@ -137,6 +152,9 @@ function prepared(groups: readonly Standing[], ink: Plane, scale: number): Candi
       ...fit(cutOut(group, ink, of)),
       prominence: prominence / most,
       box: scaled(group, scale),
+      strength: Math.max(...group.parts.map((part) => part.strength)),
+      light: lightAround(group, evened),
+      atEdge: !isInside(group, of),
     }));
 }
 
@@ -146,10 +164,25 @@ function scaled({ x, y, width, height }: Box, scale: number): Box {
   return { x: left, y: top, width: size(width), height: size(height) };
 }
 
+/** The darkest paper in a box, as a part of the brightest. */
+function lightAround(box: Box, { paper, factor }: Evened): number {
+  const at = (place: number) => Math.floor(place / factor);
+  let darkest = Infinity, brightest = 0;
+  for (let y = at(box.y); y <= at(box.y + box.height - 1); y++) {
+    for (let x = at(box.x); x <= at(box.x + box.width - 1); x++) {
+      const level = paper.values[y * paper.width + x];
+      darkest = Math.min(darkest, level), brightest = Math.max(brightest, level);
+    }
+  }
+  return brightest > 0 ? darkest / brightest : 1;
+}
+
+function isInside({ x, y, width, height }: Box, picture: Labelled): boolean {
+  return x > 0 && y > 0 && x + width < picture.width && y + height < picture.height;
+}
+
 /** How much ink stands out: large, dark, inside the picture. */
-function prominence(group: Group, { width, height }: Labelled): number {
-  const inside = group.x > 0 && group.y > 0 && group.x + group.width < width &&
-    group.y + group.height < height;
+function prominence(group: Group, of: Labelled): number {
   const strength = Math.max(...group.parts.map((part) => part.strength));
-  return Math.hypot(group.width, group.height) * strength * (inside ? 1 : 0.5);
+  return Math.hypot(group.width, group.height) * strength * (isInside(group, of) ? 1 : 0.5);
 }

@@ -9,6 +9,16 @@ const SQUARE = 50;
 /** A dark stretch along the picture's border is ink if it is shorter than this part of the side. */
 const BORDER = 0.8;
 
+/** Ink on even paper, and the paper that it was on. */
+export interface Evened {
+  /** Ink: 0 for paper, up to 1. */
+  readonly ink: Plane;
+  /** How bright the paper is, of so many times fewer pixels each way. */
+  readonly paper: Plane;
+  /** How many times. */
+  readonly factor: number;
+}
+
 /**
  * How much ink is at each pixel: 1 − brightness / brightness of the paper there. Paper is what a
  * morphological closing leaves (Serra, 1982): the brightest of the surroundings, then the darkest of
@@ -17,9 +27,9 @@ const BORDER = 0.8;
  *
  * @param plane brightness, ink darker than paper, in [0, 1]
  * @param widest the square's side in pixels: wider than the strokes, narrower than shadows
- * @returns ink: 0 for paper, up to 1
+ * @returns the ink and the paper
  */
-export function evenLight(plane: Plane, widest: number): Plane {
+export function evenLight(plane: Plane, widest: number): Evened {
   const { width, height, values } = plane;
   const factor = Math.max(1, Math.floor(widest / SQUARE));
   const small = reduced(plane, factor);
@@ -41,7 +51,7 @@ export function evenLight(plane: Plane, widest: number): Plane {
   const offset = quantile(ink, 0.3); // the brightest of noisy paper is brighter than paper
   const scale = 1 / (1 - Math.min(offset, 0.5));
   for (let i = 0; i < ink.length; i++) ink[i] = Math.max(0, (ink[i] - offset) * scale);
-  return { width, height, values: ink };
+  return { ink: { width, height, values: ink }, paper, factor };
 }
 
 function between({ width, height, values }: Plane, x: number, y: number): number {

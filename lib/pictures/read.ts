@@ -72,13 +72,36 @@ export async function readPicture(
   const answers = await ask(asked, classify);
   const lines = options.many ? inLines(legible(distinct(answers))) : best(answers);
   const digits = lines.flat();
+  const notes = [...finding.notes, ...digitNotes(digits)];
+  if (!options.many && digits.length > 0) {
+    const others = legible(distinct(answers)).length;
+    if (others > 1) notes.push(`${others > 2 ? "several" : "two"} digits, use --many`);
+  }
   return {
     text: lines.map((line) => line.map(({ digit }) => digit).join("")).join("\n"),
     sure: digits.length > 0 && digits.every(({ probability }) => probability >= SURE),
     digits,
-    notes: finding.notes,
+    notes,
     finding,
   };
+}
+
+/** Less than these is told: the pen's width by the digit's size, ink's darkness, even light, pixels. */
+const THIN = 0.02, FAINT = 0.2, UNEVEN = 0.7, TINY = 12;
+
+/** What may be wrong with digits, in words. */
+function digitNotes(digits: readonly Answer[]): string[] {
+  const notes: [boolean, string][] = [
+    [digits.some(({ pen }) => pen < THIN), "the pen is very thin"],
+    [digits.some(({ strength }) => strength < FAINT), "the ink is faint"],
+    [digits.some(({ light }) => light < UNEVEN), "a shadow crosses the digit"],
+    [digits.some(({ atEdge }) => atEdge), "the digit touches the picture's edge"],
+    [
+      digits.some(({ box }) => Math.max(box.width, box.height) < TINY),
+      `the digit is less than ${TINY} pixels large`,
+    ],
+  ];
+  return notes.flatMap(([is, note]) => is ? [note] : []);
 }
 
 async function ask(candidates: readonly Candidate[], classify: Classify): Promise<Answer[]> {
@@ -122,8 +145,7 @@ function overlap(a: Box, b: Box): number {
 /** Without specks and edges of the paper: what is much smaller or larger than the other digits. */
 function legible(answers: readonly Answer[]): (Answer & Box)[] {
   const size = ({ box }: Answer) => Math.max(box.width, box.height);
-  const sizes = answers.map(size).sort((a, b) => b - a);
-  const usual = sizes[sizes.length >> 1];
+  const usual = answers.map(size).sort((a, b) => b - a)[answers.length >> 1];
   return answers.filter((answer) => size(answer) >= 0.55 * usual && size(answer) <= 2.5 * usual)
     .map((answer) => ({ ...answer, ...answer.box }));
 }

@@ -15,11 +15,13 @@ export interface TaskResult {
 export function startTask(
   args: readonly string[],
   env: Record<string, string> = {},
+  stdin: "piped" | "null" = "null",
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", ...env },
+    stdin,
     stdout: "piped",
     stderr: "piped",
   }).spawn();

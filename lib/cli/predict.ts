@@ -1,0 +1,140 @@
+/**
+ * `deno task predict`: reads the digits in pictures.
+ *
+ * @module
+ */
+
+import { dirname, fromFileUrl, join } from "@std/path";
+import { useBackend } from "../backend/mod.ts";
+import { UserError } from "../errors.ts";
+import { makeFolder, reason, writeWhole } from "../files.ts";
+import { activations, loadModel, type Network } from "../model/mod.ts";
+import { classifier } from "../pictures/classifier.ts";
+import { decodePicture } from "../pictures/decode.ts";
+import { encodePng } from "../pictures/encode.ts";
+import { explain } from "../pictures/explain.ts";
+import { picturesIn } from "../pictures/labelled_pictures.ts";
+import type { Picture } from "../pictures/plane.ts";
+import { type Reading, readPicture } from "../pictures/read.ts";
+import { command, run } from "./command.ts";
+
+/** The network that comes with the project. */
+const OURS = join(dirname(fromFileUrl(import.meta.url)), "..", "..", "data", "model", "small");
+
+/** What stands for standard input. */
+const STANDARD_INPUT = "-";
+
+interface Options {
+  many?: true;
+  json?: true;
+  explain?: string;
+  model: string;
+}
+
+async function action(arguments_: readonly string[], options: Options): Promise<void> {
+  if (options.explain) await makeFolder(options.explain);
+  await useBackend("wasm");
+  const model = await loadModel(options.model, { onNotice: (sentence) => console.error(sentence) });
+  const classify = classifier(model);
+  let failed = false;
+  for (const argument of arguments_) {
+    for (const file of await filesOf(argument).catch(tell)) {
+      try {
+        const picture = await decodePicture(await bytesOf(file), file);
+        const reading = await readPicture(picture, classify, { many: options.many });
+        console.log(options.json ? asJson(file, reading) : asLine(file, reading));
+        if (options.explain) await draw(model, picture, reading, options.explain, file);
+      } catch (error) {
+        tell(error);
+      }
+    }
+  }
+  if (failed) Deno.exitCode = 1;
+
+  /** Names what could not be read; the others go on. */
+  function tell(error: unknown): string[] {
+    if (!(error instanceof UserError)) throw error;
+    console.error(`error: ${error.message}`);
+    failed = true;
+    return [];
+  }
+}
+
+/** The pictures that an argument stands for. */
+async function filesOf(argument: string): Promise<string[]> {
+  if (argument === STANDARD_INPUT) return [argument];
+  const { isDirectory } = await Deno.stat(argument).catch((error) => {
+    throw new UserError(`Cannot read a picture from ${argument}: ${reason(error)}`, {
+      cause: error,
+    });
+  });
+  if (!isDirectory) return [argument];
+  const found = await picturesIn(argument);
+  if (found.length === 0) throw new UserError(`Cannot find pictures in the folder ${argument}`);
+  return found;
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  if (file === STANDARD_INPUT) return await new Response(Deno.stdin.readable).bytes();
+  return await Deno.readFile(file).catch((error) => {
+    throw new UserError(`Cannot read a picture from ${file}: ${reason(error)}`, { cause: error });
+  });
+}
+
+/** Such as "five.jpg: 5, 99 % sure (light on dark)". */
+function asLine(file: string, { text, sure, digits, notes }: Reading): string {
+  const least = Math.min(...digits.map(({ probability }) => probability));
+  const certainty = `${Math.floor(100 * least)} %`;
+  const said = text === ""
+    ? "no digit here"
+    : `${text.replaceAll("\n", " / ")}  ${sure ? certainty : `not sure, ${certainty}`}`;
+  return `${file}: ${said}${notes.length > 0 ? `  (${notes.join("; ")})` : ""}`;
+}
+
+function asJson(file: string, { text, sure, digits, notes }: Reading): string {
+  const rounded = (probability: number) => Number(probability.toFixed(6));
+  return JSON.stringify({
+    file,
+    text,
+    sure,
+    digits: digits.map(({ digit, probability, box: { x, y, width, height }, probabilities }) => ({
+      digit,
+      probability: rounded(probability),
+      box: [x, y, width, height],
+      probabilities: probabilities.map(rounded),
+    })),
+    notes,
+  });
+}
+
+async function draw(
+  model: Network,
+  picture: Picture,
+  reading: Reading,
+  folder: string,
+  file: string,
+): Promise<void> {
+  const explained = [];
+  for (const digit of reading.digits) {
+    explained.push({ digit, layers: await activations(model, digit.image) });
+  }
+  const name = file === STANDARD_INPUT
+    ? "standard-input"
+    : file.replaceAll(/[/\\:]+/g, "-").replace(/^[.-]+/, "");
+  await writeWhole(
+    join(folder, `${name}.png`),
+    await encodePng(explain(picture, reading, explained)),
+  );
+}
+
+if (import.meta.main) {
+  await run(
+    command("predict", "Reads the handwritten digits in pictures.")
+      .argument("<picture...>", "files, folders, or - for standard input")
+      .option("--many", "reads several digits per picture, in lines")
+      .option("--json", "prints an object per picture and line")
+      .option("--explain <folder>", "draws how each picture was read, as a PNG")
+      .option("--model <folder>", "the folder that holds the network", OURS)
+      .action(action),
+  );
+}
