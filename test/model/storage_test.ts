@@ -288,3 +288,26 @@ Deno.test("what a program noted in a network is saved and loaded with it", () =>
     const loaded = await loadModel(folder);
     assert.deepEqual(loaded.getUserDefinedMetadata(), { note: "trained by hand" });
   }));
+
+Deno.test("a network in half precision takes half of the bytes, and tfjs itself loads it", () =>
+  inFolder(async (folder) => {
+    const model = cnn(3);
+    const single = join(folder, "single"), half = join(folder, "half");
+    await saveModel(model, single);
+    await saveModel(model, half, { halfPrecision: true });
+    const size = async (where: string) => {
+      const files = await Array.fromAsync(Deno.readDir(where), ({ name }) => name);
+      const weights = files.find((name) => name.endsWith(".bin"))!;
+      return (await Deno.stat(join(where, weights))).size;
+    };
+    assert.equal(await size(single), 4 * model.countParams());
+    assert.equal(await size(half), 2 * model.countParams());
+    const loaded = await loadModel(half);
+    for (const [i, weight] of model.getWeights().entries()) {
+      const before = await weight.data(), after = await loaded.getWeights()[i].data();
+      before.forEach((value, w) =>
+        assert.ok(Math.abs(after[w] - value) <= 2 ** -11 * Math.abs(value) + 2 ** -25)
+      );
+      if (i === 0) assert.notDeepEqual(after, before);
+    }
+  }));
