@@ -1,6 +1,10 @@
-/** `--resume`: finds the checkpoint, and names the option that does not fit it. */
+/**
+ * Where training begins: `--resume` finds the checkpoint and names the option that does not fit it,
+ * `--from` takes the weights of a saved network.
+ */
 
 import { UserError } from "../errors.ts";
+import { loadModel, type Network } from "../model/mod.ts";
 import { difference, type RunParts } from "../training/checkpoint.ts";
 import {
   type Checkpoint,
@@ -77,4 +81,26 @@ export function progress(finished: readonly EpochResult[], steps: number): strin
   return `step ${steps.toLocaleString("en-US")}, ${epochs} epoch${
     epochs === 1 ? "" : "s"
   } finished`;
+}
+
+/**
+ * Gives a network the weights of a saved one, and what that has noted of its past.
+ *
+ * @param model the network
+ * @param folder where the saved one lies
+ * @throws {UserError} if it cannot be loaded, or has other weights
+ */
+export async function startFrom(model: Network, folder: string): Promise<void> {
+  const saved = await loadModel(folder, { onNotice: console.error });
+  const shapes = (network: Network) => network.getWeights().map(({ shape }) => shape.join(" × "));
+  if (String(shapes(saved)) !== String(shapes(model))) {
+    throw new UserError(
+      `Cannot start from the network in ${folder}: it does not have the weights of "${model.name}". ` +
+        `Name the --model or --recipe that it was trained with`,
+    );
+  }
+  model.setWeights(saved.getWeights());
+  const noted = saved.getUserDefinedMetadata();
+  if (noted) model.setUserDefinedMetadata(noted);
+  saved.dispose();
 }

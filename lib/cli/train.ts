@@ -24,7 +24,7 @@ import {
 import { command, Option, positiveNumber, refuseAsUser, run, wholeNumber } from "./command.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 import { interruptible } from "./interrupt.ts";
-import { checkpointIn, progress, refuseOtherRun, stepsOf } from "./resume.ts";
+import { checkpointIn, progress, refuseOtherRun, startFrom, stepsOf } from "./resume.ts";
 import { percent, tell, trainingLine } from "./terminal.ts";
 
 interface Options {
@@ -38,6 +38,7 @@ interface Options {
   backend: BackendName;
   data: string;
   out?: string;
+  from?: string;
   resume?: true;
   checkpointSteps?: number;
   report?: string;
@@ -112,6 +113,7 @@ async function action(options: Options): Promise<void> {
   if (backend === "webgpu") await noticeSoftware();
   await useBackend(backend);
   const model = refuseAsUser(() => network(name, seed, training));
+  if (options.from) await startFrom(model, options.from);
   const { epochs, workers } = hyperparameters;
   console.log(
     `${source.name} (${source.where}): ${count(training.labels.length)} training ${things}, ` +
@@ -119,7 +121,8 @@ async function action(options: Options): Promise<void> {
   );
   console.log(
     `${name}, ${count(model.countParams())} parameters, on ${backend} with ` +
-      `${workers} worker${workers === 1 ? "" : "s"}, seed ${seed}`,
+      `${workers} worker${workers === 1 ? "" : "s"}, seed ${seed}` +
+      (options.from ? `, from the weights in ${options.from}` : ""),
   );
   if (resume) {
     refuseOtherRun(resume, { hyperparameters, training, validation, size: model.countParams() });
@@ -186,6 +189,7 @@ async function action(options: Options): Promise<void> {
       model: name,
       recipe,
       parameters: model.countParams(),
+      from: options.from,
       backend,
       workers,
       seed,
@@ -249,6 +253,7 @@ if (import.meta.main) {
         "--out <folder>",
         "where the network is saved (default: runs/ and the name of recipe or model)",
       )
+      .option("--from <folder>", "starts from the weights of a saved network")
       .option("--resume", "goes on with a training that was interrupted, from its last checkpoint")
       .option(
         "--checkpoint-steps <n>",

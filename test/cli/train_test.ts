@@ -39,6 +39,19 @@ Deno.test("train saves a network, reports what happened, and evaluate agrees", (
     assert.equal(report.test.accuracy, right / 10_000);
     assert.ok(report.test.accuracy > 0.5);
 
+    const onward = join(folder, "onward"), from = ["--from", out, "--out", onward];
+    const more = await task(["train", ...SHORT, ...from, "--report", file]);
+    assert.equal(more.code, 0, more.stderr);
+    assert.match(more.stdout, /, seed 1, from the weights in .*network$/m);
+    const after = JSON.parse(await Deno.readTextFile(file)).epochs[0];
+    assert.ok(after.loss < epoch.loss / 2, `${after.loss}: what was learned is not lost`);
+    const other = await task(["train", "--data", "builtin", "--model", "cnn", ...from]);
+    assert.equal(other.code, 1);
+    assert.match(
+      other.stderr,
+      /^error: Cannot start from .*network: it does not have the weights of/,
+    );
+
     const again = join(folder, "evaluated.json");
     const evaluated = await task([
       "evaluate",
@@ -79,7 +92,7 @@ Deno.test("train --help lists every option and ends with 0", async () => {
   const { code, stdout } = await task(["train", "--help"]);
   assert.equal(code, 0);
   const options =
-    "model epochs batch-size learning-rate seed workers backend data out report checkpoint-steps";
+    "model epochs batch-size learning-rate seed workers backend data out report checkpoint-steps from";
   for (const option of options.split(" ")) assert.match(stdout, new RegExp(`--${option} <`));
   assert.match(stdout, /--resume /);
   for (const value of ["mlp 5, cnn 4", "cnn 128", "fast 0.03", "fast trains the network light"]) {

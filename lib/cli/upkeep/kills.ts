@@ -19,7 +19,7 @@ import { command, run, wholeNumber } from "../command.ts";
 const KILLS_PER_TRAINING = 8;
 
 /** A training that takes seconds and writes a checkpoint (2 MB) after every second step. */
-const TRAINING = ["--model", "mlp", "--epochs", "3", "--batch-size", "20", "--workers", "2"];
+const TRAINING = ["--model", "mlp", "--epochs", "2", "--batch-size", "20", "--workers", "2"];
 const CHECKPOINTS = ["--checkpoint-steps", "2"];
 
 interface Options {
