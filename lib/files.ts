@@ -160,21 +160,32 @@ export async function claimFolder(folder: string, what: string): Promise<AsyncDi
 }
 
 /**
- * Reads a plain file whose length makes sense; one that is too long is not read at all.
+ * Reads a plain file whose length makes sense; one that is too long is not read.
  *
  * @param path the file
- * @param most its greatest length, in bytes
+ * @param most its greatest length in bytes, or what tells it from the first 4,096 bytes
  * @returns its bytes
  * @throws {RangeError} if it is longer, or a device or a pipe, which may never end
  * @throws {Error} the system's, if it cannot be read
  */
-export async function readUpTo(path: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readUpTo(
+  path: string,
+  most: number | ((start: Uint8Array) => number),
+): Promise<Uint8Array<ArrayBuffer>> {
   const { isFile, isDirectory, size } = await Deno.stat(path);
   if (!isFile && !isDirectory) throw new RangeError("it is not a plain file");
-  if (isFile && size > most) {
-    throw new RangeError(`expected at most ${most} bytes, found ${size}`);
+  const limit = typeof most === "number" ? most : isFile ? most(await startOf(path)) : 0;
+  if (isFile && size > limit) {
+    throw new RangeError(`expected at most ${limit} bytes, found ${size}`);
   }
   return await Deno.readFile(path);
+}
+
+/** The first bytes of a file. */
+async function startOf(path: string): Promise<Uint8Array> {
+  using file = await Deno.open(path);
+  const bytes = new Uint8Array(4_096);
+  return bytes.subarray(0, await file.read(bytes) ?? 0);
 }
 
 /**

@@ -137,7 +137,7 @@ function sha256(...parts: Uint8Array[]): string {
 /** A file's bytes, decompressed. */
 async function readFile(file: string): Promise<NamedBytes> {
   try {
-    const stored = await readUpTo(file, MOST);
+    const stored = await readUpTo(file, (start) => isGzip(start) ? MOST : idxLength(start, file));
     if (!isGzip(stored)) return { file, bytes: stored };
     // The header comes first and says how long the rest is, so that no archive can fill the memory.
     const beginning = gunzipSync(stored.subarray(0, 4_096), {

@@ -5,7 +5,7 @@
 
 import { join } from "@std/path";
 import { UserError } from "../errors.ts";
-import { reason } from "../files.ts";
+import { readUpTo, reason } from "../files.ts";
 import type { Digits } from "./digits.ts";
 import { type NamedBytes, readDigits } from "./idx_digits.ts";
 import {
@@ -16,6 +16,9 @@ import {
   type SetPart,
 } from "./manifest.ts";
 import { verified } from "./verify.ts";
+
+/** Bytes that gzip adds, at most, to a file that it cannot compress. */
+const ARCHIVE = 1_024;
 
 /** How one file of a folder stands, a row of the table that `deno task data` prints. */
 export interface FileStatus {
@@ -92,7 +95,7 @@ export async function inspect(dir: string, file: ManifestFile): Promise<Inspecti
   const names = [file.name, file.name.replace("-idx", ".idx")].flatMap((n) => [n, `${n}.gz`]);
   for (const path of new Set(names).values().map((name) => join(dir, name))) {
     try {
-      const stored = await Deno.readFile(path);
+      const stored = await readUpTo(path, file.bytes + ARCHIVE);
       return { path, stored, bytes: verified(stored, file) };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) bad ??= { path, problem: reason(error) };

@@ -168,6 +168,14 @@ Deno.test("a set that is not whole or not a set is refused in a sentence", () =>
     await assertRefused(dir, /the file of test labels is missing\. There must be four files/);
   }));
 
+Deno.test("a file that is longer than its header says is refused without being read", () =>
+  inFolder(async (dir) => {
+    await writeSet(dir, NAMES.mnist, training, test);
+    const file = join(dir, NAMES.mnist[0]), { size } = await Deno.stat(file);
+    await Deno.truncate(file, 2 ** 42); // a hole on disk
+    await assertRefused(dir, new RegExp(`expected at most ${size} bytes, found ${2 ** 42}`));
+  }));
+
 Deno.test("an archive gets no more memory than its header asks for, and its length can hold", () =>
   inFolder(async (dir) => {
     await writeSet(dir, NAMES.mnist, training, test, { gzip: true });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
+import { gzipSync } from "node:zlib";
 import { UserError } from "../../lib/errors.ts";
 import { readMnist, verifyFolder } from "../../lib/dataset/mnist_files.ts";
 import { MNIST } from "../../lib/dataset/manifest.ts";
@@ -67,12 +68,29 @@ const BAD: [what: string, bytes: Uint8Array, problem: RegExp][] = [
   ["no byte", new Uint8Array(), /expected 48 bytes, found 0/],
   ["half an archive", archive(name).subarray(0, 30), /expected whole gzip, found: /],
   ["a broken archive", flip(archive(name), archive(name).length - 6), /expected whole gzip/],
-  ["another file's archive", archive("small-train-images"), /expected 48 bytes, found more/],
+  [
+    "an archive of more bytes",
+    new Uint8Array(gzipSync(new Uint8Array(9_000))),
+    /expected 48 bytes, found more/,
+  ],
+  [
+    "another file's archive",
+    archive("small-train-images"),
+    /expected at most 1072 bytes, found \d+/,
+  ],
 ];
 
 function flip(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.map((byte, i) => i === at ? byte ^ 1 : byte);
 }
+
+Deno.test("a file longer than any memory is named and not read", () =>
+  inFolder(async (dir) => {
+    await writeSmall(dir, "plain");
+    await Deno.truncate(join(dir, name), 2 ** 42); // a hole on disk
+    const [, row] = await verifyFolder(dir, SMALL);
+    assert.equal(row.problem, `expected at most 1072 bytes, found ${2 ** 42}`);
+  }));
 
 for (const [what, bytes, problem] of BAD) {
   Deno.test(`a file with ${what} is named and not used`, () =>
