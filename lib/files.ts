@@ -188,6 +188,9 @@ async function startOf(path: string): Promise<Uint8Array> {
   return bytes.subarray(0, await file.read(bytes) ?? 0);
 }
 
+/** The longest reason, in characters: some libraries print all that they hold. */
+const LONGEST = 300;
+
 /**
  * Why a file could not be read or written, in the system's words: one line, without error numbers.
  *
@@ -200,6 +203,7 @@ export function reason(error: unknown): string {
     return "Deno was not given the permission; see the README's section on permissions";
   }
   const message = error instanceof Error ? error.message : String(error);
-  return message.split(/[\r\n]/)[0].replace(/( \(os error \d+\))?(: \w+ '.*')?$/, "")
+  const line = message.split(/[\r\n]/)[0].replace(/( \(os error \d+\))?(: \w+ '.*')?$/, "")
     .replace(/\W*:\s*$/, ""); // some libraries announce details and give none
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }

@@ -175,4 +175,5 @@ Deno.test("reason() is one line, without error numbers and without a colon that 
   }
   assert.equal(reason(new Deno.errors.NotFound("x")), "there is no such file");
   assert.equal(reason("torn"), "torn");
+  assert.match(reason("x".repeat(1_000)), /^x{299}…$/);
 });

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
+import { useWasm } from "../../backend/mod.ts";
 import {
   builtinDigits,
   type Digits,
@@ -16,6 +17,7 @@ import {
   writeDigits,
   writeIdx,
 } from "../../dataset/mod.ts";
+import { readIdxFolder } from "../../dataset/idx_folder.ts";
 import { loadModel, saveModel } from "../../model/mod.ts";
 import { readPhoto } from "../../pictures/mod.ts";
 import { type Random, random } from "../../random.ts";
@@ -168,6 +170,49 @@ const archives: Kind = {
   },
 };
 
+/** Any set of pictures in a folder, whose files nothing vouches for: what is read must fit together. */
+const folders: Kind = {
+  name: "folders of pictures",
+  share: 10,
+  open: async (folder) => {
+    const whole = new Map<string, Uint8Array>();
+    for (const [part, count] of [["train", 3], ["t10k", 2]] as const) {
+      const { images, labels } = writeDigits(builtinDigits({ count, seed: count }));
+      whole.set(`${part}-images-idx3-ubyte`, images).set(`${part}-labels-idx1-ubyte`, labels);
+    }
+    const classes = Array.from({ length: 10 }, (_, c) => `class ${c}`).join("\n");
+    whole.set("classes.txt", new TextEncoder().encode(classes));
+    const names = [...whole.keys()];
+    return async (next) => {
+      for (const name of names) {
+        await Deno.writeFile(join(folder, name), whole.get(name)!);
+        await Deno.remove(join(folder, `${name}.gz`)).catch(() => {}); // of the input before
+      }
+      const name = oneOf(names, next), content = whole.get(name)!;
+      const packed = name !== "classes.txt" && next() < 0.3;
+      const sound: Uint8Array = packed ? gzipSync(content) : content;
+      const bytes = perhapsDamaged(sound, next);
+      if (packed) await Deno.remove(join(folder, name));
+      await Deno.writeFile(join(folder, packed ? `${name}.gz` : name), bytes);
+      return {
+        sound: same(bytes, sound),
+        read: async () => {
+          const set = await readIdxFolder(folder, "MNIST");
+          if (!set) return "the folder is empty";
+          for (const { images, labels, shape = [], classes } of [set.training, set.test]) {
+            const pixels = shape.reduce((product, size) => product * size, 1);
+            if (images.length !== labels.length * pixels) return `${images.length} pixels`;
+            if (classes && labels.some((label) => label >= classes.length)) {
+              return "labels of no class";
+            }
+          }
+          return undefined;
+        },
+      };
+    };
+  },
+};
+
 /** A small network whose weights say something. */
 function smallNetwork(): tf.Sequential {
   const { conv2d, batchNormalization, dense, dropout, flatten } = tf.layers;
@@ -209,7 +254,7 @@ async function loadAndCompare(folder: string, expected: string): Promise<string 
 
 /** Saves the small network; gives its files and what it says. */
 async function savedNetwork(folder: string) {
-  await tf.setBackend("cpu");
+  await useWasm();
   const model = smallNetwork();
   await saveModel(model, folder);
   const said = saidBy(model);
@@ -439,6 +484,7 @@ export const KINDS: readonly Kind[] = [
   idx,
   pairs,
   archives,
+  folders,
   networks,
   manifests,
   weights,
