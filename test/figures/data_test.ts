@@ -211,3 +211,16 @@ Deno.test("lineChart() describes rounding errors as 0", () => {
   const { description } = lineChart({ points }, { x: { label: "x" }, y: { label: "y" } });
   assert.match(description, /to 0 at 1$/);
 });
+
+Deno.test("classCounts() counts the last class, and refuses a label behind it", () => {
+  assert.match(
+    classCounts([3, 3, 0], { classes: [..."abcd"] }).description,
+    /a: 1, b: 0, c: 0, d: 2/,
+  );
+  assert.throws(() => classCounts([4], { classes: [..."abcd"] }), RangeError);
+});
+
+Deno.test("of equal probabilities the first class is the answer", () => {
+  const { description } = mistakes({ images: IMAGES, labels: [1, 0] }, [0.5, 0.5, 0.5, 0.5]);
+  assert.match(description, /1 of 2 .* a 1 taken for a 0/);
+});

@@ -113,3 +113,21 @@ Deno.test("batch normalisation in training is tfjs's, and moves its running mean
   }
   assert.notEqual((await ours.getWeights()[4].data())[0], 0, "the running mean has moved");
 });
+
+Deno.test("each layer of dropout drops units of its own", async () => {
+  await useBackend("wasm");
+  const { dense, dropout, flatten } = tf.layers;
+  const model = tf.sequential({
+    layers: [
+      flatten({ inputShape: [28, 28, 1] }),
+      dropout({ rate: 0.5 }),
+      dropout({ rate: 0.5 }),
+      dense({ units: 10, activation: "softmax", kernelInitializer: "ones" }),
+    ],
+  });
+  const pass = { key: [1, 1], first: 0, groups: { here: [1] } } as const;
+  const [sum] = forward(model, tf.ones([1, 28, 28, 1]), pass).dataSync();
+  // Two layers that choose independently leave a quarter of the 784 units, four times as large; two
+  // that choose alike leave half of them.
+  assert.ok(Math.abs(sum - 784) < 4 * 60, `${sum}`); // 5 sigma
+});

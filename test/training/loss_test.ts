@@ -50,3 +50,9 @@ Deno.test("the loss of huge logits does not overflow", () => {
   assert.equal(tally(huge, Uint8Array.of(4)).loss, 0);
   assert.equal(softmaxRows(huge, 10)[4], 1);
 });
+
+Deno.test("of equal logits the first class is the answer, in tally() as in evaluate()", () => {
+  const equal = new Float32Array(10);
+  assert.equal(tally(equal, Uint8Array.of(0)).correct, 1);
+  assert.equal(tally(equal, Uint8Array.of(9)).correct, 0);
+});

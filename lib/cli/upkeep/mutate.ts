@@ -39,7 +39,7 @@ export interface Fault {
 
 /** What became of a fault. */
 export interface Outcome {
-  /** `broken`: not even the program starts, which proves nothing. */
+  /** `broken`: the fault cannot be put in, or the program does not start, which proves nothing. */
   readonly verdict: "caught" | "survived" | "broken";
   /** The test that noticed, or why there is none. */
   readonly by: string;
@@ -145,7 +145,12 @@ const KERNELS = "backend/kernels/", BINARIES = ["plain.wasm.ts", "relaxed.wasm.t
 
 async function judge(fault: Fault): Promise<Outcome> {
   const file = join("lib", fault.file), sound = await Deno.readTextFile(file);
-  const faulty = applied(sound, fault);
+  let faulty: string;
+  try {
+    faulty = applied(sound, fault);
+  } catch (error) {
+    return { verdict: "broken", by: (error as Error).message };
+  }
   const pace = await paceOf(fault.tests);
   const assembly = fault.file.startsWith(`${KERNELS}assembly/`);
   try {
@@ -204,7 +209,7 @@ async function action({ only = "" }: { only?: string }): Promise<void> {
   for (const [i, fault] of faults.entries()) {
     const key = await keyOf(fault);
     const outcome = known.get(key) ?? await judge(fault);
-    if (!known.has(key)) {
+    if (!known.has(key) && outcome.verdict !== "broken") {
       await Deno.writeTextFile(VERDICTS, JSON.stringify({ key, ...outcome }) + "\n", {
         append: true,
       });
