@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../lib/backend/mod.ts";
 import { network } from "../../lib/model/mod.ts";
 import { layoutOf, readParameters, writeParameters } from "../../lib/training/parameters.ts";

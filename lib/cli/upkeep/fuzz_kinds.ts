@@ -174,7 +174,7 @@ const archives: Kind = {
 const folders: Kind = {
   name: "folders of pictures",
   share: 10,
-  open: async (folder) => {
+  open: (folder) => {
     const whole = new Map<string, Uint8Array>();
     for (const [part, count] of [["train", 3], ["t10k", 2]] as const) {
       const { images, labels } = writeDigits(builtinDigits({ count, seed: count }));
@@ -183,7 +183,7 @@ const folders: Kind = {
     const classes = Array.from({ length: 10 }, (_, c) => `class ${c}`).join("\n");
     whole.set("classes.txt", new TextEncoder().encode(classes));
     const names = [...whole.keys()];
-    return async (next) => {
+    return Promise.resolve(async (next) => {
       for (const name of names) {
         await Deno.writeFile(join(folder, name), whole.get(name)!);
         await Deno.remove(join(folder, `${name}.gz`)).catch(() => {}); // of the input before
@@ -209,7 +209,7 @@ const folders: Kind = {
           return undefined;
         },
       };
-    };
+    });
   },
 };
 
