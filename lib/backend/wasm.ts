@@ -8,8 +8,6 @@ import { loadKernels } from "./kernels/native.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { stopFit } from "./stop.ts";
 
-const PACKAGE = "@tensorflow/tfjs-backend-wasm";
-
 /** How tfjs starts the backend, kept for a program that removes the backend and wants it back. */
 const startBackend = tf.findBackendFactory("wasm");
 
@@ -75,12 +73,22 @@ async function start(): Promise<void> {
  */
 async function checkPermission(): Promise<void> {
   if (!("Deno" in globalThis)) return; // in a browser the file comes from a server
-  const main = import.meta.resolve(PACKAGE);
-  const path = main.startsWith("file:") ? fromFileUrl(new URL(".", main)) : undefined;
-  const { state } = await Deno.permissions.request({ name: "read", path });
+  const folder = packageFolder();
+  if (!folder) return;
+  const { state } = await Deno.permissions.request({ name: "read", path: folder });
   if (state === "granted") return;
   throw new UserError(
     "Cannot start tfjs's WebAssembly backend: this program may not read its file in Deno's cache of " +
       "npm packages; run it with --allow-read",
   );
+}
+
+/** Returns where Deno keeps tfjs's wasm backend, if it can say. */
+function packageFolder(): string | undefined {
+  try {
+    const main = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
+    return main.startsWith("file:") ? fromFileUrl(new URL(".", main)) : undefined;
+  } catch { // the specifier has a meaning only where an import map gives it one
+    return undefined;
+  }
 }
