@@ -1,6 +1,6 @@
 /** Checks a reader's answer and says what helps. It never throws. */
 
-import { isRounded, same, shapeOf } from "./compare.ts";
+import { isRounded, same, shapeOf, wrongPlaces } from "./compare.ts";
 import { describe, describeError } from "./describe.ts";
 import type { Exercise } from "./exercise.ts";
 import { exercises } from "./exercises.ts";
@@ -66,10 +66,19 @@ async function judge(exercise: Exercise, given: unknown, seconds: number): Promi
   const mistake = exercise.mistakes.find((mistake) =>
     same(answer, mistake.answer, exercise.tolerance)
   );
-  if (!mistake && isRounded(answer, exercise.answer)) {
-    return wrong(exercise, "Right so far. Give more decimals, or let the cell compute them.");
+  const hint = mistake?.hint ?? almost(exercise, answer) ?? wrongKind(exercise, answer);
+  return wrong(exercise, hint ?? exercise.hint);
+}
+
+/** What to say of an answer that is right but for its last digits, or for some of its numbers. */
+function almost({ answer, tolerance, hint }: Exercise, given: unknown): string | undefined {
+  if (isRounded(given, answer)) {
+    return "Right so far. Give more decimals, or let the cell compute them.";
   }
-  return wrong(exercise, mistake?.hint ?? wrongKind(exercise, answer) ?? exercise.hint);
+  const places = wrongPlaces(given, answer, tolerance);
+  if (!places) return undefined;
+  const named = places.map((place) => `\`${place.map((i) => `[${i}]`).join("")}\``).join(" and ");
+  return `All is right but ${named}. ${hint}`;
 }
 
 /** What to say about an answer that is not even of the kind asked for. */
@@ -128,7 +137,13 @@ function text(input: unknown): string {
 }
 
 function agree(a: Outcome, b: Outcome, tolerance?: number): boolean {
-  return "value" in a && "value" in b && same(a.value, b.value, tolerance);
+  if (!("value" in a && "value" in b)) return false;
+  return same(a.value, b.value, tolerance) || alikeWithGaps(a.value, b.value);
+}
+
+/** Whether two lists are the same, places without a number included. */
+function alikeWithGaps(a: unknown, b: unknown): boolean {
+  return Array.isArray(a) && Array.isArray(b) && !shapeOf(a) && !shapeOf(b) && text(a) === text(b);
 }
 
 function difference(

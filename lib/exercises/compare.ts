@@ -38,14 +38,44 @@ export function same(answer: unknown, expected: unknown, tolerance?: number): bo
   }
   const a = numbersIn(answer), b = numbersIn(expected);
   if (!a || !b) return Object.is(answer, expected);
-  if (a.shape.join() !== b.shape.join()) return false;
-  const share = tolerance ?? (b.data.every(Number.isInteger) ? EXACT : ROUNDING);
-  const largest = b.data.reduce(
+  return a.shape.join() === b.shape.join() && farOff(a.data, b.data, tolerance).length === 0;
+}
+
+/**
+ * Finds the numbers that are wrong in an answer of which at least half is right.
+ *
+ * @param answer anything
+ * @param expected numbers
+ * @param tolerance as for {@linkcode same}
+ * @returns their places, each with an index for every axis, such as `[1, 0]`; undefined if the
+ *   shapes differ or more than half is wrong
+ */
+export function wrongPlaces(
+  answer: unknown,
+  expected: unknown,
+  tolerance?: number,
+): number[][] | undefined {
+  const a = numbersIn(answer), b = numbersIn(expected);
+  if (!a || !b || a.shape.join() !== b.shape.join()) return undefined;
+  const wrong = farOff(a.data, b.data, tolerance);
+  if (2 * wrong.length > b.data.length) return undefined;
+  return wrong.map((i) =>
+    b.shape.map((length, axis) => {
+      const inner = b.shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+      return Math.floor(i / inner) % length;
+    })
+  );
+}
+
+/** The indices of the numbers that are too far from what was expected. */
+function farOff(given: readonly number[], expected: readonly number[], tolerance?: number) {
+  const share = tolerance ?? (expected.every(Number.isInteger) ? EXACT : ROUNDING);
+  const largest = expected.reduce(
     (max, x) => Number.isFinite(x) ? Math.max(max, Math.abs(x)) : max,
     0,
   );
-  return b.data.every((x, i) =>
-    Object.is(a.data[i], x) || Math.abs(a.data[i] - x) <= share * largest
+  return [...expected.keys()].filter((i) =>
+    !Object.is(given[i], expected[i]) && !(Math.abs(given[i] - expected[i]) <= share * largest)
   );
 }
 

@@ -85,3 +85,28 @@ export function featureMaps(
       (silent ? `, ${silent} of them zero everywhere` : ""),
   });
 }
+
+/**
+ * Puts single maps one behind the other, as the channels of one output that {@linkcode featureMaps}
+ * draws side by side.
+ *
+ * @param maps each `[H × W]`, all of one size
+ * @returns `[H × W × C]`, a channel for each map
+ * @throws {RangeError} if the maps differ in size
+ *
+ * @example Two maps of two numbers
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { stackMaps } from "@pixel/convnet/figures";
+ *
+ * assert.deepEqual(stackMaps([[1, 2], [3, 4]]), [1, 3, 2, 4]);
+ * ```
+ */
+export function stackMaps(maps: readonly ArrayLike<number>[]): number[] {
+  const size = maps[0]?.length ?? 0;
+  const other = maps.find((map) => map.length !== size);
+  if (other) {
+    throw new RangeError(`Cannot stack maps of ${size} numbers and of ${other.length}`);
+  }
+  return Array.from({ length: size }, (_, p) => maps.map((map) => map[p])).flat();
+}

@@ -16,7 +16,7 @@ async function assertWrong(verdict: Promise<Verdict>, hint: RegExp): Promise<voi
 }
 
 Deno.test("an answer counts however its numbers are written", async () => {
-  for (const answer of [18_496, "18496", " 18496 ", 18_496n, [18_496], Promise.resolve(18_496)]) {
+  for (const answer of [34_944, "34944", " 34944 ", 34_944n, [34_944], Promise.resolve(34_944)]) {
     assert.equal((await check("02-3", answer)).status, "right");
   }
   const rows = [[3, 7], [0, 2]];
@@ -26,7 +26,7 @@ Deno.test("an answer counts however its numbers are written", async () => {
     assert.equal((await check("02-1", answer)).status, "right");
   }
   assert.equal((await check("03-1", Float64Array.of(0, 0, 0, 3))).status, "right");
-  assert.equal((await check("01-5", " D ")).status, "right");
+  assert.equal((await check("01-5", " (B) ")).status, "right");
 });
 
 Deno.test("rounding is forgiven as far as the exercise says, and no further", async () => {
@@ -39,18 +39,30 @@ Deno.test("numbers in a row are not rows of numbers", async () => {
 });
 
 Deno.test("an unlisted wrong answer gets the general hint", async () => {
-  await assertWrong(check("02-3", 12), /^Weights of one filter/);
-  await assertWrong(check("02-1", [[3, 7], [0, 9]]), /^Lay the kernel/);
+  await assertWrong(check("02-3", 12), /^How many weights does one filter/);
+  await assertWrong(
+    check("02-1", [[3, 7], [0, 9]]),
+    /^All is right but `\[1\]\[1\]`\. Which four pixels/,
+  );
+});
+
+Deno.test("an answer that is mostly right is told where it is wrong", async () => {
+  await assertWrong(check("02-4", [802_816, 19_600, 9.5]), /^All is right but `\[2\]`/);
+  await assertWrong(check("02-1", [[3, 8], [0, 9]]), /but `\[0\]\[1\]` and `\[1\]\[1\]`\./);
+  await assertWrong(check("02-1", [[9, 9], [9, 2]]), /^Which four pixels/);
 });
 
 Deno.test("an answer of another kind is told what is asked for", async () => {
   await assertWrong(check("02-3", "many"), /^The answer is one number; this is `"many"`\.$/);
   await assertWrong(
-    check("02-3", () => 18_496),
-    /^The answer is one number; this is `\(\) ?=> ?18/,
+    check("02-3", () => 34_944),
+    /^The answer is one number; this is `\(\) ?=> ?34/,
   );
   await assertWrong(check("02-3", null), /this is `null`/);
-  await assertWrong(check("01-5", "e"), /^Answer with one of the letters "a", "b", "c", "d"\.$/);
+  await assertWrong(
+    check("01-5", "g"),
+    /^Answer with one of the letters "a", "b", "c", "d", "e", "f"\.$/,
+  );
   await assertWrong(check("01-5", 4), /one of the letters/);
   await assertWrong(check("03-6", 4), /^The answer is a function, `\(dy: number\[\], x:/);
 });
@@ -62,7 +74,7 @@ Deno.test("no answer yet is not wrong", async () => {
 });
 
 Deno.test("an exercise that is not there is named, with those that are", async () => {
-  await assertWrong(check("02-9", 1), /no such exercise\. They go from `02-1` to `02-8`\./);
+  await assertWrong(check("02-15", 1), /no such exercise\. They go from `02-1` to `02-14`\./);
   await assertWrong(check("99", 1), /They go from `01-1` to `06-8`, 01 to 06\./);
   await assertWrong(check(7 as unknown as string, 1), /no such exercise/);
 });

@@ -52,6 +52,19 @@ Deno.test("each notebook goes from a warm-up to something hard, and has one in c
   }
 });
 
+/** Notebooks whose exercises have a method and many wrong answers already. */
+const GRADED = ["01", "02"];
+
+Deno.test("twelve exercises a notebook, each with a method and five wrong answers with a hint", () => {
+  for (const notebook of GRADED) {
+    assert(exercisesOf(notebook).length >= 12, notebook);
+    for (const { id, method, mistakes } of exercisesOf(notebook)) {
+      assert(method, `${id} has no method`);
+      assert(mistakes.length >= 5, `${id} lists ${mistakes.length} wrong answers`);
+    }
+  }
+});
+
 Deno.test("each exercise is complete", () => {
   for (const { id, answer, cases, signature, solution, options, mistakes } of exercises) {
     assert(mistakes.length >= 3, `${id} lists ${mistakes.length} wrong answers`);

@@ -40,7 +40,7 @@ Deno.test("an answer is folded, and has its explanation", () => {
     assert(plain(markdown).endsWith(`<p>${explanation}</p> </details>`), markdown);
   }
   assert(answerMarkdown(byId("02-1")).includes("\n<p><strong>[[3, 7], [0, 2]]</strong></p>\n"));
-  assert(answerMarkdown(byId("01-5")).includes("\n<p><strong>d</strong></p>\n"));
+  assert(answerMarkdown(byId("01-5")).includes("\n<p><strong>b</strong></p>\n"));
   assert(answerMarkdown(byId("05-8")).includes("\n<pre><code>function answer(f: "));
 });
 
