@@ -31,8 +31,8 @@ export interface KernelGalleryOptions {
   /** Side of a picture's pixel on the page; 4 by default. */
   readonly zoom?: number;
   /**
-   * Whether the pictures after a kernel are grey too, as pictures are, with what is below paper as
-   * paper and what is above full ink as full ink; by default they show signs.
+   * Whether the pictures after a kernel are grey too, from their smallest number, white, to their
+   * largest, black; by default their colours show signs.
    */
   readonly grey?: boolean;
 }
@@ -42,8 +42,7 @@ const CELL = 34, SIGN = 44, HEAD = 24;
 
 /**
  * Draws a row for each kernel: the picture, the kernel with its weights, and the picture after it.
- * After a kernel, blue is positive, orange negative and white zero. Each row has a scale of its own;
- * the number above the picture is the one in full colour.
+ * After a kernel, blue is positive, orange negative and white zero. Each row has a scale of its own.
  *
  * @param picture `[H × W]` grey values, row by row
  * @param examples the kernels and their outputs
@@ -75,21 +74,22 @@ export function kernelGallery(
     captions: ["before"],
   });
   const rows = examples.map(({ name, kernel, output, outputWidth }): Panel[] => {
-    const signs = around(Array.from(output));
-    const after = tilePanel([shade(output, grey ? [0, most] : signs)], {
+    const [low, high] = grey ? extent(output) : around(Array.from(output));
+    const after = tilePanel([shade(output, [low, high])], {
       width: outputWidth ?? width - kernel.length + 1,
       zoom,
       columns: 1,
       colours: shadesOf(grey ? ink : signed),
-      captions: [grey ? "after" : `after, to ±${number(signs[1])}`],
+      captions: [`after, ${number(low)} to ${number(high)}`],
     });
     return [before, kernelPanel(name, kernel, before.height), after];
   });
   return page(rows, {
     title,
-    notes: grey ? [] : [
-      "After a kernel: blue is positive, orange negative, white zero;",
-      "the number above it is the one in full colour.",
+    notes: [
+      grey
+        ? "After a kernel: white is the smallest number, black the largest."
+        : "After a kernel: blue is positive, orange negative, white zero.",
     ],
     description: `${title ?? "Kernels on a picture"}: ${examples.map((e) => e.name).join(", ")}`,
   });
