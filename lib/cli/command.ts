@@ -19,6 +19,7 @@ export function command(name: string, description: string): Command {
   return new Command(`deno task ${name}`)
     .description(description)
     .allowExcessArguments(false)
+    .configureOutput({ getOutHasColors: () => false, getErrHasColors: () => false }) // reads variables
     .showHelpAfterError(`(deno task ${name} --help lists the options)`)
     .exitOverride();
 }

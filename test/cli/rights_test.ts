@@ -104,3 +104,28 @@ for (const [set, needed] of Object.entries(NEEDED)) {
     assert.deepEqual((await allowed(set)).sort(), needed.toSorted());
   });
 }
+
+const hasTerminal = await new Deno.Command("script", { args: ["--version"] }).output().then(
+  () => true,
+  () => false,
+);
+
+Deno.test({
+  name: "on a terminal no task asks for a permission that it lacks",
+  ignore: !hasTerminal, // script, of util-linux, lends one
+  fn: async () => {
+    const own = Object.keys(config.tasks).filter((name) => name !== "test");
+    const commands = own.map((name) => `task -q ${name} --help`);
+    commands.push("task -q train --data builtin --model mlp --epoch 1"); // misspelt
+    await Promise.all(commands.map(async (command) => {
+      const { stdout } = await new Deno.Command("script", {
+        args: ["-qec", `"${Deno.execPath()}" ${command}`, "/dev/null"],
+        cwd: ROOT,
+        stdin: "null",
+      }).output();
+      const text = new TextDecoder().decode(stdout);
+      assert.match(text, /Usage: |--help lists the options/, command);
+      assert.doesNotMatch(text, /Deno requests/, command);
+    }));
+  },
+});
