@@ -144,7 +144,7 @@ async function paceOf(tests: readonly string[]): Promise<number> {
 const KERNELS = "backend/kernels/", BINARIES = ["plain.wasm.ts", "relaxed.wasm.ts"];
 
 async function judge(fault: Fault): Promise<Outcome> {
-  const file = join("lib", fault.file), sound = await Deno.readTextFile(file);
+  const file = join(COPY, "lib", fault.file), sound = await Deno.readTextFile(file);
   let faulty: string;
   try {
     faulty = applied(sound, fault);
@@ -152,18 +152,25 @@ async function judge(fault: Fault): Promise<Outcome> {
     return { verdict: "broken", by: (error as Error).message };
   }
   const pace = await paceOf(fault.tests);
-  const assembly = fault.file.startsWith(`${KERNELS}assembly/`);
+  const compiled = fault.file.startsWith(`${KERNELS}assembly/`)
+    ? await Promise.all(
+      BINARIES.map(async (name) => {
+        const path = join(COPY, "lib", KERNELS, name);
+        return [path, await Deno.readTextFile(path)] as const;
+      }),
+    )
+    : [];
   try {
-    await Deno.writeTextFile(join(COPY, file), faulty);
-    if (assembly) {
+    await Deno.writeTextFile(file, faulty);
+    if (compiled.length > 0) {
       const { code, output } = await inCopy(["task", "-q", "kernels"], 300);
       if (code !== 0) return { verdict: "broken", by: output.trim().split("\n")[0] };
     }
     const { code, output } = await runTests(fault.tests, 60 + 10 * pace);
     return outcomeOf(code, output);
   } finally {
-    await Deno.writeTextFile(join(COPY, file), sound);
-    if (assembly) await copy(BINARIES.map((name) => join("lib", KERNELS, name)));
+    await Deno.writeTextFile(file, sound);
+    for (const [path, text] of compiled) await Deno.writeTextFile(path, text);
   }
 }
 
@@ -185,7 +192,9 @@ async function copy(paths: readonly string[]): Promise<void> {
 /** What a verdict depends on: the fault, its file and its tests. */
 async function keyOf(fault: Fault): Promise<string> {
   const files = [join("lib", fault.file), ...fault.tests.map((test) => join("test", test))];
-  const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
+  const texts = await Promise.all(
+    files.map((file) => Deno.readTextFile(join(COPY, file)).catch(() => "")),
+  );
   return createHash("sha256").update(JSON.stringify([fault, ...texts])).digest("hex").slice(0, 16);
 }
 
