@@ -1,6 +1,6 @@
 /**
- * What pictures of digits are made of and random numbers never are: blank paper, which the kernels
- * skip; windows whose four numbers are equal; and a ReLU that stands at exactly 0.
+ * What random numbers never are: blank paper, of which pictures of digits consist and which the
+ * kernels skip; windows whose four numbers are equal; a ReLU that stands at exactly 0; NaN.
  */
 
 import assert from "node:assert/strict";
@@ -105,4 +105,27 @@ Deno.test("maxPool() of blank paper equals the cpu backend's, gradient included"
   const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 2, "same");
   const gradient = tf.grad((x) => pool(x).add(1).square().sum());
   await compare((x) => [pool(x), gradient(x)], [mostlyBlank(1, 2, 9, 9, 5)]);
+});
+
+Deno.test("relu(), and fused activations, pass NaN on as cpu does", async () => {
+  const x = numbers(1, 7, 9);
+  x.values.set([NaN, -1, NaN, Infinity, -Infinity]);
+  x.values[62] = NaN; // behind the last whole vector
+  const w = numbers(2, 9, 11), [a, filter] = [numbers(3, 1, 5, 5, 2), numbers(4, 3, 3, 2, 5)];
+  a.values[24] = NaN;
+  for (const activation of ["relu", "relu6"] as const) {
+    const outputs = (x: tf.Tensor, w: tf.Tensor, a: tf.Tensor, filter: tf.Tensor) =>
+      [
+        tf.relu(x),
+        tf.fused.matMul({ a: x as tf.Tensor2D, b: w as tf.Tensor2D, activation }),
+        tf.fused.conv2d({
+          ...{ x: a as tf.Tensor4D, filter: filter as tf.Tensor4D, activation },
+          ...{ strides: 2, pad: "same" as const },
+        }),
+      ].map((y) => tf.isNaN(y).cast("float32"));
+    await compare(outputs as Program, [x, w, a, filter], activation);
+    const [direct, product, convolved] = await run("wasm", outputs as Program, [x, w, a, filter]);
+    assert.deepEqual([...direct.values.subarray(0, 5)], [1, 0, 1, 0, 0], activation);
+    assert.ok(product.values[0] === 1 && convolved.values.includes(1), activation);
+  }
 });
