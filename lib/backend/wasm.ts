@@ -25,7 +25,7 @@ let registered = false;
  *   train. The same operations and matrix products become faster.
  * - Gathering gets its gradient, so embeddings train, and einsum becomes a matrix product.
  * - All other kernels that only the cpu backend has run on this backend's tensors: complex numbers,
- *   FFT, ragged tensors, regular expressions, drawing on a canvas. Strings work in every kernel.
+ *   FFT, ragged tensors, regular expressions, drawing on a canvas. Strings work wherever they do on cpu.
  * - NaN is passed on, as tfjs's cpu backend does, forward and backward, in fused kernels too.
  *
  * A second call makes the backend current, and starts it again if it was removed.

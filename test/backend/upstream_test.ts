@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { fromFileUrl } from "@std/path";
 import { copyModules } from "./upstream/modules.ts";
 import type { Outcome } from "./upstream/run.ts";
 import { VARIANTS } from "./compare.ts";
@@ -20,8 +21,8 @@ const SKIPPED: Readonly<Record<string, string>> = {
 async function outcomes(variant: string, folder: string, files: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-q", "--no-prompt", "--allow-read", "--allow-env"],
-      ...[new URL("upstream/run.ts", import.meta.url).pathname, variant, folder, ...files],
+      ...["run", "-q", "--no-prompt", "--allow-read"],
+      ...[fromFileUrl(import.meta.resolve("./upstream/run.ts")), variant, folder, ...files],
     ],
   }).output();
   assert.equal(code, 0, new TextDecoder().decode(stderr));

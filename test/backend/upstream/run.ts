@@ -1,7 +1,7 @@
 /**
  * Runs tests that {@linkcode copyModules} copied, on one backend, and prints what became of each.
  *
- *     deno run --allow-read --allow-env test/backend/upstream/run.ts cpu|relaxed|plain FOLDER FILE...
+ *     deno run --allow-read test/backend/upstream/run.ts cpu|relaxed|plain FOLDER FILE...
  */
 
 import { join, toFileUrl } from "@std/path";
