@@ -50,7 +50,6 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   train: ["write everywhere"], // its options name any folder
   evaluate: ["write everywhere", "ffi libm.so.6"], // sharp is a native library in Deno's cache
   predict: ["write everywhere", "ffi libm.so.6"],
-  predict: ["write everywhere", "ffi libm.so.6"], // --explain names any folder
   data: ["write data/mnist"],
   lab: ["write runs", "run jupyter"],
   notebooks: [
