@@ -4,6 +4,7 @@ import { fromFileUrl } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { UserError } from "../errors.ts";
+import { registerFileHandler } from "./artifacts/file_handler.ts";
 import { loadKernels } from "./kernels/native.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { stopFit } from "./stop.ts";
@@ -26,6 +27,8 @@ let registered = false;
  * - Gathering gets its gradient, so embeddings train, and einsum becomes a matrix product.
  * - All other kernels that only the cpu backend has run on this backend's tensors: complex numbers,
  *   FFT, ragged tensors, regular expressions, drawing on a canvas. Strings work wherever they do on cpu.
+ * - `model.save("file://…")` and `tf.loadLayersModel("file://…")` work under Deno, with models of Keras 2
+ *   and 3.
  * - NaN is passed on, as tfjs's cpu backend does, forward and backward, in fused kernels too.
  *
  * A second call makes the backend current, and starts it again if it was removed.
@@ -49,6 +52,7 @@ let registered = false;
  * ```
  */
 export async function useWasm(): Promise<void> {
+  registerFileHandler();
   const running = registered && tf.getBackend() === "wasm" && "wasm" in tf.engine().registry;
   if (running) return;
   starting ??= start().finally(() => starting = undefined);

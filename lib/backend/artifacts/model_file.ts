@@ -1,9 +1,9 @@
 /** `model.json`: read, compared with its checksum, and refused if it asks for what it should not. */
 
 import * as tf from "@tensorflow/tfjs";
-import { unseal } from "../checksum.ts";
-import { UserError } from "../errors.ts";
-import { readUpTo, reason } from "../files.ts";
+import { unseal } from "../../checksum.ts";
+import { UserError } from "../../errors.ts";
+import { readUpTo, reason } from "../../files.ts";
 
 /** The longest `model.json` that is read, in bytes; those of the largest image networks have 1 MB. */
 const MOST = 2 ** 22;
