@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { useWasm } from "../lib/backend/mod.ts";
+import { findDigits } from "../lib/dataset/mod.ts";
 import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
 import { benchTable, kernelTable } from "../lib/cli/upkeep/bench_table.ts";
 import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
@@ -119,6 +120,21 @@ Deno.test("the README's program of the library runs, with no permission but to r
   const { code, stdout, stderr } = await runProgram(short, ["--allow-read"]);
   assert.equal(code, 0, stderr);
   assert.ok(Number(stdout) > 0.9, stdout);
+});
+
+Deno.test("the README's program writes a set of pictures that the library finds", async () => {
+  const folder = await Deno.makeTempDir(), pets = join(folder, "pets");
+  try {
+    const text = program("writeDigits").replace(`folder = "pets"`, `folder = "${pets}"`);
+    const { code, stderr } = await runProgram(text, ["--allow-read", `--allow-write=${folder}`]);
+    assert.equal(code, 0, stderr);
+    const source = await findDigits({ data: pets });
+    const set = await source.loadTraining();
+    assert.deepEqual([source.name, set.shape, set.classes], ["pets", [32, 32, 3], ["cat", "dog"]]);
+    assert.equal(network("cnn", 1, set).outputs[0].shape[1], 2);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("a program elsewhere imports the library as the README says", async () => {

@@ -1,21 +1,37 @@
 /**
- * `deno task data`: fetches MNIST or verifies what is there.
+ * `deno task data`: fetches MNIST, or verifies what is there.
  *
  * @module
  */
 
-import { cacheFolder, downloadMnist, type FileStatus, installFrom } from "../dataset/mod.ts";
+import { cacheFolder, downloadMnist, type FileStatus } from "../dataset/mod.ts";
+import { installFrom, verifyFolder } from "../dataset/mod.ts";
+import { UserError } from "../errors.ts";
 import { Table } from "../table.ts";
 import { command, run } from "./command.ts";
 import { downloadLine } from "./terminal.ts";
 
 async function action({ from }: { from?: string }): Promise<void> {
+  const named = from === undefined && Deno.env.get("MNIST_DIR");
+  if (named) return await verify(named);
   const line = downloadLine();
   const files = from === undefined
     ? await downloadMnist({ onProgress: line.update }).finally(line.end)
     : await installFrom(from);
   console.log(`MNIST in ${cacheFolder()}\n`);
   console.log(String(table(files)));
+}
+
+/** Verifies the folder that MNIST_DIR names, for every command reads that one; fetches nothing. */
+async function verify(folder: string): Promise<void> {
+  const files = await verifyFolder(folder);
+  console.log(`MNIST in ${folder}, which MNIST_DIR names\n`);
+  console.log(String(table(files)));
+  if (files.every(({ verified }) => verified)) return;
+  throw new UserError(
+    `${folder}, which MNIST_DIR names, does not hold MNIST. Unset MNIST_DIR to fetch it into ` +
+      `${cacheFolder()}, or name another folder`,
+  );
 }
 
 function table(files: readonly FileStatus[]): Table {
@@ -27,7 +43,10 @@ function table(files: readonly FileStatus[]): Table {
 
 if (import.meta.main) {
   await run(
-    command("data", "Fetches MNIST into data/mnist, or verifies what is there.")
+    command(
+      "data",
+      "Fetches MNIST into data/mnist, or verifies what is there or in the folder MNIST_DIR.",
+    )
       .option("--from <folder>", "takes the four files, plain or .gz, from a folder instead")
       .action(action),
   );
