@@ -1,7 +1,7 @@
 import fc from "../properties.ts";
 import assert from "node:assert/strict";
 import process from "node:process";
-import { check, Verdict } from "../../lib/exercises/mod.ts";
+import { check, exercises, Verdict } from "../../lib/exercises/mod.ts";
 import { volume } from "../../lib/reference/mod.ts";
 
 /** Checks an answer in code, with little patience. */
@@ -243,4 +243,30 @@ Deno.test("nor where what a function throws or returns bites", async () => {
     /it throws `an object/,
   );
   await assertWrong(checkCode("03-6", () => new Proxy([], { get: () => bite.message })), /./);
+});
+
+Deno.test("a function that misses a single case is wrong, whichever case it is", async () => {
+  for (const { id, answer, cases } of exercises.filter(({ cases }) => cases)) {
+    for (const [i, missed] of cases!().entries()) {
+      const told = (inputs: unknown[]) => inputs.map(String).join("|");
+      const almost = (...inputs: unknown[]) =>
+        told(inputs) === told(missed)
+          ? "?"
+          : (answer as (...inputs: unknown[]) => unknown)(...inputs);
+      const same = cases!().filter((inputs) => told(inputs) === told(missed));
+      assert.equal(same.length, 1, `${id} has case ${i} twice`);
+      assert.equal((await check(id, almost)).status, "wrong", `${id}, case ${i}`);
+    }
+  }
+});
+
+Deno.test("a known mistake gets its own hint, not the general one", async () => {
+  for (const { id, answer, mistakes, hint } of exercises) {
+    if (typeof answer === "function") continue; // answers_test.ts tries those
+    for (const mistake of mistakes) {
+      const verdict = await check(id, mistake.answer);
+      assert.ok(verdict.message.startsWith(mistake.hint), `${id}: ${verdict.message}`);
+      assert.notEqual(mistake.hint, hint);
+    }
+  }
 });

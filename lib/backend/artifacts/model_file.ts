@@ -62,7 +62,10 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const { modelTopology, weightsManifest, userDefinedMetadata } = content as ModelFile;
   const paths = weightsManifest.flatMap((group) => group.paths);
   const odd = paths.findIndex((file) => !isPlainName(file));
-  if (odd >= 0) refuse(`${JSON.stringify(paths[odd])} is not the plain name of a file beside it`);
+  if (odd >= 0) {
+    const name = JSON.stringify(paths[odd])?.slice(0, 100);
+    refuse(`${name} is not the plain name of a file beside it`);
+  }
   if (new Set(paths).size < paths.length) refuse("it names a file of weights twice");
   if (!sealed && weightsManifest.some((group) => group.sha256 !== undefined)) {
     refuse("its checksum is gone; the file is damaged or was edited");
