@@ -168,7 +168,7 @@ async function startPool(
 ): Promise<WorkerPool | undefined> {
   const { workers, batchSize } = shared.hyperparameters;
   const backend = tf.getBackend() as BackendName;
-  if (workers === 1 && batchSize <= 1_000 && backend !== "cpu") return thisThread(model, shared);
+  if (workers === 1 && batchSize <= 256 && backend !== "cpu") return thisThread(model, shared);
   try {
     return await startWorkers(model, shared, backend, { signal });
   } catch (error) {

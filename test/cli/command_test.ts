@@ -18,6 +18,8 @@ await run(
     .action(({ to, by, throw: what }) => {
       if (what === "user") throw new UserError("Cannot count: there is nothing");
       if (what === "bug") throw new TypeError("x is undefined");
+      if (what === "range") new Array(-1);
+      if (what === "syntax") JSON.parse("{");
       console.log(JSON.stringify({ to, by }));
     }),
 );
@@ -81,4 +83,12 @@ Deno.test("an error for the user is one sentence, an error of ours has its place
   const bug = await count("--throw", "bug");
   assert.equal(bug.code, 1);
   assert.match(bug.stderr, /TypeError: x is undefined\n +at /);
+  for (
+    const [what, message] of [["range", /RangeError: Inv/], ["syntax", /SyntaxError: Exp/]] as const
+  ) {
+    const { code, stderr } = await count("--throw", what);
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+    assert.match(stderr, /^ +at /m);
+  }
 });

@@ -98,7 +98,11 @@ async function killOften(
   let killed = 0, midWrite = 0;
   while (killed < most) {
     const child = await start(out, data);
-    const timer = setTimeout(() => child.kill("SIGKILL"), delay());
+    const timer = setTimeout(() => {
+      try {
+        child.kill("SIGKILL");
+      } catch { /* it has just ended by itself */ }
+    }, delay());
     const { signal, code, stderr } = await child.output();
     clearTimeout(timer);
     if (signal !== "SIGKILL" && code !== 0) {
