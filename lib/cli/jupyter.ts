@@ -26,14 +26,24 @@ function kernelSpec(): string {
 }
 
 /**
- * Describes the kernel for Jupyter in a folder of ours. A kernel of the same name that the user has
- * installed stays as it is.
+ * Describes the kernel for Jupyter. In a folder of ours, it leaves alone what the user has installed
+ * under the same name.
  *
- * @param folder the folder, to be passed to {@linkcode jupyter}
+ * @param folder a data folder of Jupyter's, or one to be passed to {@linkcode jupyter}
  * @throws {UserError} if the folder cannot be written
  */
 export async function installKernel(folder: string): Promise<void> {
-  await writeWhole(join(folder, "kernels", KERNEL, "kernel.json"), kernelSpec());
+  await writeWhole(join(kernelFolder(folder), "kernel.json"), kernelSpec());
+}
+
+/**
+ * Returns the kernel's own folder within a folder of Jupyter's.
+ *
+ * @param folder a data folder of Jupyter's
+ * @returns the path
+ */
+export function kernelFolder(folder: string): string {
+  return join(folder, "kernels", KERNEL);
 }
 
 /** What a program that has ended leaves behind. */

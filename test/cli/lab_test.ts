@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "@std/path";
 import { inFolder, startTask, task } from "./deno_task.ts";
 import { answering, freePort, hasServer, withKernel } from "./jupyter_server.ts";
 
@@ -83,5 +84,28 @@ Deno.test({
     const refused = await task(["lab", "--no-browser", "--port=none"]);
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /port/);
+  },
+});
+
+Deno.test({
+  name: "kernel adds ours to the user's Jupyter, and replaces another only when asked to",
+  ignore: !await hasServer(),
+  fn: async () => {
+    await inFolder(async (folder) => {
+      const env = { JUPYTER_DATA_DIR: folder };
+      const file = join(folder, "kernels", "deno", "kernel.json");
+      assert.equal((await task(["kernel"], env)).code, 0);
+      assert.equal(JSON.parse(await Deno.readTextFile(file)).interrupt_mode, "message");
+      await Deno.writeTextFile(file, `{ "argv": ["mine"], "display_name": "Mine" }`);
+      const refused = await task(["kernel"], env);
+      assert.equal(refused.code, 1);
+      assert.match(
+        refused.stderr,
+        /^error: There is a kernel in .* already; --replace/,
+      );
+      assert.match(await Deno.readTextFile(file), /mine/);
+      assert.equal((await task(["kernel", "--replace"], env)).code, 0);
+      assert.doesNotMatch(await Deno.readTextFile(file), /mine/);
+    });
   },
 });

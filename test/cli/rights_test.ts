@@ -52,6 +52,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   predict: ["write everywhere", "ffi libm.so.6"],
   data: ["write data/mnist"],
   lab: ["write runs", "run jupyter"],
+  kernel: ["write everywhere", "run jupyter"], // only Jupyter knows where its folder is
   notebooks: [
     ...["write notebooks", "write notebooks/images", "write runs", "write data/mnist"],
     ...["run deno", "run jupyter"],
