@@ -1,4 +1,4 @@
-/** The folder that downloads land in, and how a file gets there. */
+/** The folder of downloads, and a way to put a file there. */
 
 import { fromFileUrl, join } from "@std/path";
 import type { ManifestFile } from "./manifest.ts";
@@ -6,11 +6,19 @@ import { writeWhole } from "../files.ts";
 import { isGzip } from "./verify.ts";
 
 /**
- * The folder that keeps MNIST once it was downloaded: `data/mnist` of this repository, wherever a
- * notebook or a command has its working directory; `data/mnist` under the working directory where
- * the library does not run from files.
+ * Tells in which folder MNIST is kept once it was downloaded: `data/mnist` of this repository, whatever
+ * the working directory is; `data/mnist` under the working directory if the library does not run from
+ * files.
  *
  * @returns its path
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { cacheFolder } from "@pixel/convnet/dataset";
+ *
+ * assert(cacheFolder().endsWith("mnist"));
+ * ```
  */
 export function cacheFolder(): string {
   const folder = new URL("../../data/mnist", import.meta.url);
@@ -18,13 +26,13 @@ export function cacheFolder(): string {
 }
 
 /**
- * Keeps a verified file, written whole, in the place of a bad one.
+ * Keeps a verified file, written whole, in place of a bad one.
  *
- * @param dir the folder; made where it does not exist
+ * @param dir the folder; made if missing
  * @param file what the file is
  * @param stored its bytes, plain or gzip; kept as `NAME` or `NAME.gz` accordingly
  * @returns its path
- * @throws {UserError} where it cannot be written
+ * @throws {UserError} if it cannot be written
  */
 export async function keep(dir: string, file: ManifestFile, stored: Uint8Array): Promise<string> {
   const plain = join(dir, file.name), compressed = `${plain}.gz`;

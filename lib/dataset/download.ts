@@ -11,23 +11,23 @@ import { type Manifest, type ManifestFile, manifestFiles, MNIST } from "./manife
 import { cacheFolder, keep } from "./cache_folder.ts";
 import { verified } from "./verify.ts";
 
-/** How far the download of a file is. */
+/** The progress of a file's download. */
 export interface DownloadProgress {
   /** The manifest's name for it. */
   readonly file: string;
-  /** The mirror that it comes from. */
+  /** The address of the mirror. */
   readonly mirror: string;
   /** Bytes received, compressed. */
   readonly received: number;
-  /** All bytes of it, compressed, where the mirror says how many. */
+  /** The file's length in bytes, compressed; undefined if the mirror does not say. */
   readonly total?: number;
 }
 
 /** Options of {@linkcode downloadMnist}. */
 export interface DownloadOptions {
-  /** Where to; {@linkcode cacheFolder} by default. */
+  /** The folder to download into; {@linkcode cacheFolder} by default. */
   readonly to?: string;
-  /** What the files must be; MNIST by default. */
+  /** The description of the files; MNIST by default. */
   readonly manifest?: Manifest;
   /** Addresses that serve the files as `NAME.gz`; the manifest's by default. */
   readonly mirrors?: readonly string[];
@@ -41,16 +41,24 @@ export interface DownloadOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
 }
 
-/** The options of one download, all of them there. */
+/** The options of one download, defaults filled in. */
 type Settings = Required<Omit<DownloadOptions, "to" | "manifest" | "mirrors">>;
 
 /**
- * Downloads those of the four files that a folder does not hold yet; a bad file in it is replaced.
+ * Downloads those of the four files that a folder does not hold yet, and replaces bad ones.
  *
  * @param options where to, from where, and how long it may take
- * @returns a row for each file, all of them verified
- * @throws {UserError} where a file cannot be had from any mirror, naming each mirror and why, or
- * cannot be written
+ * @returns one row per file, all of them verified
+ * @throws {UserError} if no mirror serves a file, naming each mirror and its reason, or a file cannot be
+ *   written
+ *
+ * @example MNIST in a folder of your own
+ * ```ts ignore
+ * import { downloadMnist } from "@pixel/convnet/dataset";
+ *
+ * const files = await downloadMnist({ to: "mnist" });
+ * console.log(files.map(({ path }) => path));
+ * ```
  */
 export async function downloadMnist(options: DownloadOptions = {}): Promise<FileStatus[]> {
   const { to = cacheFolder(), manifest = MNIST, mirrors = manifest.mirrors } = options;
@@ -72,7 +80,7 @@ export async function downloadMnist(options: DownloadOptions = {}): Promise<File
   return rows;
 }
 
-/** A file from the first mirror that serves it right. */
+/** Gets a file from the first mirror that serves the right one. */
 async function fromAny(
   mirrors: readonly string[],
   file: ManifestFile,
@@ -93,7 +101,7 @@ async function fromAny(
   );
 }
 
-/** The bytes that a mirror serves as a file, within the time limits. */
+/** Gets a file from a mirror, within the time limits. */
 async function fetchFile(
   mirror: string,
   file: ManifestFile,
@@ -136,7 +144,7 @@ async function fetchFile(
   }
 }
 
-/** Why a mirror failed: `fetch` hides it in the cause, behind the address and its own layers. */
+/** The reason why a mirror failed, which `fetch` hides in the cause, behind the address and its own layers. */
 function reason(error: unknown): string {
   const failed = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const message = failed instanceof Error ? failed.message : String(failed);

@@ -13,7 +13,7 @@ export type IdxData =
   | Float32Array
   | Float64Array;
 
-/** What an IDX file holds. */
+/** The content of an IDX file. */
 export interface IdxArray {
   /** The dimensions, outermost first: `[60000, 28, 28]` for MNIST's training images. */
   readonly shape: readonly number[];
@@ -21,7 +21,7 @@ export interface IdxArray {
   readonly data: IdxData;
 }
 
-/** How the items of one type are named, made and moved; `get` and `set` are big-endian. */
+/** One type of items: its name, its array, and how to read and write it, big-endian. */
 interface IdxType {
   readonly name: string;
   readonly size: number;
@@ -83,7 +83,7 @@ const TYPES: ReadonlyMap<number, IdxType> = new Map<number, IdxType>([
  * @param bytes the whole file, decompressed
  * @param file its name, for the messages
  * @returns its shape and items
- * @throws {SyntaxError} where `bytes` is not IDX, or shorter or longer than its header says
+ * @throws {SyntaxError} if `bytes` is not IDX, or is shorter or longer than its header says
  *
  * @example Read what was written
  * ```ts
@@ -122,11 +122,11 @@ export function idxLength(bytes: Uint8Array, file: string): number {
   return readHeader(bytes, file).length;
 }
 
-/** What the header of an IDX file says. */
+/** The header of an IDX file. */
 interface Header {
   readonly type: IdxType;
   readonly shape: readonly number[];
-  /** Where the items begin. */
+  /** The offset of the first item, in bytes. */
   readonly start: number;
   /** Bytes of the whole file. */
   readonly length: number;
@@ -165,8 +165,17 @@ function readHeader(bytes: Uint8Array, file: string): Header {
  *
  * @param array the shape and items
  * @returns the file's bytes
- * @throws {TypeError} where IDX has no type for the array's class
- * @throws {RangeError} where the shape does not fit IDX or the number of items
+ * @throws {TypeError} if IDX has no type for the array's class
+ * @throws {RangeError} if the shape does not fit IDX or the number of items
+ *
+ * @example Two rows of three bytes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { writeIdx } from "@pixel/convnet/dataset";
+ *
+ * const bytes = writeIdx({ shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
+ * assert(bytes.length === 4 + 2 * 4 + 6); // type and rank, two sizes, six items
+ * ```
  */
 export function writeIdx(array: IdxArray): Uint8Array<ArrayBuffer> {
   const { shape, data } = array;

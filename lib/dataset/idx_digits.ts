@@ -11,7 +11,7 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-/** What {@linkcode readDigits} cannot learn from the files. */
+/** Options of {@linkcode readDigits}: facts that the files do not tell. */
 export interface ReadDigitsOptions extends Pick<DigitsOptions, "classes" | "origin"> {
   /** The label of the first class; 0 by default. EMNIST's letters begin at 1. */
   readonly firstLabel?: number;
@@ -29,7 +29,7 @@ const CHANNELS = 4;
  * @param images IDX, unsigned bytes `[N, height, width]` or `[N, height, width, channels]`
  * @param labels IDX, whole numbers `[N]`, or `[N, K]` with the labels in front, as QMNIST has them
  * @param options the classes and other things that the files do not tell
- * @returns the set, whose labels count from 0; its bytes are views of the files' where they can be
+ * @returns the set, whose labels count from 0; its bytes are views of the files' if nothing has to be moved
  * @throws {SyntaxError} if a file is not IDX
  * @throws {RangeError} if the files hold something else than pictures and labels, or not equally many
  *

@@ -29,7 +29,7 @@ const FILE =
 
 /** A set of pictures in a folder. */
 interface IdxSet {
-  /** What the names of its files begin with; "" if with nothing. */
+  /** The common beginning of its files' names; may be empty. */
   readonly prefix: string;
   /** Paths by part and kind, such as "train images". */
   readonly files: Map<string, string>;

@@ -7,9 +7,9 @@ import { cacheFolder, keep } from "./cache_folder.ts";
 
 /** Options of {@linkcode installFrom}. */
 export interface InstallOptions {
-  /** Where to; {@linkcode cacheFolder} by default. */
+  /** The folder to copy into; {@linkcode cacheFolder} by default. */
   readonly to?: string;
-  /** What the files must be; MNIST by default. */
+  /** The description of the files; MNIST by default. */
   readonly manifest?: Manifest;
 }
 
@@ -19,9 +19,16 @@ export interface InstallOptions {
  *
  * @param from the folder
  * @param options where to, and which files
- * @returns a row for each file, as it now lies in its new place
- * @throws {UserError} where a file is missing or wrong; nothing was written then; or where one cannot
- * be written
+ * @returns one row per file, in its new place
+ * @throws {UserError} if a file is missing or wrong, before anything is written; or if one cannot be
+ *   written
+ *
+ * @example Files that a browser has saved
+ * ```ts ignore
+ * import { installFrom } from "@pixel/convnet/dataset";
+ *
+ * await installFrom("/home/me/Downloads");
+ * ```
  */
 export async function installFrom(
   from: string,

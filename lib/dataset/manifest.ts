@@ -22,7 +22,7 @@ export interface ManifestFile {
 
 /** A data set as four files. */
 export interface Manifest {
-  /** What the data set is called, such as "MNIST". */
+  /** The data set's name, such as "MNIST". */
   readonly name: string;
   /** Addresses, each ending in a slash, that serve every file as `NAME.gz`; tried in this order. */
   readonly mirrors: readonly string[];
@@ -36,10 +36,18 @@ export interface Manifest {
 export const MNIST: Manifest = mnist;
 
 /**
- * The files of a manifest as a list, training before test and images before labels.
+ * Lists the files of a manifest, training before test and images before labels.
  *
  * @param manifest the data set; MNIST by default
  * @returns its four files
+ *
+ * @example The names of MNIST's files
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { manifestFiles } from "@pixel/convnet/dataset";
+ *
+ * assert(manifestFiles()[0].name === "train-images-idx3-ubyte");
+ * ```
  */
 export function manifestFiles(manifest: Manifest = MNIST): ManifestFile[] {
   const { training, test } = manifest.files;

@@ -20,7 +20,7 @@ import { verified } from "./verify.ts";
 /** Bytes that gzip adds, at most, to a file that it cannot compress. */
 const ARCHIVE = 1_024;
 
-/** How one file of a folder stands, a row of the table that `deno task data` prints. */
+/** The state of one file in a folder: a row of the table that `deno task data` prints. */
 export interface FileStatus {
   /** The manifest's name for it, such as "train-images-idx3-ubyte". */
   readonly file: string;
@@ -28,27 +28,35 @@ export interface FileStatus {
   readonly items: number;
   /** Its length in bytes, decompressed. */
   readonly bytes: number;
-  /** Whether it is there and is the file that the manifest describes. */
+  /** Whether it exists and is the file that the manifest describes. */
   readonly verified: boolean;
-  /** Where it lies, where it exists. */
+  /** Its path, if it exists. */
   readonly path?: string;
-  /** What is wrong, where it is not verified. */
+  /** The fault, if it is not verified. */
   readonly problem?: string;
 }
 
-/** A file that was found and verified, or what is wrong with it. */
+/** A file that was found and verified, or its fault. */
 export type Inspection =
   | { readonly path: string; readonly stored: Uint8Array; readonly bytes: Uint8Array }
   | { readonly path?: string; readonly problem: string };
 
 /**
- * Reads one half of MNIST; the files of the other half are not opened.
+ * Reads the training set or the test set of MNIST; the files of the other are not opened.
  *
  * @param dir the folder
  * @param part the training set (60,000 digits) or the test set (10,000)
- * @param manifest what the files must be; MNIST by default
+ * @param manifest the description of the files; MNIST by default
  * @returns the digits, named "MNIST training" or "MNIST test"
- * @throws {UserError} where a file is missing or is not the one that the manifest describes
+ * @throws {UserError} if a file is missing or is not the one that the manifest describes
+ *
+ * @example
+ * ```ts ignore
+ * import { readMnist } from "@pixel/convnet/dataset";
+ *
+ * const training = await readMnist("data/mnist", "training");
+ * console.log(training.labels.length); // 60000
+ * ```
  */
 export async function readMnist(
   dir: string,
@@ -65,11 +73,20 @@ export async function readMnist(
 }
 
 /**
- * Verifies each of the four files of a folder.
+ * Verifies each of the four files in a folder.
  *
  * @param dir the folder; one that does not exist has four missing files
- * @param manifest what the files must be; MNIST by default
- * @returns a row for each file, training before test
+ * @param manifest the description of the files; MNIST by default
+ * @returns one row per file, training before test
+ *
+ * @example Is MNIST whole?
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { verifyFolder } from "@pixel/convnet/dataset";
+ *
+ * const rows = await verifyFolder("/no/such/folder");
+ * assert(rows.length === 4 && rows.every(({ verified }) => !verified));
+ * ```
  */
 export async function verifyFolder(
   dir: string,
@@ -105,7 +122,7 @@ export async function inspect(dir: string, file: ManifestFile): Promise<Inspecti
 }
 
 /**
- * A row of the table for a file that was inspected.
+ * Makes the table's row for a file that was inspected.
  *
  * @param file what it must be
  * @param found what was found
@@ -124,11 +141,11 @@ export function status(file: ManifestFile, found: Inspection): FileStatus {
 }
 
 /**
- * One sentence on every file of a folder that cannot be used.
+ * Says in one sentence why files of a folder cannot be used.
  *
  * @param dir the folder
  * @param rows its files
- * @returns the sentence, or undefined where all are verified
+ * @returns the sentence, or undefined if all are verified
  */
 export function faults(dir: string, rows: readonly FileStatus[]): string | undefined {
   const bad = rows.filter((row) => !row.verified);

@@ -1,5 +1,6 @@
 /**
- * Digits in: MNIST from a folder, a download or the built-in generator, and the IDX format.
+ * Gets digits and other labelled pictures: MNIST from a folder or a download, the built-in digits, and
+ * any set in the IDX format.
  *
  * @module
  */
@@ -26,8 +27,8 @@ export {
 } from "./digits.ts";
 export * from "./download.ts";
 export { type FileStatus, readMnist, verifyFolder } from "./mnist_files.ts";
-export * from "./idx.ts";
-export * from "./idx_digits.ts";
+export { type IdxArray, type IdxData, readIdx, writeIdx } from "./idx.ts";
+export { type NamedBytes, readDigits, type ReadDigitsOptions, writeDigits } from "./idx_digits.ts";
 export * from "./install.ts";
 export * from "./manifest.ts";
 export * from "./source.ts";

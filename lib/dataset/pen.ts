@@ -6,7 +6,7 @@
 
 import { PIXELS, SIDE } from "./digits.ts";
 
-/** Side of the box that a digit is fitted into, in pixels. */
+/** Side of the box into which a digit is fitted, in pixels. */
 export const BOX = 20;
 
 /** Width of a line's soft edge, in pixels; MNIST's own are a little softer than one pixel. */
@@ -14,28 +14,28 @@ const EDGE = 1.1;
 
 /** A pen's path: straight pieces between points, in any unit. */
 export interface Path {
-  /** Where the pen is. */
+  /** The pen's place, to the right. */
   readonly x: number[];
-  /** Where the pen is, downwards. */
+  /** The pen's place, downwards. */
   readonly y: number[];
-  /** How hard it presses; 1 is as usual. */
+  /** Its pressure; 1 is normal. */
   readonly pressure: number[];
-  /** Which points start a stroke: the pen is lifted before them. */
+  /** Whether a point starts a stroke: the pen is lifted before it. */
   readonly start: boolean[];
 }
 
 /**
  * Draws a path into an image.
  *
- * @param path where the pen went; its points are moved into the box
+ * @param path the pen's path; its points are moved into the box
  * @param width the width of the line, in pixels of the image
- * @param image `[784]` bytes, 0 before; the drawing has 255 where the ink covers a pixel
+ * @param image `[784]` bytes, 0 before; the drawing has 255 in pixels that the ink covers
  */
 export function draw(path: Path, width: number, image: Uint8Array): void {
   fit(path, width);
   const ink = new Float32Array(PIXELS); // covered part of each pixel, 0 to 1
   for (let i = 0; i < path.x.length; i++) {
-    const from = path.start[i] ? i : i - 1; // a dot where a stroke starts
+    const from = path.start[i] ? i : i - 1; // a dot at the start of a stroke
     line(path, from, i, width / 2, ink);
   }
   const [right, down] = towardsMiddle(ink);
@@ -58,7 +58,7 @@ function fit(path: Path, width: number): void {
   }
 }
 
-/** Inks a straight piece: a pixel is covered as far as the line's edge lies beyond its middle. */
+/** Inks a straight piece: a pixel is covered by as much as the line's edge lies beyond its middle. */
 function line(path: Path, from: number, to: number, radius: number, ink: Float32Array): void {
   const x0 = path.x[from], y0 = path.y[from];
   const dx = path.x[to] - x0, dy = path.y[to] - y0;
@@ -83,8 +83,8 @@ function line(path: Path, from: number, to: number, radius: number, ink: Float32
 }
 
 /**
- * How far to move ink, in whole pixels, so that its centre of mass is in the middle; not so far that
- * ink would leave the image.
+ * Finds the shift, in whole pixels, that brings the ink's centre of mass to the middle without moving
+ * ink out of the image.
  *
  * @param ink `[784]`
  * @returns pixels to the right, and down

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import type { ManifestFile } from "./manifest.ts";
 
 /**
- * The decompressed bytes of a file, after comparing length and SHA-256 with the manifest.
+ * Decompresses a file and compares its length and SHA-256 with the manifest.
  *
  * Whether the file is compressed is read from its first two bytes, not from its name: some
  * browsers decompress what they save under a name that ends in `.gz`.
@@ -13,8 +13,8 @@ import type { ManifestFile } from "./manifest.ts";
  * @param stored the file as it lies on disk or came from the network, plain or gzip
  * @param expected what it must be
  * @returns its decompressed bytes
- * @throws {RangeError} where it is another file; the message says what was expected and found,
- * to be put behind the file's path
+ * @throws {RangeError} if it is another file; the message says what was expected and found, to be put
+ *   behind the file's path
  */
 export function verified(stored: Uint8Array, expected: ManifestFile): Uint8Array {
   const bytes = isGzip(stored) ? decompress(stored, expected.bytes) : stored;
@@ -30,10 +30,10 @@ export function verified(stored: Uint8Array, expected: ManifestFile): Uint8Array
 }
 
 /**
- * Whether a file starts as gzip does (RFC 1952, section 2.3.1).
+ * Tells whether a file starts as gzip does (RFC 1952, section 2.3.1).
  *
  * @param stored the file
- * @returns true where it does
+ * @returns whether it does
  */
 export function isGzip(stored: Uint8Array): boolean {
   return stored[0] === 0x1f && stored[1] === 0x8b;

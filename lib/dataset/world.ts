@@ -20,6 +20,14 @@ const BUILTIN = 30, NONE = 25;
  * @returns the original, each of its digits once more with another pen, built-in digits, pictures
  *   without a digit (labelled `NO_DIGIT`)
  * @throws {RangeError} if the original is another set than digits of 28 × 28 pixels
+ *
+ * @example A hundred digits become 255 pictures
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinDigits, worldDigits } from "@pixel/convnet/dataset";
+ *
+ * assert(worldDigits(builtinDigits({ count: 100, seed: 1 }), 1).labels.length === 255);
+ * ```
  */
 export function worldDigits(digits: Digits, seed: number): Digits {
   const { classes = [], shape = [SIDE, SIDE, 1] } = digits;

@@ -53,7 +53,7 @@ function optionsOf(name: string, { shape, classes = CLASSES }: NetworkOptions, l
 /** Pixels that two rounds of 3×3 convolution and pooling need, so that something is left. */
 const LEAST_SIDE = 10;
 
-/** One layer's initial weights: uniform in ±√(6 / (fan in + fan out)). */
+/** Glorot's initial weights of one layer: uniform in ±√(6 / (fan in + fan out)). */
 function glorot(seed: number, layer: number): ReturnType<typeof tf.initializers.glorotUniform> {
   return tf.initializers.glorotUniform({ seed: seed * 1_000 + layer });
 }

@@ -1,4 +1,4 @@
-/** What a network has learned from, written into the network itself and its file. */
+/** The data sets that a network has learned from, noted in the network itself and in its file. */
 
 import type { Origin } from "../dataset/digits.ts";
 import type { Network } from "./network.ts";

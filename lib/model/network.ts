@@ -1,4 +1,4 @@
-/** What this library calls a network. */
+/** The type of a network, and what can be asked of one. */
 
 import type * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
@@ -11,7 +11,7 @@ import { UserError } from "../errors.ts";
 export type Network = InstanceType<(typeof import("@tensorflow/tfjs"))["LayersModel"]>;
 
 /**
- * The shape of one picture that a network takes.
+ * Tells the shape of the pictures that a network takes.
  *
  * @param model the network
  * @returns its input's shape without the batch's axis, such as `[28, 28, 1]`
@@ -39,8 +39,8 @@ export function classesOf(model: Network): number {
 }
 
 /**
- * A network's layers in the order in which a picture passes them, without those that only mark the
- * input.
+ * Lists a network's layers in the order in which a picture passes them, without those that only mark
+ * the input.
  *
  * @param model the network
  * @returns its layers

@@ -15,8 +15,8 @@ import type { Network } from "./network.ts";
 /** Options of {@linkcode saveModel}. */
 export interface SaveModelOptions {
   /**
-   * Whether weights are stored as float16, in half of the bytes; false by default. tfjs calls that
-   * quantization, and loads them as float32.
+   * Stores weights as float16, in half as many bytes; false by default. tfjs calls that quantization,
+   * and loads them as float32.
    */
   readonly halfPrecision?: boolean;
 }

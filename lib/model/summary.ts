@@ -1,4 +1,4 @@
-/** What a network is made of: layer by layer, with shapes, parameters and cost. */
+/** Summary of a network: its layers with their shapes, parameters and cost. */
 
 import type * as tf from "@tensorflow/tfjs";
 import { jupyterDisplay } from "../jupyter.ts";
@@ -11,35 +11,35 @@ export interface LayerSummary {
   readonly name: string;
   /** The kind of layer, such as "Conv2D". */
   readonly kind: string;
-  /** The shape of what it gives for one image, such as [26, 26, 32]. */
+  /** The shape of its output for one image, such as [26, 26, 32]. */
   readonly outputShape: readonly number[];
-  /** Its weights, the running means and variances of batch normalisation among them. */
+  /** Number of weights, including the running means and variances of batch normalisation. */
   readonly parameters: number;
-  /** Multiply-adds for one image, forward. Only dense and convolutional layers count. */
+  /** Multiply-adds in the forward pass of one image. Only dense and convolutional layers count. */
   readonly multiplyAdds: number;
 }
 
 /** A network, layer by layer. Jupyter shows it as a table; `String(summary)` is plain text. */
 export class ModelSummary {
   /**
-   * A summary of given layers; {@linkcode summary} makes one from a network.
+   * Holds the layers; {@linkcode summary} makes one from a network.
    *
    * @param name the network's name
    * @param layers its layers, first to last
    */
   constructor(readonly name: string, readonly layers: readonly LayerSummary[]) {}
 
-  /** Its weights, the running means and variances of batch normalisation among them. */
+  /** Number of weights, including the running means and variances of batch normalisation. */
   get parameters(): number {
     return this.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   }
 
-  /** Multiply-adds for one image, forward. */
+  /** Multiply-adds in the forward pass of one image. */
   get multiplyAdds(): number {
     return this.layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
   }
 
-  /** The summary as a table, the sums below. */
+  /** The summary as a table, with the sums in its last row. */
   get table(): Table {
     const rows = this.layers.map((layer) => [
       layer.name,
@@ -66,8 +66,8 @@ export class ModelSummary {
 }
 
 /**
- * Each weight of a kernel is used once for each position of the output: `k·k·D·C` weights at `H·W`
- * positions for a convolution, one position for a dense layer. The bias is an addition, no product.
+ * Each weight of a kernel is used once per position of the output: `k·k·D·C` weights at `H·W` positions
+ * for a convolution, one position for a dense layer. The bias adds without a product.
  */
 function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): number {
   const kind = layer.getClassName();
@@ -78,13 +78,13 @@ function multiplyAdds(layer: tf.layers.Layer, outputShape: readonly number[]): n
 }
 
 /**
- * Sums a network up.
+ * Summarises a network.
  *
  * @param model the network
  * @returns its layers with shapes, parameters and multiply-adds
- * @throws {UserError} where its layers do not follow one after the other
+ * @throws {UserError} if its layers do not follow one after the other
  *
- * @example
+ * @example The size of the first layer's output
  * ```ts
  * import assert from "node:assert/strict";
  * import { cnn, summary } from "@pixel/convnet/model";

@@ -4,7 +4,7 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-7; // Keras's
 
-/** What Adam remembers of the gradients so far, a number each a parameter. */
+/** Adam's memory of the gradients so far: two numbers per parameter. */
 export interface Moments {
   /** `[P]` running mean of the gradient. */
   readonly mean: Float32Array;
@@ -13,10 +13,10 @@ export interface Moments {
 }
 
 /**
- * One step of Adam for the parameters `from` up to, not including, `to`.
+ * Takes one step of Adam for the parameters `from` up to, not including, `to`.
  *
  * @param parameters `[P]` changed in place
- * @param gradient the gradient of the loss by parameter `i`, called once for each
+ * @param gradient `[P]` the gradient of the loss
  * @param moments changed in place; zeros before the first step
  * @param step 1 for the first step
  * @param rate the learning rate
@@ -33,7 +33,7 @@ export function adam(
   to: number = parameters.length,
 ): void {
   const { mean, square } = moments;
-  // Both means start at zero and are too small at first; these factors make good for it.
+  // Both means start at zero and are too small at first; these factors correct that.
   const correctMean = 1 / (1 - BETA1 ** step);
   const correctSquare = 1 / (1 - BETA2 ** step);
   for (let i = from; i < to; i++) {

@@ -161,6 +161,32 @@ const MOST = 2 ** 29;
  * @param checkpoint the checkpoint
  * @param folder where; made if missing
  * @throws {UserError} if it cannot be written
+ *
+ * @example Training that can be resumed
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { builtinDigits } from "@pixel/convnet/dataset";
+ * import { mlp } from "@pixel/convnet/model";
+ * import { loadCheckpoint, RECIPES, saveCheckpoint, train } from "@pixel/convnet/training";
+ *
+ * await useWasm();
+ * const training = builtinDigits({ count: 64, seed: 1 }), folder = await Deno.makeTempDir();
+ * const options = { ...RECIPES.mlp, training, epochs: 2, seed: 1, workers: 1 };
+ * const interrupted = new AbortController();
+ * await train(mlp(1), {
+ *   ...options,
+ *   signal: interrupted.signal,
+ *   onEpoch: async (_, checkpoint) => {
+ *     await saveCheckpoint(checkpoint, folder);
+ *     interrupted.abort();
+ *   },
+ * });
+ * const resume = await loadCheckpoint(folder);
+ * const { epochs } = await train(mlp(1), { ...options, resume });
+ * assert(resume.epochs.length === 1 && epochs.length === 2);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function saveCheckpoint(checkpoint: Checkpoint, folder: string): Promise<void> {
   const text = JSON.stringify(
@@ -175,6 +201,14 @@ export async function saveCheckpoint(checkpoint: Checkpoint, folder: string): Pr
  *
  * @param folder the folder
  * @returns whether it does
+ *
+ * @example Nothing was interrupted here
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { hasCheckpoint } from "@pixel/convnet/training";
+ *
+ * assert(!await hasCheckpoint("/no/such/folder"));
+ * ```
  */
 export async function hasCheckpoint(folder: string): Promise<boolean> {
   return await Deno.stat(join(folder, FILE)).then(() => true, () => false);
@@ -193,6 +227,14 @@ export interface LoadCheckpointOptions {
  * @param options whom to tell what
  * @returns the checkpoint
  * @throws {UserError} if there is none, or the file is damaged or something else
+ *
+ * @example A folder without one
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadCheckpoint } from "@pixel/convnet/training";
+ *
+ * await assert.rejects(loadCheckpoint("/no/such/folder"), /there is no such file/);
+ * ```
  */
 export async function loadCheckpoint(
   folder: string,
@@ -264,6 +306,13 @@ function parse(content: any): Checkpoint {
  *
  * @param folder where it lies
  * @throws {UserError} if it cannot be removed
+ *
+ * @example Without one there is nothing to do
+ * ```ts
+ * import { removeCheckpoint } from "@pixel/convnet/training";
+ *
+ * await removeCheckpoint("/no/such/folder");
+ * ```
  */
 export async function removeCheckpoint(folder: string): Promise<void> {
   const file = join(folder, FILE);

@@ -30,7 +30,7 @@ import {
 } from "./shared_memory.ts";
 import { inputShape, type Network } from "../model/network.ts";
 
-/** How long the loop keeps the thread before it lets events through, in milliseconds. */
+/** The time that the loop keeps the thread before it lets events through, in milliseconds. */
 const PATIENCE = 50;
 
 /** One worker of a run. */
@@ -39,9 +39,9 @@ export interface Worker {
   readonly index: number;
   /** Its copy of the network. */
   readonly model: Network;
-  /** Where the network's weights lie in the shared arrays. */
+  /** The places of the network's weights in the shared arrays. */
   readonly layout: Layout;
-  /** What it shares with the others. */
+  /** The memory that it shares with the others. */
   readonly shared: Shared;
 }
 
@@ -213,7 +213,7 @@ function averageWeights(shared: Shared, step: number, from: number, to: number):
   for (let i = from; i < to; i++) averages[i] = keep * averages[i] + (1 - keep) * parameters[i];
 }
 
-/** What is not learned by gradient (moving averages) becomes the mean of the workers' values. */
+/** Sets the weights that are not learned by gradient to the mean of the workers' values. */
 function averageFixed({ gradients, parameters }: Shared, layout: Layout): void {
   for (let i = layout.trainableSize; i < layout.size; i++) {
     parameters[i] = gradients.reduce((sum, values) => sum + values[i], 0) / gradients.length;

@@ -1,4 +1,4 @@
-/** A network's forward pass, up to the logits: what it says before softmax makes probabilities. */
+/** A network's forward pass, up to the logits: the scores that softmax turns into probabilities. */
 
 import * as tf from "@tensorflow/tfjs";
 import { type BatchGroups, batchNorm, convReluPool, dropout } from "../backend/ops.ts";
@@ -6,27 +6,27 @@ import type { Tensor1D } from "../backend/tensors.ts";
 import { UserError } from "../errors.ts";
 import { layersOf, type Network } from "../model/network.ts";
 
-/** What a forward pass in training needs to know beyond the images. */
+/** Facts that a forward pass in training needs beside the images. */
 export interface TrainingPass {
-  /** What dropout depends on: the run's seed and the step. */
+  /** The run's seed and the step, on which dropout depends. */
   readonly key: readonly [seed: number, step: number];
   /** The place of the pass's first image in the whole batch. */
   readonly first: number;
-  /** Which images batch normalisation takes together. */
+  /** The images that share a mean and a variance in batch normalisation. */
   readonly groups: BatchGroups;
 }
 
 /**
- * The logits of some images.
+ * Computes the logits of some images.
  *
- * The last layer's softmax is left out: the loss takes logits, since the logarithm of a softmax can
- * be had without the overflow and the lost digits of a softmax followed by a logarithm.
+ * The last layer's softmax is left out: the loss takes logits, since the logarithm of a softmax
+ * computed in one step neither overflows nor loses digits.
  *
  * @param model a network of one layer after the other, the last one dense with softmax
- * @param images `[N, 28, 28, 1]`
+ * @param images `[N, height, width, channels]`, such as `[N, 28, 28, 1]`
  * @param pass in training; left out, dropout passes everything on
- * @returns `[N, 10]`
- * @throws {UserError} where the network is another
+ * @returns `[N, classes]`
+ * @throws {UserError} if the network is of another kind
  */
 export function forward(
   model: Network,
@@ -57,7 +57,7 @@ export function forward(
   return x as tf.Tensor2D;
 }
 
-/** Whether two layers are what {@linkcode convReluPool} computes in one go. */
+/** Tells whether {@linkcode convReluPool} computes two layers in one go. */
 function isBlock(layer: tf.layers.Layer, next: tf.layers.Layer | undefined): boolean {
   if (layer.getClassName() !== "Conv2D" || next?.getClassName() !== "MaxPooling2D") return false;
   const is = (config: tf.serialization.ConfigDict, wanted: Record<string, unknown>) =>
@@ -82,7 +82,7 @@ function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   return convReluPool(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, padding);
 }
 
-/** Whether a layer is what {@linkcode batchNorm} computes. */
+/** Tells whether {@linkcode batchNorm} computes a layer. */
 function isBatchNorm(layer: tf.layers.Layer, { shape }: tf.Tensor): boolean {
   if (layer.getClassName() !== "BatchNormalization" || !layer.trainable) return false;
   const { axis, center, scale } = layer.getConfig();
@@ -115,6 +115,6 @@ function dense(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
     );
   }
   const [weights, bias] = layer.weights.map((weight) => weight.read());
-  const y = tf.matMul(x as tf.Tensor2D, weights as tf.Tensor2D); // [N, D] → [N, 10]
+  const y = tf.matMul(x as tf.Tensor2D, weights as tf.Tensor2D); // [N, D] → [N, classes]
   return bias ? tf.add(y, bias) : y;
 }

@@ -1,32 +1,32 @@
-/** What is chosen before training starts. */
+/** The settings that are chosen before training starts. */
 
 import { checkSchedule, type ScheduleName } from "./schedule.ts";
 
-/** What is chosen before training starts. */
+/** The settings that are chosen before training starts. */
 export interface Hyperparameters {
-  /** How often each training digit is seen. */
+  /** The number of times that each training picture is seen. */
   readonly epochs: number;
-  /** Digits a step. */
+  /** Pictures per step. */
   readonly batchSize: number;
   /** The highest learning rate of all steps. */
   readonly learningRate: number;
-  /** How the learning rate changes from step to step. */
+  /** The course of the learning rate over the steps. */
   readonly schedule: ScheduleName;
-  /** Whether each digit is drawn a little differently each time it is seen. */
+  /** Whether each digit is drawn a little differently each time that it is seen. */
   readonly augmentation: boolean;
   /**
-   * How much of the truth is spread over all classes, so that the network does not learn to be surer
-   * than it can be; 0 for none. Losses are told without it.
+   * Label smoothing: the share of the truth that is spread over all classes, so that the network does
+   * not learn to be surer than it can be; 0 for none. Losses are reported without it.
    */
   readonly smoothing: number;
   /**
-   * How much of the averaged weights each step keeps; the rest comes from the step's own weights. The
-   * network ends with the average, which is better than any step's. 0: no averaging.
+   * The share of the averaged weights that each step keeps; the rest comes from the step's own weights.
+   * The network ends with the average, which is better than any step's. 0: no averaging.
    */
   readonly averaging: number;
-  /** Decides the order of the digits, what dropout switches off and how digits are drawn anew. */
+  /** Decides the order of the pictures, what dropout switches off and how digits are drawn anew. */
   readonly seed: number;
-  /** How many workers share each batch. The result depends on it by no more than rounding. */
+  /** The number of workers that share each batch. The result depends on it only by rounding. */
   readonly workers: number;
 }
 
@@ -46,11 +46,11 @@ export function hyperparametersOf(options: Hyperparameters): Hyperparameters {
 }
 
 /**
- * Makes sure that hyperparameters make sense together and for a number of training digits.
+ * Makes sure that hyperparameters make sense together and for a number of training pictures.
  *
  * @param chosen the hyperparameters
- * @param digits how many digits there are to train on
- * @throws {RangeError} where one does not
+ * @param digits the number of pictures to train on
+ * @throws {RangeError} if one does not
  */
 export function checkHyperparameters(chosen: Hyperparameters, digits: number): void {
   const whole = (what: string, value: number, least: number, most: number) => {

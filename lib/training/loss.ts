@@ -4,7 +4,7 @@
 export interface Tally {
   /** Σ cross-entropy, in nats. */
   readonly loss: number;
-  /** How many were classified right. */
+  /** The number classified correctly. */
   readonly correct: number;
 }
 

@@ -1,37 +1,37 @@
 /**
- * A network's weights as one flat array: what the optimizer walks over, what workers share.
+ * A network's weights as one flat array, for the optimizer and for the workers that share it.
  *
- * What is learned by gradient comes first; what is not (the moving averages of batch normalisation)
- * stands behind.
+ * Weights that are learned by gradient come first, then those that are not: the running means and
+ * variances of batch normalisation, and frozen layers.
  */
 
 import * as tf from "@tensorflow/tfjs";
 import type { Network } from "../model/network.ts";
 
-/** Where one weight tensor lies in the flat array. */
+/** The place of one weight tensor in the flat array. */
 export interface Slot {
   /** The tensor's name, such as "conv1/kernel". */
   readonly name: string;
   /** The tensor itself, in the network. */
   readonly variable: tf.Variable;
-  /** Its first number's place. */
+  /** The index of its first number. */
   readonly offset: number;
 }
 
-/** Where all weight tensors of a network lie in the flat array. */
+/** The places of all weight tensors of a network in the flat array. */
 export interface Layout {
   /** The tensors that are learned by gradient. */
   readonly trainable: readonly Slot[];
   /** The others. */
   readonly fixed: readonly Slot[];
-  /** How many numbers are learned by gradient. */
+  /** The count of numbers that are learned by gradient. */
   readonly trainableSize: number;
-  /** How many numbers there are in all. */
+  /** The count of all numbers. */
   readonly size: number;
 }
 
 /**
- * Lays a network's weights out.
+ * Assigns a network's weights their places.
  *
  * @param model the network
  * @returns the layout; the same for every copy of the network
@@ -52,11 +52,11 @@ export function layoutOf(model: Network): Layout {
 }
 
 /**
- * How many numbers batch normalisation tells other workers at once, at most: for each half of a
- * batch how many numbers there are, and a mean and a variance for each channel.
+ * Counts the numbers that a worker sends to the others at once for batch normalisation, at most: for
+ * each half of a batch a count, and a mean and a variance per channel.
  *
- * @param layout where the network's weights lie
- * @returns the number; 2 where there is no such layer
+ * @param layout the places of the network's weights
+ * @returns the count; 2 if there is no such layer
  */
 export function exchanged({ fixed }: Layout): number {
   return 2 * (1 + 2 * Math.max(0, ...fixed.map(({ variable }) => variable.size)));
@@ -66,7 +66,7 @@ export function exchanged({ fixed }: Layout): number {
  * Copies a network's weights out.
  *
  * @param slots which
- * @param flat `[P]` where to
+ * @param flat `[P]` receives them
  */
 export async function readParameters(slots: readonly Slot[], flat: Float32Array): Promise<void> {
   for (const { variable, offset } of slots) {
@@ -78,7 +78,7 @@ export async function readParameters(slots: readonly Slot[], flat: Float32Array)
  * Copies weights into a network.
  *
  * @param slots which
- * @param flat `[P]` where from
+ * @param flat `[P]` holds them
  */
 export function writeParameters(slots: readonly Slot[], flat: Float32Array): void {
   for (const { variable, offset } of slots) {

@@ -1,4 +1,4 @@
-/** What a network says of pictures, without learning from them. */
+/** Prediction: probabilities and logits of pictures. */
 
 import * as tf from "@tensorflow/tfjs";
 import { countPictures, floats, type Images } from "../dataset/digits.ts";
@@ -9,7 +9,7 @@ import { type Pause, pausing } from "./pause.ts";
 /** Pictures per forward pass: enough to keep the kernels busy, few enough to stay in the cache. */
 const BATCH = 250;
 
-/** How long the loop keeps the thread before it lets events through, in milliseconds. */
+/** The time that the loop keeps the thread before it lets events through, in milliseconds. */
 const PATIENCE = 50;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Recipes: a network and all that is chosen to train it, each in one flat block.
+ * Recipes: a network and the settings to train it, each in one flat block.
  *
- * What was chosen was chosen on the validation digits, with one exception that says so.
+ * All settings were chosen on the validation digits, with one exception, which says so.
  */
 
 import type { NetworkName } from "../model/architectures.ts";
@@ -17,11 +17,11 @@ export type RecipeName =
   | "reader-small"
   | "reader-best";
 
-/** A network and how to train it; the seed and the number of workers are left to the run. */
+/** A network and the settings to train it; the seed and the number of workers are left to the run. */
 export interface Recipe extends Omit<Hyperparameters, "seed" | "workers"> {
-  /** Which network. */
+  /** The network. */
   readonly network: NetworkName;
-  /** How many of the training digits it does not learn from, but is checked with after each epoch. */
+  /** The number of training digits that are held out and checked after each epoch. */
   readonly validationDigits: number;
   /** Whether it learns from `worldDigits` made of the training digits; false by default. */
   readonly world?: boolean;

@@ -6,13 +6,13 @@ export interface StepResult {
   readonly epoch: number;
   /** The step, counted over all epochs, 1 for the first. */
   readonly step: number;
-  /** How many steps the run has. */
+  /** The number of steps in the run. */
   readonly steps: number;
-  /** How many steps an epoch has. */
+  /** The number of steps in an epoch. */
   readonly stepsPerEpoch: number;
   /** The batch's mean cross-entropy before the step, in nats. */
   readonly loss: number;
-  /** The share of the batch that was classified right before the step, dropout on. */
+  /** The share of the batch classified correctly before the step, dropout on. */
   readonly accuracy: number;
   /** The step's learning rate. */
   readonly learningRate: number;
@@ -24,13 +24,13 @@ export interface EpochResult {
   readonly epoch: number;
   /** Mean cross-entropy over the epoch's steps, in nats, dropout on. */
   readonly loss: number;
-  /** Share classified right over the epoch's steps, dropout on. */
+  /** Share classified correctly over the epoch's steps, dropout on. */
   readonly accuracy: number;
-  /** Mean cross-entropy of the validation digits after the epoch, in nats; NaN without any. */
+  /** Mean cross-entropy of the validation set after the epoch, in nats; NaN without one. */
   readonly validationLoss: number;
-  /** Share of the validation digits classified right after the epoch; NaN without any. */
+  /** Share of the validation set classified correctly after the epoch; NaN without one. */
   readonly validationAccuracy: number;
-  /** How long the epoch took, validation included, in seconds. */
+  /** The epoch's duration in seconds, validation included. */
   readonly seconds: number;
 }
 
@@ -41,10 +41,10 @@ export interface TrainingResult {
   /** The mean cross-entropy of every step's batch, in nats. */
   readonly stepLosses: readonly number[];
   /**
-   * How long training took, validation included, loading excluded, in seconds. In a resumed run, the
+   * The duration of training in seconds, with validation and without loading. In a resumed run, the
    * epochs from before count too.
    */
   readonly trainSeconds: number;
-  /** Whether the signal stopped it before its end. */
+  /** Whether the signal stopped training before its end. */
   readonly stopped: boolean;
 }

@@ -1,11 +1,11 @@
-/** Learning-rate schedules: how long a step Adam takes, as training goes on. */
+/** Learning-rate schedules: the length of Adam's steps in the course of training. */
 
 /**
  * A schedule's name.
  *
  * - `constant`: the same learning rate from the first step to the last.
  * - `one-cycle`: up in a straight line over the first fifth of training, then down along a cosine to
- *   nearly nothing (after Smith and Topin, "Super-Convergence", 2017, arXiv:1708.07120).
+ *   practically zero (after Smith and Topin, "Super-Convergence", 2017, arXiv:1708.07120).
  */
 export type ScheduleName = "constant" | "one-cycle";
 
@@ -16,16 +16,16 @@ export const SCHEDULES: readonly ScheduleName[] = ["constant", "one-cycle"];
 const WARM_UP = 0.2;
 
 /**
- * The learning rate of a step.
+ * Computes the learning rate of a step.
  *
  * @param schedule which schedule
  * @param peak the highest learning rate of all steps
  * @param step the step, 0 for the first
- * @param steps how many there are in all
+ * @param steps the number of all steps
  * @returns the learning rate
  * @throws {RangeError} if there is no schedule of that name
  *
- * @example
+ * @example The first fifth of one-cycle ends at the peak
  * ```ts
  * import assert from "node:assert/strict";
  * import { learningRate } from "@pixel/convnet/training";

@@ -22,13 +22,13 @@ import { startWorkers, thisThread, type WorkerPool } from "./worker_pool.ts";
 import { noteOrigin } from "../model/learned_from.ts";
 import type { Network } from "../model/network.ts";
 
-/** What {@linkcode train} needs and whom it tells. */
+/** Options of {@linkcode train}: hyperparameters, data, and whom to tell. */
 export interface TrainingOptions extends Hyperparameters {
-  /** The digits to learn from. */
+  /** The set to learn from. */
   readonly training: Digits;
-  /** The digits to check with after each epoch; none by default. */
+  /** The set to check with after each epoch; none by default. */
   readonly validation?: Digits;
-  /** Where an interrupted run goes on; without it, training starts from the network's weights. */
+  /** The checkpoint of an interrupted run to go on from; otherwise training starts from the network's weights. */
   readonly resume?: Checkpoint;
   /** Stops training after the step in hand. */
   readonly signal?: AbortSignal;
@@ -51,7 +51,7 @@ export interface TrainingOptions extends Hyperparameters {
 /**
  * Trains a network in place: cross-entropy, Adam, dropout if the network has it.
  *
- * The same network, digits and hyperparameters, `workers` among them, give the same losses and
+ * The same network, data and hyperparameters, `workers` among them, give the same losses and
  * weights to the last bit on the same machine and backend, even if training was interrupted and
  * resumed from a checkpoint. The test images have no way in here.
  *
