@@ -68,7 +68,6 @@ export async function jupyter(
   options: { dataFolder?: string; quiet?: boolean } = {},
 ): Promise<Ended> {
   const stdio = options.quiet ? "piped" : "inherit";
-  const ignore = () => {};
   try {
     const process = new Deno.Command("jupyter", {
       args: [...args],
@@ -82,12 +81,15 @@ export async function jupyter(
       return { code, output: code === 0 ? text(stdout) : text(stderr) };
     }
     const child = process.spawn();
-    const end = () => child.kill("SIGTERM");
-    Deno.addSignalListener("SIGINT", ignore); // the terminal sends Ctrl-C to Jupyter too, which asks
-    Deno.addSignalListener("SIGTERM", end);
+    const onSignal = (signal: Deno.Signal, listener: () => void) => {
+      Deno.addSignalListener(signal, listener);
+      return () => Deno.removeSignalListener(signal, listener);
+    };
+    // The terminal sends Ctrl-C to Jupyter too, which asks what is meant.
+    const ends = [onSignal("SIGINT", () => {})];
+    if (Deno.build.os !== "windows") ends.push(onSignal("SIGTERM", () => child.kill("SIGTERM")));
     const { code } = await child.status;
-    Deno.removeSignalListener("SIGTERM", end);
-    Deno.removeSignalListener("SIGINT", ignore);
+    for (const end of ends) end();
     return { code, output: "" };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
