@@ -42,13 +42,13 @@ async function count(...args: string[]): Promise<TaskResult> {
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
-Deno.test("a command hands its options over as numbers and ends with 0", async () => {
+Deno.test("a command passes numeric options on as numbers and exits with 0", async () => {
   const { code, stdout } = await count("--to", "20", "--by", "0.5");
   assert.deepEqual([code, stdout], [0, '{"to":20,"by":0.5}\n']);
   assert.equal((await count("--", "--to", "3", "--by", "1e-3")).stdout, '{"to":3,"by":0.001}\n');
 });
 
-Deno.test("an option that is no such number is refused in a sentence, with exit code 2", async () => {
+Deno.test("a value that is not such a number is refused in one sentence, with exit code 2", async () => {
   const wrong = [
     ...["0", "21", "1.5", "-1", "1e1", "0x1", " 7", ""].map((text) => ["--to", text]),
     ...["0", "-1", "11", "NaN", "Infinity", "one", " ", "0x1", "1_0", "."].map((
@@ -63,7 +63,7 @@ Deno.test("an option that is no such number is refused in a sentence, with exit 
   }
 });
 
-Deno.test("an option or an argument that is not there is refused, with exit code 2", async () => {
+Deno.test("an unknown option or argument is refused, with exit code 2", async () => {
   for (const args of [["--from", "1"], ["three"]]) {
     const { code, stderr } = await count(...args);
     assert.equal(code, 2);
@@ -71,13 +71,13 @@ Deno.test("an option or an argument that is not there is refused, with exit code
   }
 });
 
-Deno.test("--help tells the options and ends with 0", async () => {
+Deno.test("--help lists the options and exits with 0", async () => {
   const { code, stdout } = await count("--help");
   assert.equal(code, 0);
   assert.match(stdout, /^Usage: deno task count .*\n\nCounts\.\n[^]*--to <n>/);
 });
 
-Deno.test("an error for the user is one sentence, an error of ours has its place in the code", async () => {
+Deno.test("a user's error is one sentence, an error of ours has a stack trace", async () => {
   const user = await count("--throw", "user");
   assert.deepEqual([user.code, user.stderr], [1, "error: Cannot count: there is nothing\n"]);
   const bug = await count("--throw", "bug");

@@ -1,4 +1,4 @@
-/** Runs a task of deno.json as a user does, in the repository's folder. */
+/** Runs tasks of deno.json the way a user does, in the repository's folder. */
 
 import { dirname, fromFileUrl, join } from "@std/path";
 
@@ -11,7 +11,7 @@ export interface TaskResult {
   readonly stderr: string;
 }
 
-/** A task's process. */
+/** Starts a task. */
 export function startTask(
   args: readonly string[],
   env: Record<string, string> = {},
@@ -27,7 +27,7 @@ export function startTask(
   }).spawn();
 }
 
-/** Runs a task to its end. */
+/** Runs a task until it ends. */
 export async function task(
   args: readonly string[],
   env: Record<string, string> = {},
@@ -37,7 +37,7 @@ export async function task(
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
-/** Lends a folder that is gone afterwards. */
+/** Lends a temporary folder, which is removed afterwards. */
 export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {

@@ -1,4 +1,4 @@
-/** A real Jupyter server with our kernel, spoken to as a browser speaks to it. */
+/** A real Jupyter server with our kernel, addressed the way a browser does it. */
 
 import { dirname, fromFileUrl, join } from "@std/path";
 import { installKernel, jupyter, KERNEL } from "../../lib/cli/jupyter.ts";
@@ -6,7 +6,7 @@ import { installKernel, jupyter, KERNEL } from "../../lib/cli/jupyter.ts";
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
 const TOKEN = "token";
 
-/** What a cell came to. */
+/** How a cell ended. */
 export interface Reply {
   readonly status: "ok" | "error";
 }
@@ -19,7 +19,7 @@ export interface Kernel {
   stop(): Promise<void>;
 }
 
-/** Whether there is a Jupyter that can serve. */
+/** Whether a Jupyter that can serve is installed. */
 export async function hasServer(): Promise<boolean> {
   try {
     return (await jupyter(["notebook", "--version"], { quiet: true })).code === 0;
@@ -72,13 +72,13 @@ export async function withKernel(
   }
 }
 
-/** A port that nobody listens to. */
+/** Returns a port that nobody listens to. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return (listener.addr as Deno.NetAddr).port;
 }
 
-/** Tries until it works, for half a minute. */
+/** Repeats an attempt until it works, for half a minute. */
 export async function answering<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 0;; tries++) {
     try {

@@ -7,7 +7,7 @@ Deno.test("percent() has two decimals", () => {
   assert.equal(percent(1), "100.00 %");
 });
 
-Deno.test("a live line writes nothing where standard error is no terminal", {
+Deno.test("a live line writes nothing if standard error is not a terminal", {
   ignore: Deno.stderr.isTerminal(),
 }, () => {
   const line = trainingLine(1, 10);

@@ -15,7 +15,7 @@ async function assertWrong(verdict: Promise<Verdict>, hint: RegExp): Promise<voi
   assert.match(message, hint);
 }
 
-Deno.test("an answer counts however its numbers are written", async () => {
+Deno.test("an answer is right however its numbers are written", async () => {
   for (const answer of [34_944, "34944", " 34944 ", 34_944n, [34_944], Promise.resolve(34_944)]) {
     assert.equal((await check("02-3", answer)).status, "right");
   }
@@ -73,7 +73,7 @@ Deno.test("no answer yet is not wrong", async () => {
   assert.equal((await check("02-6", () => {})).status, "open");
 });
 
-Deno.test("an exercise that is not there is named, with those that are", async () => {
+Deno.test("an unknown exercise is named, with the range of known ones", async () => {
   await assertWrong(check("02-15", 1), /no such exercise\. They go from `02-1` to `02-14`\./);
   await assertWrong(check("99", 1), /They go from `01-1` to `06-8`, 01 to 06\./);
   await assertWrong(check(7 as unknown as string, 1), /no such exercise/);
@@ -227,7 +227,7 @@ Deno.test("check() never throws, whatever it is given", async () => {
   );
 });
 
-Deno.test("nor where what a function throws or returns bites", async () => {
+Deno.test("check() survives values that throw when they are read", async () => {
   const bite = {
     get message(): string {
       throw new Error("caught");

@@ -33,24 +33,24 @@ Deno.test("isRounded() tells digits that are missing from digits that are wrong"
   assert(!isRounded(18_000, 18_496), "a count is exact");
 });
 
-Deno.test("same() takes NaN and infinity for what they are", () => {
+Deno.test("same() compares NaN and infinity as values", () => {
   assert(same(NaN, NaN) && same([Infinity, 1], [Infinity, 1]));
   assert(!same(1, NaN) && !same(NaN, 1) && !same(Infinity, -Infinity) && !same(5, Infinity));
   assert(!same([Infinity, 1], [Infinity, 2]));
   assert(same(-0, 0));
 });
 
-Deno.test("same() tells shapes apart, but for axes of length 1", () => {
+Deno.test("same() distinguishes shapes and ignores axes of length 1", () => {
   assert(same([[1], [2]], [1, 2]) && same([[[5]]], 5));
   assert(!same([1, 2, 3, 4], [[1, 2], [3, 4]]) && !same([], 0) && !same([1, 2], [1, 2, 3]));
 });
 
-Deno.test("same() compares words without spaces around them, and in capitals", () => {
+Deno.test("same() ignores case and surrounding spaces in words", () => {
   assert(same(" B", "b") && !same("a", "b") && !same(1, "b"));
   assert(same("(c)", "c") && same("c.", "c") && same("'C'", "c") && !same("()", "c"));
 });
 
-Deno.test("same() compares anything else as it is", () => {
+Deno.test("same() compares anything else by identity", () => {
   assert(same(true, true) && !same(true, false) && !same(undefined, 0) && !same(null, 0));
 });
 

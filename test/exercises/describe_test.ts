@@ -17,13 +17,13 @@ Deno.test("describe() writes values on one line", () => {
   assert.equal(describe(undefined), "undefined");
 });
 
-Deno.test("describe() cuts what is long", () => {
+Deno.test("describe() cuts off long text", () => {
   assert.equal(describe(Array(100).fill(0)), `[${Array(20).fill(0).join(", ")}, …]`);
   assert.equal(describe("x".repeat(500)).length, 80);
   assert.equal(describe("x".repeat(50), 10), '"xxxxxxxx…');
 });
 
-Deno.test("describe() has words for what has no text", () => {
+Deno.test("describe() has words for values without text", () => {
   const bite = new Proxy({}, {
     get() {
       throw new Error("caught");
