@@ -39,3 +39,14 @@ Deno.test("readPhoto() says in a sentence what it cannot read", () =>
       });
     }
   }));
+
+Deno.test("readPhoto() refuses a small file that claims to be a huge picture", () =>
+  inFolder(async (folder) => {
+    const size = { width: 16_000, height: 10, channels: 3 } as const;
+    const png = await sharp({ create: { ...size, background: "white" } }).png().toBuffer();
+    const header = new DataView(png.buffer, png.byteOffset);
+    header.setUint32(20, 16_000); // its height; the checksum behind it is wrong now, which some ignore
+    const file = join(folder, "huge.png");
+    await Deno.writeFile(file, png);
+    await assert.rejects(readPhoto(file), /Cannot read a picture from .*huge\.png: .*pixel limit/);
+  }));
