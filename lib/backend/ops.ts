@@ -34,13 +34,16 @@ import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.
  * the backward pass the gradient flows through at most one place in four, and the kernels compute with
  * that place only.
  *
+ * NaN is passed on: a window with NaN in any of its four places is NaN. (tfjs's own max-pooling, of
+ * which the block is composed on other backends, looks past NaN.)
+ *
  * @param x `[N, H, W, C]`
  * @param filter `[3, 3, C, K]`
  * @param bias `[K]`
  * @param pad the convolution's padding
  * @returns `[N, OH / 2, OW / 2, K]`, both halves rounded down; OH is H − 2 with padding `valid` and H
  *   with `same`, and OW likewise
- * @throws {RangeError} if the shapes do not fit
+ * @throws {RangeError} if the shapes do not fit, or the images are too small for a window
  *
  * @example The first block of a network for digits
  * ```ts
@@ -60,7 +63,7 @@ export function convReluPool(
   bias: Tensor1D,
   pad: "valid" | "same" = "valid",
 ): Tensor4D {
-  checkBlock(x, filter, bias);
+  checkBlock(x, filter, bias, pad);
   const wasm = currentWasm();
   const block = wasm && blockOf(wasm, x.shape, filter.shape, pad);
   if (!wasm || !block) {
@@ -82,15 +85,30 @@ export function convReluPool(
   }) as tf.Tensor4D;
 }
 
-function checkBlock(x: AnyTensor, filter: AnyTensor, bias: AnyTensor): void {
+function checkBlock(
+  x: AnyTensor,
+  filter: AnyTensor,
+  bias: AnyTensor,
+  pad: "valid" | "same",
+): void {
   const [C] = x.shape.slice(-1), [K] = filter.shape.slice(-1);
   if (
-    x.shape.length === 4 && fits(x, x.shape) && fits(filter, [3, 3, C, K]) && fits(bias, [K])
-  ) return;
-  throw new RangeError(
-    `Cannot convolve ${told(x)} with a filter of ${told(filter)} and a bias of ${told(bias)}: it ` +
-      "takes float32 [N, H, W, C], [3, 3, C, K] and [K]",
-  );
+    x.shape.length !== 4 || !fits(x, x.shape) || !fits(filter, [3, 3, C, K]) || !fits(bias, [K])
+  ) {
+    throw new RangeError(
+      `Cannot convolve ${told(x)} with a filter of ${told(filter)} and a bias of ${
+        told(bias)
+      }: it ` +
+        "takes float32 [N, H, W, C], [3, 3, C, K] and [K]",
+    );
+  }
+  const [, height, width] = x.shape, least = pad === "same" ? 2 : 4;
+  if (height < least || width < least) {
+    throw new RangeError(
+      `Cannot pool the convolution of ${told(x)}: with padding "${pad}" a window of 2×2 needs ` +
+        `images of at least ${least}×${least}`,
+    );
+  }
 }
 
 /**
@@ -100,12 +118,13 @@ function checkBlock(x: AnyTensor, filter: AnyTensor, bias: AnyTensor): void {
  * With label smoothing (Szegedy et al., 2015, arXiv:1512.00567, section 7) the label's probability is
  * 1 − smoothing, and the rest is shared equally among all classes.
  *
- * @param logits `[N, C]`
+ * @param logits `[N, C]`; if one is NaN, so is the loss
  * @param labels `[N]` whole numbers from 0 to C − 1, or C for an image of none of the classes, whose
  *   target is equal probabilities (outlier exposure: Hendrycks et al., 2019, arXiv:1812.04606)
  * @param smoothing from 0, which is the default, to 1
  * @returns a scalar
- * @throws {RangeError} if there is not one label per row of logits, or a label is out of range
+ * @throws {RangeError} if there is not one label per row of logits, or a label or the smoothing
+ *   is out of range
  *
  * @example Equal logits: the loss is log C per image
  * ```ts
@@ -128,9 +147,14 @@ export function softmaxCrossEntropy(
     throw new RangeError(`Cannot compare ${rows} rows of logits with ${labels.length} labels`);
   }
   for (let n = 0; n < rows; n++) {
-    if (!(labels[n] >= 0 && labels[n] <= classes)) {
-      throw new RangeError(`Cannot use label ${labels[n]}: it must be from 0 to ${classes}`);
+    if (!(Number.isInteger(labels[n]) && labels[n] >= 0 && labels[n] <= classes)) {
+      throw new RangeError(
+        `Cannot use label ${labels[n]}: it must be a whole number from 0 to ${classes}`,
+      );
     }
+  }
+  if (!(smoothing >= 0 && smoothing <= 1)) {
+    throw new RangeError(`Cannot smooth labels by ${smoothing}: it must be from 0 to 1`);
   }
   const wasm = currentWasm();
   if (!wasm) {
@@ -164,7 +188,7 @@ export function softmaxCrossEntropy(
  * @param key the numbers that decide the choice, such as seed, step and layer
  * @param first the place of x's first number in the whole batch; 0 by default
  * @returns x's shape
- * @throws {RangeError} if the rate is out of range
+ * @throws {RangeError} if the rate is out of range, or x is not float32
  */
 export function dropout<T extends AnyTensor>(
   x: T,
@@ -174,6 +198,9 @@ export function dropout<T extends AnyTensor>(
 ): T {
   if (!(rate >= 0 && rate < 1)) {
     throw new RangeError(`Cannot drop at rate ${rate}: it must be at least 0 and less than 1`);
+  }
+  if (x.dtype !== "float32") {
+    throw new RangeError(`Cannot drop numbers of ${told(x)}: it takes float32`);
   }
   const dropping = { rate, key, first };
   const wasm = currentWasm();
@@ -200,7 +227,7 @@ export interface BatchNorm<T extends AnyTensor> {
 /**
  * Batch normalisation in training (Ioffe and Szegedy, 2015, arXiv:1502.03167, algorithm 1):
  * y = γ · (x − mean) / √(variance + ε) + β, with each channel's mean and variance over the batch and
- * all places, or over each of several groups of its images.
+ * all places, or over each of several groups of the batch's images.
  *
  * @param x `[N, …, C]`, float32, at least one number per channel
  * @param gamma `[C]`
@@ -283,8 +310,8 @@ function checkBatchNorm(
   ) return;
   throw new RangeError(
     `Cannot normalise ${told(x)} with γ ${told(gamma)} and β ${told(beta)} in groups of ` +
-      `[${here}]: it takes float32 numbers, as many of γ and of β as x has channels, and groups ` +
-      "that together have x's images",
+      `[${here}]: it takes float32, one γ and one β per channel of x, and groups that add up to ` +
+      "x's images",
   );
 }
 

@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "../properties.ts";
-import { compare, numbers } from "./compare.ts";
+import { useWasm } from "../../lib/backend/mod.ts";
+import { compare, numbers, testEachVariant } from "./compare.ts";
 
 const seed = fc.integer({ min: 1, max: 1e6 });
 const channels = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 10, max: 67 }));
@@ -117,6 +119,54 @@ Deno.test("fused.matMul() equals the cpu backend's with bias and every activatio
     }),
     { numRuns: 60 },
   );
+});
+
+testEachVariant("fused.matMul() of int32 applies its bias and its activation", async () => {
+  await useWasm();
+  tf.tidy(() => {
+    const a = tf.tensor2d([[-1, -1], [3, 4]], [2, 2], "int32");
+    const b = tf.tensor2d([[1, 2], [3, 4]], [2, 2], "int32"),
+      bias = tf.tensor1d([10, -30], "int32");
+    const rectified = tf.fused.matMul({ a, b, activation: "relu" });
+    assert.deepEqual([...rectified.dataSync()], [0, 0, 15, 22]);
+    const biased = tf.fused.matMul({ a, b, bias, activation: "relu" });
+    assert.deepEqual([...biased.dataSync()], [6, 0, 25, 0]);
+  });
+});
+
+testEachVariant("a sum of nothing is zero, or the bias, wherever nothing is summed", async () => {
+  await useWasm();
+  tf.tidy(() => {
+    tf.fill([1000], 7).dispose(); // what memory holds from before
+    const a = tf.zeros([2, 0]) as tf.Tensor2D, b = tf.zeros([0, 2]) as tf.Tensor2D;
+    const bias = tf.tensor1d([3, -4]);
+    const image = tf.zeros([1, 1, 2, 0]) as tf.Tensor4D;
+    const filter = tf.zeros([1, 1, 0, 2]) as tf.Tensor4D;
+    const convolution = { x: image, filter, strides: 1, pad: "valid", bias } as const;
+    const results: Record<string, [tf.Tensor, number[]]> = {
+      matMul: [tf.matMul(a, b), [0, 0, 0, 0]],
+      "fused.matMul": [tf.fused.matMul({ a, b, bias, activation: "relu" }), [3, 0, 3, 0]],
+      conv2d: [tf.conv2d(image, filter, 1, "valid"), [0, 0, 0, 0]],
+      "fused.conv2d": [tf.fused.conv2d({ ...convolution, activation: "relu" }), [3, 0, 3, 0]],
+      sum: [tf.sum(a, 1), [0, 0]],
+      prod: [tf.prod(a, 1), [1, 1]],
+      cumsum: [tf.cumsum(a, 1), []],
+    };
+    for (const [name, [result, right]] of Object.entries(results)) {
+      assert.deepEqual([...result.dataSync()], right, name);
+    }
+  });
+});
+
+testEachVariant("matMul() broadcasts the leading sizes of each matrix", async () => {
+  await useWasm();
+  tf.tidy(() => {
+    const a = tf.tensor([1, 2, 3, 4], [2, 2, 1, 1]), b = tf.tensor([10, 100], [2, 1, 1, 1]);
+    // tfjs's cpu backend counts b's matrices off: 10, 200, 30, 400.
+    assert.deepEqual([...tf.matMul(a, b).dataSync()], [10, 20, 300, 400]);
+    const gradient = tf.grads((a, b) => tf.matMul(a, b))([a, b])[1];
+    assert.deepEqual([...gradient.dataSync()], [3, 7]);
+  });
 });
 
 Deno.test("conv2d() equals the cpu backend's for any sizes", async () => {

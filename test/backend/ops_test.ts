@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "../properties.ts";
 import { useBackend, useWasm } from "../../lib/backend/mod.ts";
 import { batchNorm, convReluPool, dropout, softmaxCrossEntropy } from "../../lib/backend/ops.ts";
-import { compare, numbers, testEachVariant } from "./compare.ts";
+import { compare, numbers, type Program, testEachVariant } from "./compare.ts";
 
 Deno.test("convReluPool() and its gradients equal the composed operation's for any sizes", async () => {
   const sizes = fc.record({
@@ -51,7 +51,10 @@ Deno.test("softmaxCrossEntropy() pulls what belongs to no class towards equal pr
 Deno.test("softmaxCrossEntropy() says which label is wrong", () => {
   const logits = tf.zeros([2, 10]) as tf.Tensor2D;
   assert.throws(() => softmaxCrossEntropy(logits, [1]), /2 rows of logits with 1 labels/);
-  assert.throws(() => softmaxCrossEntropy(logits, [1, 11]), /label 11: it must be from 0 to 10/);
+  assert.throws(
+    () => softmaxCrossEntropy(logits, [1, 11]),
+    /label 11: it must be a whole number from 0 to 10/,
+  );
   logits.dispose();
 });
 
@@ -83,6 +86,43 @@ testEachVariant("dropout() in parts equals dropout() of the whole", async () => 
   x.dispose();
 });
 
+Deno.test("softmaxCrossEntropy() refuses half a label and smoothing over 1", () => {
+  const logits = tf.zeros([2, 10]) as tf.Tensor2D;
+  assert.throws(
+    () => softmaxCrossEntropy(logits, [1, 1.5]),
+    /label 1.5: it must be a whole number/,
+  );
+  assert.throws(() => softmaxCrossEntropy(logits, [1, 2], 2), /by 2: it must be from 0 to 1/);
+  assert.throws(() => softmaxCrossEntropy(logits, [1, 2], NaN), /by NaN/);
+  logits.dispose();
+});
+
+Deno.test("dropout() refuses int32, on every backend", async () => {
+  for (const backend of ["wasm", "cpu"] as const) {
+    await useBackend(backend);
+    const x = tf.tensor1d([1, 2, 3], "int32");
+    assert.throws(() => dropout(x, 0.5, [1]), /Cannot drop numbers of int32 \[3\]/);
+    x.dispose();
+  }
+});
+
+Deno.test("convReluPool() refuses images that are too small for a window, on every backend", async () => {
+  for (const backend of ["wasm", "cpu"] as const) {
+    await useBackend(backend);
+    tf.tidy(() => {
+      const filter = tf.ones([3, 3, 1, 4]) as tf.Tensor4D, bias = tf.ones([4]) as tf.Tensor1D;
+      const image = (height: number, width: number) =>
+        tf.ones([1, height, width, 1]) as tf.Tensor4D;
+      for (const [height, width] of [[2, 9], [3, 9], [9, 3]]) {
+        assert.throws(() => convReluPool(image(height, width), filter, bias), /at least 4×4/);
+      }
+      assert.throws(() => convReluPool(image(1, 9), filter, bias, "same"), /at least 2×2/);
+      assert.deepEqual(convReluPool(image(4, 5), filter, bias).shape, [1, 1, 1, 4]);
+      assert.deepEqual(convReluPool(image(2, 3), filter, bias, "same").shape, [1, 1, 1, 4]);
+    });
+  }
+});
+
 Deno.test("dropout() refuses a rate that drops all", () => {
   assert.throws(() => dropout(tf.scalar(1), 1, [1]), /rate 1: it must be at least 0/);
 });
@@ -108,14 +148,44 @@ Deno.test("batchNorm() and its gradients equal the composed operation's for any 
         const w = tf.tensor(weights.values, weights.shape);
         return op(x, gamma, beta).y.square().mul(w).sum();
       });
-      await compare((x, gamma, beta) => {
+      const inputs = [numbers(seed, ...shape, c), numbers(seed + 1, c), numbers(seed + 2, c)];
+      const program = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => {
         const { y, mean, variance } = op(x, gamma, beta);
         return [y, mean, variance, ...gradients([x, gamma, beta])];
-      }, [numbers(seed, ...shape, c), numbers(seed + 1, c), numbers(seed + 2, c)]);
+      };
+      await compare(
+        program as Program,
+        inputs,
+        "",
+        (x, gamma, beta) =>
+          batchNormSizes(x.add(shift), gamma, beta, tf.tensor(weights.values, weights.shape)),
+      );
     }),
     { numRuns: 200 },
   );
 });
+
+/**
+ * The sums of the absolute terms of what the property above compares, for all images as one group: y,
+ * mean, variance, and the gradients of Σ w·y² by x, γ and β.
+ */
+function batchNormSizes(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  w: tf.Tensor,
+): tf.Tensor[] {
+  const axes = x.shape.slice(1).map((_, axis) => axis);
+  const { variance } = tf.moments(x, axes);
+  const s = tf.rsqrt(tf.add(variance, 0.01));
+  const apart = tf.abs(x).add(tf.mean(tf.abs(x), axes)); // |x| + |mean|
+  const far = apart.mul(s), steep = gamma.abs().mul(s);
+  const y = far.mul(gamma.abs()).add(beta.abs());
+  const dy = y.mul(w.abs()).mul(2);
+  const dx = dy.add(tf.mean(dy, axes)).add(far.mul(tf.mean(dy.mul(far), axes))).mul(steep);
+  const mean = tf.mean(tf.abs(x), axes), squares = tf.mean(apart.square(), axes);
+  return [y, mean, squares, dx, tf.sum(dy.mul(far), axes), tf.sum(dy, axes)];
+}
 
 testEachVariant(
   "batchNorm() of many rows: each channel has mean β and standard deviation γ",

@@ -1,6 +1,7 @@
 /** A block of a network in one operation: convolution 3×3, bias, ReLU, max-pool 2×2. */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
+import type { Exports } from "./exports.ts";
 import { address, native, output, type WasmBackend } from "./native.ts";
 
 /** The sizes of a block, and what it begins with. */
@@ -147,7 +148,7 @@ export function biasGradient(
   return db;
 }
 
-function setBlock(backend: WasmBackend, block: Block): ReturnType<typeof native> {
+function setBlock(backend: WasmBackend, block: Block): Exports {
   const { inShape: [n, h, w, c], filters, convolved: [oh, ow], padding: [top, left] } = block;
   const kernels = native(backend);
   kernels.setGeometry(n, h, w, c, 3, 3, filters, oh, ow, 1, 1, 1, 1, top, left);

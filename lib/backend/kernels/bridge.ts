@@ -15,6 +15,7 @@ import type { DataType, KernelConfig, KernelFunc, TensorInfo } from "@tensorflow
 import * as tf from "@tensorflow/tfjs";
 import { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { share } from "./elementwise.ts";
+import { isFaulty } from "./faults.ts";
 import { output, type WasmBackend } from "./native.ts";
 
 /** The contents of a tensor as backends return them: numbers, or strings in UTF-8. */
@@ -55,12 +56,6 @@ const startCpu = tf.findBackendFactory("cpu");
 /** Kernels that make another tensor with the same memory, whatever its type. */
 const SHARING = ["Identity", "Reshape"];
 
-/** Kernels that the wasm backend has, but wrong. */
-const WRONG = [
-  "Bincount", // allocates a row of counts for each row of the input
-  "ClipByValue", // makes a number of NaN
-];
-
 /**
  * Registers all kernels of the cpu backend with the wasm backend: those that it lacks, and for strings
  * and complex numbers the others too. To be called before our own kernels are registered, which
@@ -71,11 +66,11 @@ export function registerBridge(): void {
     const { kernelName } = config;
     if (SHARING.includes(kernelName)) continue;
     const own = tf.getKernel(kernelName, "wasm");
-    const right = own && !WRONG.includes(kernelName);
     const bridged = overBridge(config);
     if (own) tf.unregisterKernel(kernelName, "wasm");
-    const kernelFunc: KernelFunc = right
-      ? (args) => needsBridge(args) ? bridged(args) : own.kernelFunc(args)
+    const kernelFunc: KernelFunc = own
+      ? (args) =>
+        needsBridge(args) || isFaulty(kernelName, args) ? bridged(args) : own.kernelFunc(args)
       : bridged;
     tf.registerKernel({ ...own, kernelName, backendName: "wasm", kernelFunc });
   }
@@ -106,7 +101,7 @@ function overBridge({ kernelFunc }: KernelConfig): KernelFunc {
     const lent = mapTensors(inputs, (tensor) => {
       const copy = lend(wasm, cpu, tensor);
       owners.set(copy.dataId, tensor);
-      return copy;
+      return { ...copy, rank: tensor.shape.length } as TensorInfo; // some kernels ask for it
     });
     const results = kernelFunc({ inputs: lent as typeof inputs, attrs, backend: cpu });
     const taken = [results].flat().map((result) => {

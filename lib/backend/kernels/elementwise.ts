@@ -63,7 +63,63 @@ export const sum: Kernel = ({ inputs: { x }, attrs: { axis, keepDims }, backend 
   return out;
 };
 
-/** `ReluGrad`, an operation of our own: dy where x > 0, else 0. */
+/** `ClipByValue`; tfjs's kernel makes the least value of NaN, ours passes NaN on. */
+export const clipByValue: Kernel = ({ inputs: { x }, attrs, backend }) =>
+  clipped(backend, x, attrs.clipValueMin, attrs.clipValueMax);
+
+/** `Relu`; tfjs's kernel makes 0 of a NaN whose sign bit is set, as arithmetic's is on x86. */
+export const relu: Kernel = ({ inputs: { x }, backend }) => clipped(backend, x, 0, Infinity);
+
+/** `Maximum`; tfjs's kernel loses NaN in b. */
+export const maximum: Kernel = ({ inputs: { a, b }, backend }) => extreme(backend, a, b, true);
+
+/** `Minimum`; tfjs's kernel loses NaN in b. */
+export const minimum: Kernel = ({ inputs: { a, b }, backend }) => extreme(backend, a, b, false);
+
+/** The greater or the lesser of two tensors of one shape, or of a tensor and a number. */
+function extreme(
+  backend: WasmBackend,
+  a: TensorInfo,
+  b: TensorInfo,
+  greatest: boolean,
+): TensorInfo | undefined {
+  if (a.dtype !== "float32" || b.dtype !== "float32") return undefined;
+  const one = ({ shape }: TensorInfo) => shape.length === 0;
+  if (!one(a) && !one(b) && !tf.util.arraysEqual(a.shape, b.shape)) return undefined;
+  const out = output(backend, one(a) ? b.shape : a.shape);
+  native(backend).extreme(
+    address(backend, a),
+    one(a),
+    address(backend, b),
+    one(b),
+    address(backend, out),
+    tf.util.sizeFromShape(out.shape),
+    greatest,
+  );
+  return out;
+}
+
+/** `Prelu`: x where it is not below zero, else alpha · x; tfjs's kernel makes NaN of 0 · ∞. */
+export const prelu: Kernel = ({ inputs: { x, alpha } }) =>
+  tf.tidy(() => tf.where(tf.less(x, 0), tf.mul(x, alpha), x));
+
+/** `Relu6`; tfjs's kernel makes 0 of NaN, ours passes NaN on. */
+export const relu6: Kernel = ({ inputs: { x }, backend }) => clipped(backend, x, 0, 6);
+
+function clipped(
+  backend: WasmBackend,
+  x: TensorInfo,
+  least: number,
+  most: number,
+): TensorInfo | undefined {
+  if (x.dtype !== "float32") return undefined;
+  const out = output(backend, x.shape);
+  const size = tf.util.sizeFromShape(x.shape);
+  native(backend).clip(address(backend, x), address(backend, out), size, least, most);
+  return out;
+}
+
+/** `ReluGrad`, an operation of our own: dy where x > 0, NaN where x is NaN, else 0. */
 export const reluGrad: Kernel = ({ inputs: { dy, x }, backend }) => {
   const out = output(backend, x.shape);
   native(backend).reluGradient(

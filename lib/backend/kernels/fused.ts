@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
+import type { Activation } from "./exports.ts";
 
 /** The inputs of a fused operation besides those of the operation itself. */
 export interface FusedInputs {
@@ -20,7 +21,7 @@ export interface FusedAttributes {
 }
 
 /** The activations that our kernels apply to a result, and their numbers there. */
-const OURS: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 };
+const OURS: Readonly<Record<string, Activation>> = { linear: 0, relu: 1, relu6: 2 };
 
 /**
  * Computes a result, adds a bias and applies an activation.
@@ -36,7 +37,7 @@ export function fused(
   { bias, preluActivationWeights }: FusedInputs,
   { activation, leakyreluAlpha }: FusedAttributes,
   channels: number,
-  compute: (bias: TensorInfo | undefined, activation: number) => TensorInfo | undefined,
+  compute: (bias: TensorInfo | undefined, activation: Activation) => TensorInfo | undefined,
 ): TensorInfo | undefined {
   const name = activation ?? "linear";
   const row = !bias || (bias.dtype === "float32" && tf.util.arraysEqual(bias.shape, [channels]));
@@ -71,7 +72,7 @@ function activate(
     case "leakyrelu":
       return tf.leakyRelu(x, alpha);
     case "prelu":
-      return tf.add(tf.relu(x), tf.mul(tf.minimum(x, 0), slopes!));
+      return tf.prelu(x, slopes!);
     default:
       throw new RangeError(`Cannot apply activation "${name}": it is not known`);
   }

@@ -1,111 +1,215 @@
-/** The sizes of convolutions and poolings. */
+/** The sizes of convolutions and poolings, in two dimensions and in three. */
 
 import * as tf from "@tensorflow/tfjs";
+import type { Exports } from "./exports.ts";
 import { native, type WasmBackend } from "./native.ts";
 
-/** All sizes of a convolution or pooling, as tfjs computes them. */
+/** All sizes of a convolution or pooling in two dimensions, as tfjs computes them. */
 export type Geometry = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
+
+/** The same in three dimensions. */
+export type Geometry3 = ReturnType<typeof tf.backend_util.computeConv3DInfo>;
+
+/** How an output size that is not a whole number is rounded. */
+export type Rounding = "floor" | "round" | "ceil";
+
+/** Zeros around the input: one of tfjs's ways to say how many. */
+type Padding = "valid" | "same" | number | [number, number][];
 
 /** The attributes that tfjs's convolutions and their gradients have in common. */
 export interface ConvolutionAttributes {
   /** Steps of the filter down and to the right. */
   readonly strides: number | [number, number];
   /** Zeros around the input. */
-  readonly pad: "valid" | "same" | number | [number, number][];
+  readonly pad: Padding;
   /** Steps between the filter's taps; 1 by default. */
-  readonly dilations?: number | [number, number];
-  /** How an output size is rounded that does not come out even. */
-  readonly dimRoundingMode?: "floor" | "round" | "ceil";
+  readonly dilations?: number | [number, number] | null;
+  /** How an output size that is not a whole number is rounded; down by default. */
+  readonly dimRoundingMode?: Rounding;
   /** Where the channels are; last by default. */
   readonly dataFormat?: "NHWC" | "NCHW";
 }
 
+/** The attributes of a pooling in two dimensions. */
+export interface PoolingAttributes {
+  /** The window's height and width. */
+  readonly filterSize: number | [number, number];
+  /** Steps of the window down and to the right. */
+  readonly strides: number | [number, number];
+  /** What lies around the input, and does not count. */
+  readonly pad: Padding;
+  /** How an output size that is not a whole number is rounded; down by default. */
+  readonly dimRoundingMode?: Rounding;
+}
+
+/** Three sizes, or one for all axes. */
+type Three = number | [number, number, number];
+
+/** The attributes of a convolution in three dimensions. */
+export interface Convolution3Attributes {
+  /** Steps of the filter along each axis. */
+  readonly strides: Three;
+  /** Zeros around the input. */
+  readonly pad: "valid" | "same";
+  /** Steps between the filter's taps; 1 by default. */
+  readonly dilations?: Three;
+}
+
+/** The attributes of a pooling in three dimensions. */
+export interface Pooling3Attributes {
+  /** The window's sizes. */
+  readonly filterSize: Three;
+  /** Steps of the window along each axis. */
+  readonly strides: Three;
+  /** What lies around the input, and does not count. */
+  readonly pad: "valid" | "same" | number;
+  /** How an output size that is not a whole number is rounded; down by default. */
+  readonly dimRoundingMode?: Rounding;
+}
+
+type Four = [number, number, number, number];
+type Five = [number, number, number, number, number];
+
 /**
- * The sizes of a convolution with the channels last.
+ * Computes the sizes of a convolution with the channels last.
  *
  * @param inShape `[N, H, W, C]`
  * @param filterShape `[FH, FW, C, K]`, or depthwise `[FH, FW, C, K / C]`
  * @param attrs strides, padding, dilations
  * @param depthwise whether each channel has filters of its own
- * @returns the sizes, or undefined where something is empty
- * @throws {RangeError} where the filter is larger than the padded input
+ * @returns the sizes
+ * @throws {RangeError} if the filter is larger than the padded input
  */
 export function convolutionGeometry(
   inShape: number[],
   filterShape: number[],
-  { strides, dilations = 1, pad, dimRoundingMode }: ConvolutionAttributes,
+  { strides, dilations, pad, dimRoundingMode }: ConvolutionAttributes,
   depthwise = false,
-): Geometry | undefined {
+): Geometry {
   const info = tf.backend_util.computeConv2DInfo(
-    inShape as [number, number, number, number],
-    filterShape as [number, number, number, number],
+    inShape as Four,
+    filterShape as Four,
     strides,
-    dilations,
-    pad as "valid", // the type leaves out explicit padding
+    dilations ?? 1,
+    explicit(pad),
     dimRoundingMode,
     depthwise,
   );
-  if (info.outHeight < 0 || info.outWidth < 0) { // tfjs would write where nothing was allocated
-    throw new RangeError(
-      `Cannot convolve [${inShape}] with a filter [${filterShape}], strides ${strides} and ` +
-        `padding ${pad}: the output would have the shape [${info.outShape}]`,
-    );
-  }
-  return filled(info);
+  return possible(info, `convolve [${inShape}] with a filter [${filterShape}]`, strides, pad);
 }
 
 /**
- * The sizes of a pooling.
+ * Computes the sizes of a pooling.
  *
  * @param inShape `[N, H, W, C]`
  * @param attrs window, strides, padding
- * @returns the sizes, or undefined where something is empty
+ * @returns the sizes
+ * @throws {RangeError} if the window is larger than the padded input
  */
 export function poolingGeometry(
   inShape: number[],
-  { filterSize, strides, pad, dimRoundingMode }: tf.MaxPoolAttrs,
-): Geometry | undefined {
+  { filterSize, strides, pad, dimRoundingMode }: PoolingAttributes,
+): Geometry {
   const info = tf.backend_util.computePool2DInfo(
-    inShape as [number, number, number, number],
+    inShape as Four,
+    filterSize,
+    strides,
+    1,
+    explicit(pad),
+    dimRoundingMode,
+  );
+  return possible(info, `pool [${inShape}] with a window of ${filterSize}`, strides, pad);
+}
+
+/**
+ * Computes the sizes of a convolution in three dimensions.
+ *
+ * @param inShape `[N, D, H, W, C]`
+ * @param filterShape `[FD, FH, FW, C, K]`
+ * @param attrs strides, padding, dilations
+ * @returns the sizes
+ * @throws {RangeError} if the filter is larger than the padded input
+ */
+export function convolution3Geometry(
+  inShape: number[],
+  filterShape: number[],
+  { strides, pad, dilations = 1 }: Convolution3Attributes,
+): Geometry3 {
+  const info = tf.backend_util.computeConv3DInfo(
+    inShape as Five,
+    filterShape as Five,
+    strides,
+    dilations,
+    pad,
+  );
+  return possible(info, `convolve [${inShape}] with a filter [${filterShape}]`, strides, pad);
+}
+
+/**
+ * Computes the sizes of a pooling in three dimensions.
+ *
+ * @param inShape `[N, D, H, W, C]`
+ * @param attrs window, strides, padding
+ * @returns the sizes
+ * @throws {RangeError} if the window is larger than the padded input
+ */
+export function pooling3Geometry(
+  inShape: number[],
+  { filterSize, strides, pad, dimRoundingMode }: Pooling3Attributes,
+): Geometry3 {
+  const info = tf.backend_util.computePool3DInfo(
+    inShape as Five,
     filterSize,
     strides,
     1,
     pad,
     dimRoundingMode,
   );
-  return filled(info);
+  return possible(info, `pool [${inShape}] with a window of ${filterSize}`, strides, pad);
 }
 
-function filled(info: Geometry): Geometry | undefined {
-  const sizes = [...info.inShape, ...info.filterShape, ...info.outShape];
-  return sizes.every((size) => size > 0) ? info : undefined;
+/** Padding for each side: with a number, tfjs takes the height's sizes for the width too. */
+function explicit(pad: Padding): "valid" { // tfjs's types leave out explicit padding
+  if (typeof pad !== "number") return pad as "valid";
+  return [[0, 0], [pad, pad], [pad, pad], [0, 0]] as unknown as "valid";
+}
+
+/** Refuses an output of less than nothing, for which tfjs would write where nothing was allocated. */
+function possible<Info extends Geometry | Geometry3>(
+  info: Info,
+  what: string,
+  strides: unknown,
+  pad: unknown,
+): Info {
+  if (info.outShape.every((size) => size >= 0)) return info;
+  throw new RangeError(
+    `Cannot ${what}, strides ${strides} and padding ${
+      JSON.stringify(pad)
+    }: the output would have ` +
+      `the shape [${info.outShape}]`,
+  );
 }
 
 /**
- * The kernels, told which convolution or pooling the next call is about.
+ * Tells the kernels which convolution or pooling the next call is about.
  *
  * @param backend tfjs's wasm backend
  * @param info the sizes
  * @returns the module's exports
  */
-export function setGeometry(backend: WasmBackend, info: Geometry): ReturnType<typeof native> {
-  const kernels = native(backend);
+export function setGeometry(backend: WasmBackend, info: Geometry | Geometry3): Exports {
+  const kernels = native(backend), { top, left } = info.padInfo;
   kernels.setGeometry(
-    info.batchSize,
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.filterHeight,
-    info.filterWidth,
-    info.outChannels,
-    info.outHeight,
-    info.outWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
+    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels] as const,
+    ...[info.filterHeight, info.filterWidth, info.outChannels] as const,
+    ...[info.outHeight, info.outWidth] as const,
+    ...[info.strideHeight, info.strideWidth] as const,
+    ...[info.dilationHeight, info.dilationWidth] as const,
+    ...[top, left] as const,
   );
+  if ("inDepth" in info) {
+    const { inDepth, filterDepth, outDepth, strideDepth, dilationDepth, padInfo } = info;
+    kernels.setDepth(inDepth, filterDepth, outDepth, strideDepth, dilationDepth, padInfo.front);
+  }
   return kernels;
 }

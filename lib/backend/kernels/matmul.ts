@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
+import type { Activation } from "./exports.ts";
 import { fused } from "./fused.ts";
 import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
 
@@ -18,6 +19,7 @@ export const batchMatMul: Kernel = ({ inputs: { a, b }, attrs, backend }) =>
 /** `_FusedMatMul`: activation(op(a)·op(b) + bias). */
 export const fusedMatMul: Kernel = ({ inputs, attrs, backend }) => {
   const { a, b } = inputs;
+  if (a.dtype !== "float32") return undefined; // the product of integers knows no activation
   const columns = b.shape.at(attrs.transposeB ? -2 : -1);
   return fused(
     inputs,
@@ -33,7 +35,7 @@ function product(
   b: TensorInfo,
   { transposeA, transposeB }: Transpositions,
   bias: TensorInfo | undefined,
-  activation: number,
+  activation: Activation,
 ): TensorInfo | undefined {
   if (a.shape.length < 2 || b.shape.length < 2) {
     throw new RangeError(`Cannot multiply [${a.shape}] by [${b.shape}]: a matrix has two sizes`);
@@ -47,22 +49,20 @@ function product(
         `the inner sizes ${k} and ${inner} differ`,
     );
   }
-  if (m * n * k === 0) return undefined;
   const outerA = a.shape.slice(0, -2), outerB = b.shape.slice(0, -2);
   const outer = tf.broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
-  const batchA = tf.util.sizeFromShape(outerA), batchB = tf.util.sizeFromShape(outerB);
-  if (batchA !== 1 && batchB !== 1 && !tf.util.arraysEqual(outerA, outerB)) return undefined;
   const whole = a.dtype === "int32" && b.dtype === "int32";
   if (!whole && (a.dtype !== "float32" || b.dtype !== "float32")) return undefined;
 
   const out = output(backend, [...outer, m, n], a.dtype);
   const { multiply, multiplyIntegers } = native(backend);
   const biasAt = bias ? address(backend, bias) : 0;
-  for (let i = 0; i < Math.max(batchA, batchB); i++) {
+  const placesA = places(outerA, outer), placesB = places(outerB, outer);
+  placesA.forEach((placeA, i) =>
     (whole ? multiplyIntegers : multiply)(
-      address(backend, a) + (batchA === 1 ? 0 : 4 * i * m * k),
+      address(backend, a) + 4 * placeA * m * k,
       transposeA,
-      address(backend, b) + (batchB === 1 ? 0 : 4 * i * k * n),
+      address(backend, b) + 4 * placesB[i] * k * n,
       transposeB,
       biasAt,
       address(backend, out) + 4 * i * m * n,
@@ -70,7 +70,20 @@ function product(
       n,
       k,
       activation,
-    );
-  }
+    )
+  );
   return out;
+}
+
+/** For each matrix of a result, which of an input's is multiplied; sizes of 1 broadcast. */
+function places(own: number[], outer: number[]): number[] {
+  let found = [0];
+  const missing = outer.length - own.length;
+  outer.forEach((size, axis) => {
+    const broadcast = axis < missing || own[axis - missing] === 1;
+    const steps = Array.from({ length: size }, (_, i) => broadcast ? 0 : i);
+    const stride = broadcast ? 1 : size;
+    found = found.flatMap((place) => steps.map((step) => place * stride + step));
+  });
+  return found;
 }

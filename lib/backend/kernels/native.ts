@@ -3,6 +3,7 @@
 import type { DataType, KernelFunc, TensorInfo } from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../../errors.ts";
+import type { Exports } from "./exports.ts";
 
 /** The part of tfjs's wasm backend that we build on. */
 export interface WasmBackend {
@@ -21,9 +22,6 @@ export interface WasmBackend {
   /** Frees a tensor's memory unless another tensor shares it. */
   disposeData(dataId: object, force?: boolean): boolean;
 }
-
-/** The module's exports, listed in `assembly/kernels.ts`. Arguments are addresses, sizes and flags. */
-type Exports = Record<string, (...args: (number | boolean)[]) => number>;
 
 /** `(a·b + c)` in relaxed SIMD, as a whole module: valid if the engine knows the instruction. */
 const RELAXED_MADD = Uint8Array.fromHex(
@@ -86,7 +84,8 @@ export function native(backend: WasmBackend): Exports {
   let kernels = instances.get(backend);
   if (!kernels) {
     const { memory } = backend.wasm.asm;
-    kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    kernels = exports as unknown as Exports;
     const bytes = kernels.workspaceBytes();
     const workspace = backend.wasm._malloc(bytes);
     if (workspace === 0) throw outOfMemory(bytes);

@@ -1,26 +1,70 @@
-/** Max-pooling and its gradient. */
+/**
+ * Max-pooling and average pooling, in two dimensions and in three, and their gradients. What lies in
+ * the padding does not count, backward either: tfjs's gradients of average pooling divide by the whole
+ * window, at the border too. Max-pooling looks past NaN, as tfjs's tests demand.
+ */
 
 import * as tf from "@tensorflow/tfjs";
-import { identity } from "./elementwise.ts";
-import { type Geometry, poolingGeometry, setGeometry } from "./geometry.ts";
-import { address, type Kernel, output } from "./native.ts";
+import type { TensorInfo } from "@tensorflow/tfjs";
+import { identity, share } from "./elementwise.ts";
+import {
+  type Geometry,
+  type Geometry3,
+  pooling3Geometry,
+  poolingGeometry,
+  setGeometry,
+} from "./geometry.ts";
+import { address, type Kernel, output, type WasmBackend } from "./native.ts";
 
 /** `MaxPool`. */
 export const maxPool: Kernel = (args) => {
   const { inputs: { x }, attrs, backend } = args;
   const info = poolingGeometry(x.shape, attrs);
-  if (!info || x.dtype !== "float32") return undefined;
+  if (x.dtype !== "float32") return undefined;
   if (changesNothing(info)) return identity(args);
-  const out = output(backend, info.outShape);
-  setGeometry(backend, info).maxPool(address(backend, x), address(backend, out));
-  return out;
+  return pooled(backend, info, x, "maxPool");
 };
 
-/** `AvgPool`, where it changes nothing; else tfjs's kernel is as good as any. */
+/** `AvgPool`. */
 export const avgPool: Kernel = (args) => {
-  const info = poolingGeometry(args.inputs.x.shape, args.attrs);
-  return info && changesNothing(info) ? identity(args) : undefined;
+  const { inputs: { x }, attrs, backend } = args;
+  const info = poolingGeometry(x.shape, attrs);
+  if (x.dtype !== "float32") return undefined;
+  if (changesNothing(info)) return identity(args);
+  return averaged(backend, info, x, 0);
 };
+
+/** `MaxPool3D`. */
+export const maxPool3: Kernel = ({ inputs: { x }, attrs, backend }) =>
+  x.dtype === "float32"
+    ? pooled(backend, pooling3Geometry(x.shape, attrs), x, "maxPool3")
+    : undefined;
+
+/** `AvgPool3D`. */
+export const avgPool3: Kernel = ({ inputs: { x }, attrs, backend }) =>
+  x.dtype === "float32" ? averaged(backend, pooling3Geometry(x.shape, attrs), x, 1) : undefined;
+
+function pooled(
+  backend: WasmBackend,
+  info: Geometry | Geometry3,
+  x: TensorInfo,
+  kernel: "maxPool" | "maxPool3",
+): TensorInfo {
+  const out = output(backend, info.outShape);
+  setGeometry(backend, info)[kernel](address(backend, x), address(backend, out));
+  return out;
+}
+
+function averaged(
+  backend: WasmBackend,
+  info: Geometry | Geometry3,
+  x: TensorInfo,
+  least: number,
+): TensorInfo {
+  const out = output(backend, info.outShape);
+  setGeometry(backend, info).averagePool(address(backend, x), address(backend, out), least);
+  return out;
+}
 
 /**
  * Whether a pooling takes each number for itself. With padding given as a number tfjs can be of that
@@ -33,9 +77,51 @@ function changesNothing({ filterHeight, filterWidth, inShape, outShape }: Geomet
 /** `MaxPoolGrad`. */
 export const maxPoolGrad: Kernel = ({ inputs: { dy, input }, attrs, backend }) => {
   const info = poolingGeometry(input.shape, attrs);
-  if (!info || input.dtype !== "float32" || dy.dtype !== "float32") return undefined;
+  const outside = info.padInfo.top > 0 || info.padInfo.left > 0;
+  if (outside && changesNothing(info)) return share(backend, dy);
+  return maxGradient(backend, info, dy, input, "maxPoolGradient");
+};
+
+/** `MaxPool3DGrad`. */
+export const maxPool3Grad: Kernel = ({ inputs: { dy, input }, attrs, backend }) =>
+  maxGradient(backend, pooling3Geometry(input.shape, attrs), dy, input, "maxPool3Gradient");
+
+function maxGradient(
+  backend: WasmBackend,
+  info: Geometry | Geometry3,
+  dy: TensorInfo,
+  input: TensorInfo,
+  kernel: "maxPoolGradient" | "maxPool3Gradient",
+): TensorInfo | undefined {
+  if (input.dtype !== "float32" || !matches(dy, info)) return undefined;
   const out = output(backend, info.inShape);
   const [inputAt, dyAt, outAt] = [input, dy, out].map((tensor) => address(backend, tensor));
-  setGeometry(backend, info).maxPoolGradient(inputAt, dyAt, outAt);
+  setGeometry(backend, info)[kernel](inputAt, dyAt, outAt);
   return out;
+}
+
+/** `AvgPoolGrad`. */
+export const avgPoolGrad: Kernel = ({ inputs: { dy, input }, attrs, backend }) => {
+  const info = poolingGeometry(input.shape, attrs);
+  return changesNothing(info) ? share(backend, dy) : averageGradient(backend, info, dy);
 };
+
+/** `AvgPool3DGrad`. */
+export const avgPool3Grad: Kernel = ({ inputs: { dy, input }, attrs, backend }) =>
+  averageGradient(backend, pooling3Geometry(input.shape, attrs), dy);
+
+function averageGradient(
+  backend: WasmBackend,
+  info: Geometry | Geometry3,
+  dy: TensorInfo,
+): TensorInfo | undefined {
+  if (!matches(dy, info)) return undefined;
+  const out = output(backend, info.inShape);
+  setGeometry(backend, info).averagePoolGradient(address(backend, dy), address(backend, out));
+  return out;
+}
+
+/** Whether an output's gradient has the type and the shape of the output. */
+function matches(dy: TensorInfo, info: Geometry | Geometry3): boolean {
+  return dy.dtype === "float32" && tf.util.arraysEqual(dy.shape, info.outShape);
+}

@@ -13,6 +13,7 @@
  */
 
 import { fromFileUrl, join } from "@std/path";
+import { sha256 } from "../../checksum.ts";
 import { UserError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
 import { command, run } from "../command.ts";
@@ -50,6 +51,21 @@ async function compile(folder: string, features: readonly string[]): Promise<Uin
   throw new UserError(`Cannot compile the kernels:\n${new TextDecoder().decode(stderr)}`);
 }
 
+/**
+ * Hashes the kernels' sources. Each compiled module names the hash of what it was compiled from, so
+ * that a test can tell, without the compiler, that none was forgotten.
+ *
+ * @returns the SHA-256 of all names and contents, in hexadecimal digits
+ */
+export async function hashOfSources(): Promise<string> {
+  const folder = join(KERNELS, "assembly");
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+  const texts = await Promise.all(
+    names.map(async (name) => `${name}\n${await Deno.readTextFile(join(folder, name))}`),
+  );
+  return await sha256(new TextEncoder().encode(texts.join("\n")));
+}
+
 /** Copies the sources. Other tools want the imports' extension, this compiler does not. */
 async function copySources(folder: string): Promise<void> {
   const sources = join(KERNELS, "assembly");
@@ -65,11 +81,13 @@ async function copySources(folder: string): Promise<void> {
 async function action({ check }: { check?: true }): Promise<void> {
   const folder = await Deno.makeTempDir({ dir: KERNELS, prefix: ".compile-" });
   try {
+    const hash = await hashOfSources();
     await copySources(folder);
     for (const [variant, features] of Object.entries(VARIANTS)) {
       const binary = await compile(folder, features);
       const text = `// deno-fmt-ignore-file
 // Written by \`deno task kernels\`, from the sources in assembly/. Do not edit.
+// SHA-256 of the sources: ${hash}
 /** The kernels, compiled for WebAssembly with ${features.join(" and ")}, in base64. */
 export default "${binary.toBase64()}";
 `;

@@ -32,9 +32,11 @@ function listPlaces(image: usize, list: usize): usize {
 }
 
 /** What comes out where the patch is all zeros, everywhere; the other places are computed later. */
-function fillBlank(bias: usize, y: usize, codes: usize, activation: i32): void {
+function fillBlank(w: usize, bias: usize, y: usize, codes: usize, activation: i32): void {
+  const zero = f32x4.splat(0);
   for (let k = 0; k < K; k += 4) {
-    const b = v128.load(bias + k * F);
+    let b = v128.load(bias + k * F);
+    for (let tap = 0; tap < 9; tap++) b = madd(zero, v128.load(w + (tap * K + k) * F), b); // NaN · 0
     storePooled(y + k * F, codes + k, b, b, b, b, activation);
   }
   for (let place = 1; place < PH * PW; place++) {
@@ -62,7 +64,7 @@ export function convolvePool1(
   for (let n = 0; n < N; n++, y += PH * PW * K * F, codes += PH * PW * K) {
     const image = pad(x + n * H * W * F, scratch);
     const end = listPlaces(image, list);
-    fillBlank(bias, y, codes, activation);
+    fillBlank(w, bias, y, codes, activation);
     for (let k = 0; k < K; k += 4) {
       const filter = w + k * F, next = K * F;
       const w0 = v128.load(filter), w1 = v128.load(filter + next);

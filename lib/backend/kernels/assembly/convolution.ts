@@ -21,6 +21,7 @@ import {
   top,
   W,
 } from "./geometry.ts";
+import { activateRows, fillRows } from "./elementwise.ts";
 import { accumulate, clear, copy, F } from "./simd.ts";
 import { DEPTH, pack, packedSize, strip, STRIP_SCRATCH, WIDTH } from "./product.ts";
 import { BY_COLUMNS, BY_ROWS, LINEAR, ROWS } from "./tile.ts";
@@ -90,6 +91,11 @@ function addPatch(patch: usize, dx: usize, place: i32, from: i32, to: i32): void
 export function convolve(x: usize, w: usize, bias: usize, y: usize, activation: i32): void {
   release();
   const places = N * OH * OW, taps = FH * FW * C;
+  if (taps == 0) { // a sum of nothing
+    fillRows(y, bias, places, K);
+    activateRows(y, places * K, activation);
+    return;
+  }
   const packed = take(packedSize(min(taps, DEPTH), min(K, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
   const patches = take(ROWS * min(taps, DEPTH));

@@ -1,6 +1,6 @@
 // @ts-nocheck This is AssemblyScript.
 /**
- * The gradients of a depthwise convolution: each channel has filters of its own. Input [N, H, W, C],
+ * Depthwise convolution and its gradients: each channel has filters of its own. Input [N, H, W, C],
  * filter [FH, FW, C, K / C], output [N, OH, OW, K].
  */
 import {
@@ -20,10 +20,19 @@ import {
   top,
   W,
 } from "./geometry.ts";
+import { activateRows, fillRows } from "./elementwise.ts";
 import { clear, F, madd, V } from "./simd.ts";
 
-/** Whether to sum up the input's gradient or the filter's. */
-const INPUT: bool = true, FILTER: bool = false;
+/** What is summed up: the output, the input's gradient or the filter's. */
+const OUTPUT: i32 = 0, INPUT: i32 = 1, FILTER: i32 = 2;
+
+/** y = activation(x ∗ w + bias); bias is `[K]`, or 0. */
+export function depthwise(x: usize, w: usize, bias: usize, y: usize, activation: i32): void {
+  const rows = N * OH * OW;
+  fillRows(y, bias, rows, K);
+  walk(OUTPUT, x, w, y);
+  activateRows(y, rows * K, activation);
+}
 
 /** dx: the gradient with respect to the input. */
 export function depthwiseInputGradient(dy: usize, w: usize, dx: usize): void {
@@ -38,18 +47,18 @@ export function depthwiseFilterGradient(x: usize, dy: usize, dw: usize): void {
 }
 
 /** Walks over every place of the output and every place of the filter that meets the input there. */
-function walk(which: bool, x: usize, w: usize, dy: usize): void {
+function walk(which: i32, x: usize, w: usize, y: usize): void {
   for (let n = 0; n < N; n++) {
     for (let oy = 0; oy < OH; oy++) {
-      for (let ox = 0; ox < OW; ox++, dy += K * F) {
+      for (let ox = 0; ox < OW; ox++, y += K * F) {
         for (let i = 0; i < FH; i++) {
-          const y = oy * strideY - top + i * dilationY;
-          if (y < 0 || y >= H) continue;
+          const row = oy * strideY - top + i * dilationY;
+          if (row < 0 || row >= H) continue;
           for (let j = 0; j < FW; j++) {
             const column = ox * strideX - left + j * dilationX;
             if (column < 0 || column >= W) continue;
-            const place = x + ((n * H + y) * W + column) * C * F;
-            add(which, place, w + (i * FW + j) * K * F, dy);
+            const place = x + ((n * H + row) * W + column) * C * F;
+            add(which, place, w + (i * FW + j) * K * F, y);
           }
         }
       }
@@ -57,21 +66,24 @@ function walk(which: bool, x: usize, w: usize, dy: usize): void {
   }
 }
 
-/** One place: x += w · dy, or w += x · dy, for all channels. */
-function add(which: bool, x: usize, w: usize, dy: usize): void {
+/** One place and one tap, all channels: y += x·w, or x += w·y, or w += x·y. */
+function add(which: i32, x: usize, w: usize, dy: usize): void {
   const each = K / C;
   let c = 0;
   if (each == 1) {
     for (; c + 4 <= C; c += 4, x += V, w += V, dy += V) {
-      const gradient = v128.load(dy);
-      if (which == INPUT) v128.store(x, madd(v128.load(w), gradient, v128.load(x)));
-      else v128.store(w, madd(v128.load(x), gradient, v128.load(w)));
+      const p = v128.load(x), q = v128.load(w), r = v128.load(dy);
+      if (which == OUTPUT) v128.store(dy, madd(p, q, r));
+      else if (which == INPUT) v128.store(x, madd(q, r, p));
+      else v128.store(w, madd(p, r, q));
     }
   }
   for (; c < C; c++, x += F) {
     for (let m = 0; m < each; m++, w += F, dy += F) {
-      if (which == INPUT) store<f32>(x, load<f32>(x) + load<f32>(w) * load<f32>(dy));
-      else store<f32>(w, load<f32>(w) + load<f32>(x) * load<f32>(dy));
+      const p = load<f32>(x), q = load<f32>(w), r = load<f32>(dy);
+      if (which == OUTPUT) store<f32>(dy, r + p * q);
+      else if (which == INPUT) store<f32>(x, p + q * r);
+      else store<f32>(w, q + p * r);
     }
   }
 }

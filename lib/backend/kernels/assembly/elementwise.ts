@@ -1,16 +1,73 @@
 // @ts-nocheck This is AssemblyScript.
 /** One pass over memory: what stands between the matrix products. */
-import { accumulate, clear, F, V } from "./simd.ts";
+import { clear, copy, F, V } from "./simd.ts";
+import { RELU, RELU6 } from "./tile.ts";
 
-/** dx = dy where x > 0, else 0. */
+/** dx = dy where x > 0, NaN where x is NaN, else 0. */
 export function reluGradient(dy: usize, x: usize, dx: usize, count: i32): void {
   let i = 0;
   for (; i + 4 <= count; i += 4, dy += V, x += V, dx += V) {
-    v128.store(dx, v128.and(v128.load(dy), f32x4.gt(v128.load(x), f32x4.splat(0))));
+    const at = v128.load(x);
+    const passed = v128.and(v128.load(dy), f32x4.gt(at, f32x4.splat(0)));
+    v128.store(dx, v128.or(passed, f32x4.ne(at, at))); // all bits set are NaN
   }
   for (; i < count; i++, dy += F, x += F, dx += F) {
-    store<f32>(dx, load<f32>(x) > 0 ? load<f32>(dy) : 0);
+    const at = load<f32>(x);
+    store<f32>(dx, at > 0 ? load<f32>(dy) : at != at ? NaN : 0);
   }
+}
+
+/** y = x where it is from `least` to `most`, else the nearer of them; NaN stays NaN. */
+export function clip(x: usize, y: usize, count: i32, least: f32, most: f32): void {
+  const low = f32x4.splat(least), high = f32x4.splat(most);
+  let i = 0;
+  for (; i + 4 <= count; i += 4, x += V, y += V) {
+    v128.store(y, f32x4.pmin(f32x4.pmax(v128.load(x), low), high));
+  }
+  for (; i < count; i++, x += F, y += F) {
+    const at = load<f32>(x);
+    store<f32>(y, at < least ? least : at > most ? most : at);
+  }
+}
+
+/**
+ * y = the greater or the lesser of a and b, NaN where one of them is NaN.
+ *
+ * @param aOne whether a is one number for all of b's
+ * @param bOne the reverse
+ */
+export function extreme(
+  a: usize,
+  aOne: bool,
+  b: usize,
+  bOne: bool,
+  y: usize,
+  count: i32,
+  greatest: bool,
+): void {
+  const aStep = aOne ? 0 : 1, bStep = bOne ? 0 : 1;
+  let i = 0;
+  for (; i + 4 <= count; i += 4, a += aStep * V, b += bStep * V, y += V) {
+    const p = aOne ? v128.load32_splat(a) : v128.load(a);
+    const q = bOne ? v128.load32_splat(b) : v128.load(b);
+    v128.store(y, greatest ? f32x4.max(p, q) : f32x4.min(p, q));
+  }
+  for (; i < count; i++, a += aStep * F, b += bStep * F, y += F) {
+    const p = load<f32>(a), q = load<f32>(b);
+    store<f32>(y, greatest ? max(p, q) : min(p, q));
+  }
+}
+
+/** Fills rows with a bias, or with zeros where there is none: 0. */
+export function fillRows(y: usize, bias: usize, rows: i32, columns: i32): void {
+  if (!bias) clear(y, rows * columns);
+  else for (let row = 0; row < rows; row++) copy(y + row * columns * F, bias, columns);
+}
+
+/** Applies an activation to numbers in place. */
+export function activateRows(y: usize, count: i32, activation: i32): void {
+  if (activation == RELU) clip(y, y, count, 0, Infinity);
+  else if (activation == RELU6) clip(y, y, count, 0, 6);
 }
 
 /** y = x + row, for each row of x: `[rows, columns]`. */

@@ -1,7 +1,8 @@
 // @ts-nocheck This is AssemblyScript.
 /**
  * The sizes of the convolution or pooling at hand: input [N, H, W, C], filter [FH, FW, C, K] (or a
- * pool's window [FH, FW]), output [N, OH, OW, K].
+ * pool's window [FH, FW]), output [N, OH, OW, K]. In three dimensions a depth stands before each
+ * height: D, FD, OD.
  */
 
 export let N: i32 = 0, H: i32 = 0, W: i32 = 0, C: i32 = 0;
@@ -33,4 +34,14 @@ export function setGeometry(
   OH = oh, OW = ow;
   strideY = sy, strideX = sx, dilationY = dy, dilationX = dx;
   top = padTop, left = padLeft;
+  setDepth(1, 1, 1, 1, 1, 0);
+}
+
+export let D: i32 = 1, FD: i32 = 1, OD: i32 = 1;
+export let strideZ: i32 = 1, dilationZ: i32 = 1, front: i32 = 0;
+
+/** Tells the depth's sizes, after {@linkcode setGeometry} told the others; only for three dimensions. */
+export function setDepth(d: i32, fd: i32, od: i32, sz: i32, dz: i32, padFront: i32): void {
+  D = d, FD = fd, OD = od;
+  strideZ = sz, dilationZ = dz, front = padFront;
 }

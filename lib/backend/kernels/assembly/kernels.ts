@@ -2,10 +2,12 @@
 /** What the WebAssembly module exports. */
 export { setWorkspace, workspaceBytes } from "./workspace.ts";
 export { multiply, multiplyIntegers } from "./product.ts";
-export { setGeometry } from "./geometry.ts";
+export { setDepth, setGeometry } from "./geometry.ts";
 export { convolve, convolveFilterGradient, convolveInputGradient } from "./convolution.ts";
-export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";
+export { convolve3, convolve3FilterGradient, convolve3InputGradient } from "./convolution3.ts";
+export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";
 export { maxPool, maxPoolGradient } from "./pooling.ts";
+export { averagePool, averagePoolGradient, maxPool3, maxPool3Gradient } from "./pooling3.ts";
 export { convolveWinograd, winogradScratch } from "./winograd.ts";
 export { winogradFilterGradient, winogradGradientScratch } from "./winograd_gradient.ts";
 export { biasGradient, blockFilterGradient, blockInputGradient, blockScratch } from "./block.ts";
@@ -13,5 +15,5 @@ export { convolvePool1, filterGradient1 } from "./block1.ts";
 export { normalize, normalizeGradient, sumGradients, sumSquares } from "./batch_norm.ts";
 export { dropout } from "./dropout.ts";
 export { multiplyAdds } from "./limit.ts";
-export { addRow, reluGradient, sumRows } from "./elementwise.ts";
+export { addRow, clip, extreme, reluGradient, sumRows } from "./elementwise.ts";
 export { sumSegments } from "./segments.ts";

@@ -23,22 +23,27 @@ export function storePooled(
   y11: v128,
   activation: i32,
 ): void {
-  let better = f32x4.gt(y01, y00);
+  let better = beats(y01, y00);
   let best = v128.bitselect(y01, y00, better);
   let code = v128.and(better, i32x4.splat(1));
-  better = f32x4.gt(y10, best);
+  better = beats(y10, best);
   best = v128.bitselect(y10, best, better);
   code = v128.bitselect(i32x4.splat(2), code, better);
-  better = f32x4.gt(y11, best);
+  better = beats(y11, best);
   best = v128.bitselect(y11, best, better);
   code = v128.bitselect(i32x4.splat(3), code, better);
   if (activation == RELU) {
-    const alive = f32x4.gt(best, f32x4.splat(0));
-    code = v128.bitselect(code, i32x4.splat(DEAD), alive);
+    const dead = f32x4.le(best, f32x4.splat(0));
+    code = v128.bitselect(i32x4.splat(DEAD), code, dead);
     best = f32x4.pmax(best, f32x4.splat(0));
   }
   v128.store(y, best);
   storeBytes(codes, code);
+}
+
+/** Whether x counts for more than y: it is greater, or NaN. */
+function beats(x: v128, y: v128): v128 {
+  return v128.or(f32x4.gt(x, y), f32x4.ne(x, x));
 }
 
 /** Stores four numbers from 0 to 255 as bytes. */

@@ -6,6 +6,7 @@
  * the processor's cache while all of A passes by (Goto and van de Geijn, 2008, "Anatomy of
  * high-performance matrix multiplication"). A is read where it lies.
  */
+import { activateRows, fillRows } from "./elementwise.ts";
 import { clear, copy, F, V } from "./simd.ts";
 import { BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
 import { release, take } from "./workspace.ts";
@@ -179,6 +180,11 @@ export function multiply(
   activation: i32,
 ): void {
   release();
+  if (k == 0) { // a sum of nothing
+    fillRows(c, bias, m, n);
+    activateRows(c, m * n, activation);
+    return;
+  }
   const packed = take(packedSize(min(k, DEPTH), min(n, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
   const last = aTransposed ? take(min(k, DEPTH) * ROWS) : 0;

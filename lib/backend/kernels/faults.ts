@@ -1,0 +1,85 @@
+/**
+ * Where tfjs's wasm backend has a kernel that is wrong, and the cpu backend's is right: calls that go
+ * over the bridge. What is common and must be fast has a kernel of ours in front.
+ */
+
+import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs";
+
+/** What a kernel is handed. */
+export type Call = Parameters<KernelFunc>[0];
+
+const always = () => true;
+
+/** Whether an input is not of float32. */
+function notFloat({ inputs }: Call): boolean {
+  return tensorsOf(inputs).some(({ dtype }) => dtype !== "float32");
+}
+
+/** Whether an input is of a type with one byte a number. */
+function ofBytes({ inputs }: Call): boolean {
+  return tensorsOf(inputs).some(({ dtype }) => dtype === "bool");
+}
+
+/** By kernel, which calls tfjs's wasm backend gets wrong. */
+const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
+  // XNNPACK derives shapes of its own and writes beyond what was allocated; or it stops.
+  AvgPool: always,
+  BatchMatMul: always,
+  Conv2D: always,
+  Conv2DBackpropInput: always,
+  DepthwiseConv2dNative: always,
+  FusedConv2D: always,
+  FusedDepthwiseConv2D: always,
+  MaxPool: always,
+  MaxPoolWithArgmax: always,
+  _FusedMatMul: always,
+  // The greatest number starts at the smallest positive one.
+  MaxPool3D: always,
+  MaxPool3DGrad: always,
+  Dilation2D: always,
+  Dilation2DBackpropFilter: always,
+  Dilation2DBackpropInput: always,
+  // Sums of integers in place of products.
+  Conv3D: always,
+  Conv3DBackpropFilterV2: always,
+  Conv3DBackpropInputV2: always,
+
+  // They take numbers of other types, and of results, for floats.
+  DepthToSpace: notFloat,
+  FloorDiv: always,
+  ResizeNearestNeighbor: notFloat,
+  OneHot: ({ attrs }) => attrs?.dtype !== "int32",
+  StridedSlice: notFloat,
+  // They take four bytes for a truth value.
+  Reverse: ofBytes,
+  Select: ofBytes,
+  Sum: ofBytes,
+  // They lose NaN, or make it where there was none.
+  ResizeBilinear: always,
+  ClipByValue: always,
+  Maximum: always,
+  Minimum: always,
+  Relu6: always,
+
+  CropAndResize: always, // rounds a box's edge to the other side of the picture's
+  Bincount: always, // counts each row of a matrix by itself
+  RotateWithOffset: always, // fills the fourth channel with 255 in any case
+  Transform: always, // takes one fill mode for another
+};
+
+/**
+ * Whether the cpu backend's kernel is to compute a call.
+ *
+ * @param kernelName tfjs's name of the operation
+ * @param call what it is handed
+ * @returns whether tfjs's wasm backend would get it wrong
+ */
+export function isFaulty(kernelName: string, call: Call): boolean {
+  // Of empty tensors many kernels return what memory happened to hold.
+  return tensorsOf(call.inputs).some(({ shape }) => shape.includes(0)) ||
+    (FAULTS[kernelName]?.(call) ?? false);
+}
+
+function tensorsOf(inputs: Call["inputs"]): TensorInfo[] {
+  return Object.values(inputs).filter((input) => input?.shape) as TensorInfo[];
+}
