@@ -1,6 +1,6 @@
 /** Cases of the kernels that count, search, pick and segment. */
 
-import { type Draw, type Values } from "./draw.ts";
+import type { Draw, Values } from "./draw.ts";
 import type { Case, Spec } from "./specs.ts";
 
 function ints(values: number[], shape: number[] = [values.length]): Values {
