@@ -63,6 +63,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     ...["run deno", "run python3"],
   ],
   kernels: ["write lib/backend/kernels", "run deno"],
+  compare: [],
   kills: ["write runs", "run deno"],
   mutate: ["write runs", "run deno"],
   fuzz: ["write runs", "run deno", "ffi libm.so.6"],

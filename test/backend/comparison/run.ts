@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { loadKernels } from "../../../lib/backend/kernels/native.ts";
 import { useBackend } from "../../../lib/backend/mod.ts";
+import { VARIANTS } from "../compare.ts";
 import { Draw, sizeOf, STEP, type Style, type Values } from "./draw.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
 import { Guards } from "./guards.ts";
@@ -453,7 +455,15 @@ function saltOf(name: string): number {
   return Array.from(name).reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0) | 0, 0);
 }
 
-/** Runs cases of a kernel; fails at the first that is wrong, and says which. */
+/**
+ * Runs cases of a kernel, with each variant of our kernels in turn; fails at the first that is wrong,
+ * and says which.
+ *
+ * @param name the kernel
+ * @param first the first case's seed
+ * @param cases how many
+ * @returns what was compared
+ */
 export async function compareKernel(name: string, first: number, cases: number): Promise<Tally> {
   const spec = SPECS[name], tally: Tally = { compared: 0, refused: 0, differences: 0, second: 0 };
   const guards = new Guards();
@@ -462,6 +472,7 @@ export async function compareKernel(name: string, first: number, cases: number):
     const style = (["special", "smooth", "plain"] as Style[])[seed % 3];
     const call = callOf(name, spec.draw(new Draw(seed, style, saltOf(name))));
     try {
+      await loadKernels(VARIANTS[seed % VARIANTS.length]);
       await useBackend("wasm");
       if (seed % 8 === 0) {
         guards.dispose();
@@ -482,6 +493,7 @@ export async function compareKernel(name: string, first: number, cases: number):
     }
   }
   guards.dispose();
+  await loadKernels(VARIANTS[0]);
   return tally;
 }
 
