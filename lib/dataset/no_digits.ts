@@ -72,6 +72,9 @@ export function noDigits(count: number, seed: number, digits: Digits): Digits {
     (image, next) => strokes(pick(Object.values(LETTERS), next), image, next),
     (image, next) => strokes(pick(Object.values(LETTERS), next), image, next),
     (image, next) => strokes(pick(SHAPES, next), image, next),
+    glyph,
+    glyph,
+    blob,
     scribble,
     (image, next) => squeezed(digits, image, next),
     (image, next) => squeezed(digits, image, next),
@@ -121,6 +124,37 @@ export function handDrawn(text: string, next: Random): Path {
 
 function strokes(text: string, image: Uint8Array, next: Random): void {
   draw(handDrawn(text, next), penWidth(next), image);
+}
+
+/** Strokes between the places where letters of any alphabet have theirs. */
+function glyph(image: Uint8Array, next: Random): void {
+  const place = () => `${Math.floor(3 * next()) * 35},${Math.floor(4 * next()) * 33}`;
+  const parts: string[] = [];
+  const count = 4 + Math.floor(3 * next()); // fewer would be a 1, a 4 or a 7 too often
+  for (let i = 0; i < count; i++) {
+    // A stroke goes on from the last one, or starts anew.
+    const from = i > 0 && next() < 0.4 ? parts.at(-1)!.split(" ").at(-1)! : place();
+    let to = place();
+    while (to === from) to = place();
+    parts.push(`${from} ${to}`);
+  }
+  strokes(parts.join(" | "), image, next);
+}
+
+/** A filled shape: a disc, a box or a polygon. */
+function blob(image: Uint8Array, next: Random): void {
+  const sides = 3 + Math.floor(6 * next()), round = next() < 0.3, turn = 2 * Math.PI * next();
+  const high = BOX / 2, wide = high * (0.6 + 0.4 * next());
+  for (let p = 0; p < PIXELS; p++) {
+    const x = (p % SIDE - SIDE / 2 + 0.5) / wide,
+      y = (Math.floor(p / SIDE) - SIDE / 2 + 0.5) / high;
+    const part = ((Math.atan2(y, x) + turn) / (2 * Math.PI) + 1) * sides % 1; // of a side
+    const edge = round
+      ? 1
+      : Math.cos(Math.PI / sides) / Math.cos((part - 0.5) * 2 * Math.PI / sides);
+    const inside = (edge - Math.hypot(x, y)) * high + 0.5;
+    image[p] = Math.round(255 * Math.min(Math.max(inside, 0), 1));
+  }
 }
 
 /** A pen that goes wherever it likes. */

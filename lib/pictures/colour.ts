@@ -21,9 +21,16 @@ export interface Channel {
  * it has the stronger edges, and more ink means less of the result then too.
  *
  * @param colours the picture
+ * @param options whether to choose the mixture, or take grey; whether to look at opacity
  * @returns the mixture
  */
-export function inkChannel({ width, height, values }: Colours): Channel {
+export function inkChannel(
+  { width, height, values }: Colours,
+  options: { readonly colour: boolean; readonly opacity: boolean } = {
+    colour: true,
+    opacity: true,
+  },
+): Channel {
   const c = [0, 0, 0, 0, 0, 0]; // Σ of products of differences: rr gg bb rg rb gb
   let opacity = 0;
   const add = (p: number, q: number) => {
@@ -40,10 +47,10 @@ export function inkChannel({ width, height, values }: Colours): Channel {
       add(at, at + 4 * width);
     }
   }
-  const weights = principal(c);
+  const weights = options.colour ? principal(c) : [0.3, 0.59, 0.11] as const; // luma
   const strength = Math.abs(weights[0]) + Math.abs(weights[1]) + Math.abs(weights[2]);
   const plane = { width, height, values: new Float32Array(width * height) };
-  const fromOpacity = opacity > Math.max(c[0], c[1], c[2]) * 1.05; // equal for black ink: colours then
+  const fromOpacity = options.opacity && opacity > Math.max(c[0], c[1], c[2]) * 1.05; // equal for black ink: colours then
   for (let i = 0; i < plane.values.length; i++) {
     if (fromOpacity) {
       plane.values[i] = 1 - values[4 * i + 3];

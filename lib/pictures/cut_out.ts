@@ -13,9 +13,13 @@ const MARGIN = 2;
  * @param group the digit's pieces
  * @param ink ink on even paper
  * @param labelled whose pieces they are
- * @returns 0 to 1, at least 0.5 in the pieces and less around them
+ * @returns 0 to 1, at least 0.5 in the pieces and less around them; and where the plane lies
  */
-export function cutOut(group: Group, ink: Plane, labelled: Labelled): Plane {
+export function cutOut(
+  group: Group,
+  ink: Plane,
+  labelled: Labelled,
+): { plane: Plane; x: number; y: number } {
   const width = group.width + 2 * MARGIN, height = group.height + 2 * MARGIN;
   const own = new Uint8Array(labelled.components.length + 1);
   for (const part of group.parts) own[part.label] = 1;
@@ -33,7 +37,7 @@ export function cutOut(group: Group, ink: Plane, labelled: Labelled): Plane {
       }
     }
   }
-  return { width, height, values };
+  return { plane: { width, height, values }, x: group.x - MARGIN, y: group.y - MARGIN };
 }
 
 function beside(at: number, x: number, { width, labels }: Labelled, own: Uint8Array): boolean {

@@ -10,9 +10,10 @@ import { fit, penWidth } from "./fit.ts";
 import { type Group, joinParts } from "./group.ts";
 import { type Evened, evenLight } from "./light.ts";
 import { removeLines } from "./lines.ts";
-import type { Picture, Plane } from "./plane.ts";
+import { type Picture, type Plane, quantile } from "./plane.ts";
 import { polarity } from "./polarity.ts";
 import { resize } from "./resize.ts";
+import { waysToSplit } from "./split.ts";
 import { threshold, type Thresholded } from "./threshold.ts";
 
 /** The longer side that pictures are enlarged to at least, and reduced to at most, in pixels. */
@@ -36,10 +37,14 @@ export interface Candidate {
   readonly pen: number;
   /** How dark the ink is: 0 for paper, 1 for black on white. */
   readonly strength: number;
+  /** How much darker it is than the paper's noise and texture around it: a ratio, 100 at most. */
+  readonly clarity: number;
   /** How bright the paper is around the ink where it is darkest, as a part of where it is brightest. */
   readonly light: number;
   /** Whether it touches the picture's edge. */
   readonly atEdge: boolean;
+  /** If there may be several digits: ways to part it into digits from left to right. */
+  readonly ways: readonly (readonly Candidate[])[];
 }
 
 /** What every stage made of a picture. */
@@ -64,10 +69,38 @@ export interface Finding {
   readonly stages: Stages;
 }
 
+/** A stage that can be left out, to see what it buys. */
+export type StageName =
+  | "colour"
+  | "opacity"
+  | "polarity"
+  | "light"
+  | "narrow"
+  | "smooth"
+  | "weak"
+  | "lines"
+  | "join"
+  | "split"
+  | "pen";
+
+/** Every stage that can be left out. */
+export const STAGES: readonly StageName[] = [
+  ...["colour", "opacity", "polarity", "light", "narrow"] as const,
+  ...["smooth", "weak", "lines", "join", "split", "pen"] as const,
+];
+
 /** Options of {@linkcode findInk}. */
 export interface FindOptions {
   /** Whether there may be several digits, so that each may be small; false by default. */
   readonly many?: boolean;
+  /**
+   * Stages to leave out; none by default. Without `colour` grey is taken, without `opacity` colours on
+   * white, without `polarity` ink is dark, without `light` paper is white all over, without `narrow` it
+   * is estimated once, without `smooth` noise stays, without `weak` all ink counts, without `lines` lines
+   * stay, without `join` each piece is a digit, without `split` digits that touch stay
+   * together, without `pen` thin strokes stay thin.
+   */
+  readonly without?: readonly StageName[];
 }
 
 /**
@@ -78,47 +111,62 @@ export interface FindOptions {
  * @returns the candidates, and what every stage made of the picture
  */
 export function findInk(picture: Picture, options: FindOptions = {}): Finding {
-  const { many = false } = options;
+  const { many = false, without = [] } = options;
+  const has = (stage: StageName) => !without.includes(stage);
   const notes: string[] = [];
   const colours = resize(picture, LEAST, many ? MOST_MANY : MOST);
-  const { plane, fromOpacity } = inkChannel(colours);
-  const lightOnDark = !fromOpacity && polarity(plane) > 0;
+  const { plane, fromOpacity } = inkChannel(colours, {
+    colour: has("colour"),
+    opacity: has("opacity"),
+  });
+  const lightOnDark = has("polarity") && !fromOpacity && polarity(plane) > 0;
   if (fromOpacity) notes.push("read from the picture's transparency");
   if (lightOnDark) notes.push("light on dark");
   const channel = lightOnDark ? { ...plane, values: plane.values.map((v) => 1 - v) } : plane;
-  const { evened, found: { ink, labelled, noise } } = findStrokes(channel);
+  const { evened, found: { ink, labelled, noise } } = findStrokes(channel, has);
   const mask = Uint8Array.from(labelled.labels, (label) => label > 0 ? 1 : 0);
-  const unruled = removeLines(mask, ink.width, ink.height);
+  const unruled = has("lines") ? removeLines(mask, ink.width, ink.height) : { mask, lines: 0 };
   const pieces = unruled.lines > 0 ? components(unruled.mask, ink) : labelled;
   if (noise > NOISY) notes.push("the picture is noisy");
   if (unruled.lines > 0) {
     notes.push(unruled.lines > 1 ? "ruled lines removed" : "a ruled line removed");
   }
   const scale = picture.width / colours.width;
-  const groups = standing(labelled);
+  const groups = standing(labelled, has("join"));
   if (pieces !== labelled) {
     // Ink that no line touched is there already.
     const known = new Set(groups.map(signature));
-    groups.push(...standing(pieces).filter((group) => !known.has(signature(group))));
+    groups.push(...standing(pieces, has("join")).filter((group) => !known.has(signature(group))));
   }
   return {
-    candidates: prepared(groups, ink, evened, scale),
+    candidates: prepared(groups, {
+      ink,
+      evened,
+      scale,
+      widen: has("pen"),
+      split: many && has("split"),
+    }),
     notes,
     stages: { channel, ink, pieces: labelled, unruled: pieces },
   };
 }
 
 /** Ink on even paper: judged with wide squares first, then, when the pen is known, with narrow ones. */
-function findStrokes(channel: Plane): { evened: Evened; found: Thresholded } {
-  const widest = WIDEST * Math.max(channel.width, channel.height);
+function findStrokes(
+  channel: Plane,
+  has: (stage: StageName) => boolean,
+): { evened: Evened; found: Thresholded } {
+  const { width, height } = channel;
+  const longer = Math.max(width, height), widest = has("light") ? WIDEST * longer : 2 * longer;
+  const options = { smooth: has("smooth"), weak: has("weak") };
   const evened = evenLight(channel, widest);
-  const found = threshold(evened.ink);
-  const { width, height, labels } = found.labelled;
-  const strokes = Float32Array.from(labels, (label) => label > 0 ? 1 : 0);
+  const found = threshold(evened.ink, options);
+  if (!has("light") || !has("narrow")) return { evened, found };
+  const strokes = Float32Array.from(found.labelled.labels, (label) => label > 0 ? 1 : 0);
   const narrow = PENS * penWidth({ width, height, values: strokes });
   if (narrow === 0 || narrow >= widest) return { evened, found };
   const again = evenLight(channel, narrow);
-  return { evened: again, found: threshold(again.ink) };
+  return { evened: again, found: threshold(again.ink, options) };
 }
 
 /** At most so many candidates are prepared, and none that stands out less than this. */
@@ -131,37 +179,92 @@ interface Standing {
   readonly prominence: number;
 }
 
-function standing(of: Labelled): Standing[] {
-  return joinParts(of).map((group) => ({ group, of, prominence: prominence(group, of) }));
+function standing(of: Labelled, join: boolean): Standing[] {
+  const groups = join ? joinParts(of) : of.components.map((part) => ({ ...part, parts: [part] }));
+  return groups.map((group) => ({ group, of, prominence: prominence(group, of) }));
 }
 
 function signature({ group: { x, y, width, height, parts } }: Standing): string {
   return `${[x, y, width, height, parts.reduce((sum, { area }) => sum + area, 0)]}`;
 }
 
-function prepared(
-  groups: readonly Standing[],
-  ink: Plane,
-  evened: Evened,
-  scale: number,
-): Candidate[] {
+/** What preparing a candidate takes beside its pieces. */
+interface Preparation {
+  readonly ink: Plane;
+  readonly evened: Evened;
+  /** Pixels of the picture per pixel of the planes. */
+  readonly scale: number;
+  /** Whether a thin pen is widened, and wide ink is parted. */
+  readonly widen: boolean;
+  readonly split: boolean;
+}
+
+function prepared(groups: readonly Standing[], how: Preparation): Candidate[] {
   const sorted = groups.toSorted((a, b) => b.prominence - a.prominence).slice(0, MOST_CANDIDATES);
   const most = sorted[0]?.prominence ?? 1;
   return sorted.filter(({ prominence }) => prominence >= LEAST_PROMINENCE * most)
-    .map(({ group, of, prominence }): Candidate => ({
-      ...fit(cutOut(group, ink, of)),
-      prominence: prominence / most,
-      box: scaled(group, scale),
-      strength: Math.max(...group.parts.map((part) => part.strength)),
-      light: lightAround(group, evened),
-      atEdge: !isInside(group, of),
-    }));
+    .map(({ group, of, prominence }): Candidate => {
+      const { ink, evened, scale, widen, split } = how;
+      const whole = {
+        prominence: prominence / most,
+        strength: Math.max(...group.parts.map((part) => part.strength)),
+        clarity: clarity(group, ink, of),
+        light: lightAround(group, evened),
+        atEdge: !isInside(group, of),
+      };
+      const { plane, x, y } = cutOut(group, ink, of);
+      const ways = (split ? waysToSplit(plane) : []).map((parts) => {
+        let left = x;
+        return parts.map((part): Candidate => {
+          const box = { x: left, y, width: part.width, height: part.height };
+          left += part.width;
+          return { ...whole, ...fit(part, widen), box: scaled(inkBox(part, box), scale), ways: [] };
+        });
+      });
+      return { ...whole, ...fit(plane, widen), box: scaled(group, scale), ways };
+    });
+}
+
+/** The box of the ink in a part of a picture, which lies at a box. */
+function inkBox({ width, height, values }: Plane, { x, y }: Box): Box {
+  let left = width, right = 0, top = height, bottom = 0;
+  values.forEach((value, p) => {
+    if (value < 0.5) return;
+    left = Math.min(left, p % width), right = Math.max(right, p % width);
+    top = Math.min(top, Math.floor(p / width)), bottom = Math.max(bottom, Math.floor(p / width));
+  });
+  return { x: x + left, y: y + top, width: right - left + 1, height: bottom - top + 1 };
 }
 
 function scaled({ x, y, width, height }: Box, scale: number): Box {
   const [left, top] = [Math.round(x * scale), Math.round(y * scale)];
   const size = (length: number) => Math.max(1, Math.round(length * scale));
   return { x: left, y: top, width: size(width), height: size(height) };
+}
+
+/** Pixels that soft edges of ink reach, and pixels around a digit whose noise is looked at. */
+const SOFT = 3, AROUND = 12;
+
+/** The ink's darkness by the paper's standard deviation around it (from the median, without outliers). */
+function clarity(group: Group, ink: Plane, { width, height, labels }: Labelled): number {
+  const left = Math.max(0, group.x - AROUND), top = Math.max(0, group.y - AROUND);
+  const right = Math.min(width, group.x + group.width + AROUND);
+  const bottom = Math.min(height, group.y + group.height + AROUND);
+  const step = Math.ceil(Math.sqrt((right - left) * (bottom - top) / 4_000));
+  const paper: number[] = [];
+  const isPaper = (x: number, y: number) =>
+    x < 0 || y < 0 || x >= width || y >= height || labels[y * width + x] === 0;
+  for (let y = top; y < bottom; y += step) {
+    for (let x = left; x < right; x += step) {
+      const away = [[0, 0], [-SOFT, 0], [SOFT, 0], [0, -SOFT], [0, SOFT]];
+      if (away.every(([dx, dy]) => isPaper(x + dx, y + dy))) {
+        paper.push(Math.abs(ink.values[y * width + x]));
+      }
+    }
+  }
+  const strength = Math.max(...group.parts.map((part) => part.strength));
+  const deviation = paper.length > 0 ? quantile(Float32Array.from(paper), 0.5) / 0.6745 : 0;
+  return Math.min(100, strength / deviation);
 }
 
 /** The darkest paper in a box, as a part of the brightest. */

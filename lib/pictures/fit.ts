@@ -22,12 +22,13 @@ export interface Fitted {
  * Prepares cut-out ink.
  *
  * @param ink how much of each pixel is ink, 0 to 1; some of it
+ * @param widen whether a thin pen is widened
  * @returns the digit
  */
-export function fit(ink: Plane): Fitted {
+export function fit(ink: Plane, widen: boolean): Fitted {
   const pen = penWidth(ink) / Math.max(ink.width, ink.height);
   const size = Math.max(ink.width, ink.height);
-  const wide = pen < THIN ? widened(ink, (PEN - pen) * size / 2 / (1 - PEN)) : ink;
+  const wide = widen && pen < THIN ? widened(ink, (PEN - pen) * size / 2 / (1 - PEN)) : ink;
   return { image: asMnist(cropped(wide)), pen };
 }
 
@@ -35,8 +36,12 @@ export function fit(ink: Plane): Fitted {
  * Pixels to the nearest paper inside ink, or to the nearest ink outside: 1 for the first. Two passes
  * with steps of 1 and √2 (Rosenfeld and Pfaltz, 1968; Borgefors, "Distance Transformations in Digital
  * Images", 1986). Beyond the border is paper.
+ *
+ * @param plane 0.5 and more is ink
+ * @param to which of both the distance is to
+ * @returns `[height × width]` the distances, 0 in what they are to
  */
-function distances({ width, height, values }: Plane, to: "ink" | "paper"): Float32Array {
+export function distances({ width, height, values }: Plane, to: "ink" | "paper"): Float32Array {
   const across = Math.SQRT2, far = width + height, wide = width + 2; // with a margin of a pixel
   const found = new Float32Array(wide * (height + 2)).fill(to === "paper" ? 0 : far);
   for (let y = 0; y < height; y++) {

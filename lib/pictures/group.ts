@@ -37,6 +37,9 @@ function size(box: Box): number {
 /** A piece of a digit is at most this far from the rest, as a part of the digit's size. */
 const NEAR = 0.1, ABOVE = 0.25;
 
+/** At most so many pieces are looked at, the largest: the rest is specks. */
+const MOST = 400;
+
 /** A digit is at most so much larger than its largest piece. */
 const LARGER = 1.6;
 
@@ -51,11 +54,11 @@ const FRAGMENT = 0.6;
  * @returns the digits, without an order
  */
 export function joinParts(labelled: Labelled): Group[] {
-  const usual = usualSize(labelled.components);
-  const edges = edgePoints(labelled);
-  const groups: Group[] = labelled.components.map((part) => ({ ...around([part]), parts: [part] }));
   // Small pieces look for the nearest larger group, the largest pieces first.
-  groups.sort((a, b) => size(b) - size(a));
+  const pieces = labelled.components.toSorted((a, b) => size(b) - size(a)).slice(0, MOST);
+  const usual = usualSize(pieces);
+  const edges = edgePoints(labelled, pieces);
+  const groups: Group[] = pieces.map((part) => ({ ...around([part]), parts: [part] }));
   const joined: Group[] = [];
   for (const piece of groups) {
     let best = -1, least = Infinity;
@@ -90,9 +93,12 @@ function usualSize(components: readonly Component[]): number {
 }
 
 /** Points on the edge of each piece `[x, y, x, y, …]`, some 100 at most. */
-function edgePoints({ width, labels, components }: Labelled): number[][] {
+function edgePoints(
+  { width, labels, components }: Labelled,
+  pieces: readonly Component[],
+): number[][] {
   const points: number[][] = components.map(() => []);
-  for (const { label, x, y, width: w, height: h } of components) {
+  for (const { label, x, y, width: w, height: h } of pieces) {
     const all = points[label - 1];
     for (let row = y; row < y + h; row++) {
       for (let column = x; column < x + w; column++) {

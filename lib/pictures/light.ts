@@ -11,7 +11,7 @@ const BORDER = 0.8;
 
 /** Ink on even paper, and the paper that it was on. */
 export interface Evened {
-  /** Ink: 0 for paper, up to 1. */
+  /** Ink: about 0 for paper, which noise makes brighter at times, up to 1. */
   readonly ink: Plane;
   /** How bright the paper is, of so many times fewer pixels each way. */
   readonly paper: Plane;
@@ -50,7 +50,7 @@ export function evenLight(plane: Plane, widest: number): Evened {
   }
   const offset = quantile(ink, 0.3); // the brightest of noisy paper is brighter than paper
   const scale = 1 / (1 - Math.min(offset, 0.5));
-  for (let i = 0; i < ink.length; i++) ink[i] = Math.max(0, (ink[i] - offset) * scale);
+  for (let i = 0; i < ink.length; i++) ink[i] = (ink[i] - offset) * scale;
   return { ink: { width, height, values: ink }, paper, factor };
 }
 

@@ -8,7 +8,14 @@
 export { classifier } from "./classifier.ts";
 export type { Box, Component, Labelled } from "./components.ts";
 export { decodePicture } from "./decode.ts";
-export { type Candidate, type Finding, findInk, type FindOptions, type Stages } from "./find.ts";
+export {
+  type Candidate,
+  type Finding,
+  findInk,
+  type FindOptions,
+  type StageName,
+  type Stages,
+} from "./find.ts";
 export { readPhoto } from "./photo.ts";
 export type { Picture, Plane } from "./plane.ts";
 export { A_DIGIT, type Classify, type Digit, type Reading, readPicture, SURE } from "./read.ts";

@@ -2,7 +2,7 @@
 
 import { CLASSES } from "../dataset/digits.ts";
 import type { Box } from "./components.ts";
-import { type Candidate, type Finding, findInk } from "./find.ts";
+import { type Candidate, type Finding, findInk, type FindOptions } from "./find.ts";
 import { inLines } from "./group.ts";
 import type { Picture } from "./plane.ts";
 
@@ -48,8 +48,18 @@ export const A_DIGIT = 0.35;
 /** A reading is sure if each digit's probability is at least this. */
 export const SURE = 0.8;
 
+/**
+ * Ink is at least so much darker than the noise around it, and a pen at most so wide, as a part of the
+ * digit's longer side. Of people's pictures the least clear has 12, and the widest pen 0.27; noise has 2 at
+ * most, and a filled circle 0.57 at least.
+ */
+const CLEAR = 5, WIDEST_PEN = 0.4;
+
 /** How many candidates the network is asked about where one digit is looked for. */
-const ASKED = 8;
+const ASKED = 12;
+
+/** Where one digit is looked for, so many digits, or pieces that stand out as much, are something else. */
+const CROWD = 4, TEXTURE = 10;
 
 /** A candidate and what the network said. */
 interface Answer extends Candidate, Digit {}
@@ -65,25 +75,56 @@ interface Answer extends Candidate, Digit {}
 export async function readPicture(
   picture: Picture,
   classify: Classify,
-  options: { readonly many?: boolean } = {},
+  options: FindOptions = {},
 ): Promise<Reading> {
   const finding = findInk(picture, options);
-  const asked = options.many ? finding.candidates : finding.candidates.slice(0, ASKED);
-  const answers = await ask(asked, classify);
-  const lines = options.many ? inLines(legible(distinct(answers))) : best(answers);
+  const { lines, crowd } = options.many
+    ? {
+      lines: inLines(legible(withoutMargins(distinct(await askMany(finding, classify))))),
+      crowd: undefined,
+    }
+    : await readOne(finding, classify);
   const digits = lines.flat();
-  const notes = [...finding.notes, ...digitNotes(digits)];
-  if (!options.many && digits.length > 0) {
-    const others = legible(distinct(answers)).length;
-    if (others > 1) notes.push(`${others > 2 ? "several" : "two"} digits, use --many`);
-  }
   return {
     text: lines.map((line) => line.map(({ digit }) => digit).join("")).join("\n"),
     sure: digits.length > 0 && digits.every(({ probability }) => probability >= SURE),
     digits,
-    notes,
+    notes: [...finding.notes, ...digitNotes(digits), ...crowd ? [crowd] : []],
     finding,
   };
+}
+
+/** The one digit of a picture, unless there is a crowd of them. */
+async function readOne(
+  { candidates }: Finding,
+  classify: Classify,
+): Promise<{ lines: Answer[][]; crowd?: string }> {
+  const answers = await ask(candidates.slice(0, ASKED), classify);
+  const digit = best(answers);
+  if (!digit) return { lines: [] };
+  const digits = legible(distinct(answers)).length;
+  const pieces = apart(candidates.filter((other) => other.prominence >= 0.4 * digit.prominence));
+  if (digits >= CROWD || pieces >= TEXTURE) {
+    return { lines: [], crowd: "many pieces of ink; --many reads several digits" };
+  }
+  const crowd = digits > 1 ? `${digits > 2 ? "several" : "two"} digits, use --many` : undefined;
+  return { lines: [[digit]], crowd };
+}
+
+/** What the network says of each candidate, or of the parts of it that are digits sooner. */
+async function askMany({ candidates }: Finding, classify: Classify): Promise<Answer[]> {
+  const wholes = await ask(candidates, classify);
+  const found: Answer[] = [];
+  for (const whole of wholes) {
+    let best: readonly Answer[] = [whole];
+    const least = (parts: readonly Answer[]) => Math.min(...parts.map((part) => part.probability));
+    for (const way of whole.ways) {
+      const parts = await ask(way, classify);
+      if (parts.length === way.length && least(parts) > least(best)) best = parts;
+    }
+    found.push(...best);
+  }
+  return found;
 }
 
 /** Less than these is told: the pen's width by the digit's size, ink's darkness, even light, pixels. */
@@ -104,7 +145,9 @@ function digitNotes(digits: readonly Answer[]): string[] {
   return notes.flatMap(([is, note]) => is ? [note] : []);
 }
 
-async function ask(candidates: readonly Candidate[], classify: Classify): Promise<Answer[]> {
+/** What the network says of the candidates that can be digits: clear ink of a pen. */
+async function ask(all: readonly Candidate[], classify: Classify): Promise<Answer[]> {
+  const candidates = all.filter(({ clarity, pen }) => clarity >= CLEAR && pen <= WIDEST_PEN);
   if (candidates.length === 0) return [];
   const said = await classify(candidates.map(({ image }) => image));
   return candidates.map((candidate, i): Answer => {
@@ -115,13 +158,22 @@ async function ask(candidates: readonly Candidate[], classify: Classify): Promis
 }
 
 /** The one digit that stands out and looks like one. */
-function best(answers: readonly Answer[]): Answer[][] {
+function best(answers: readonly Answer[]): Answer | undefined {
   let best: Answer | undefined, most = 0;
   for (const answer of answers) {
     const score = answer.prominence * answer.probability ** 2;
     if (score > most) most = score, best = answer;
   }
-  return best && best.probability >= A_DIGIT ? [[best]] : [];
+  return best && best.probability >= A_DIGIT ? best : undefined;
+}
+
+/** How many of some candidates are not nearly the same as one before them. */
+function apart(candidates: readonly Candidate[]): number {
+  const kept: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (!kept.some((other) => overlap(candidate.box, other.box) > 0.9)) kept.push(candidate);
+  }
+  return kept.length;
 }
 
 /** Of candidates that overlap, the more probable. */
@@ -140,6 +192,14 @@ function overlap(a: Box, b: Box): number {
   const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (across <= 0 || down <= 0) return 0;
   return across * down / Math.min(a.width * a.height, b.width * b.height);
+}
+
+/** Where most digits are inside the picture, a straight line at its edge is that of the paper. */
+function withoutMargins(answers: readonly Answer[]): Answer[] {
+  const inside = answers.filter(({ atEdge }) => !atEdge);
+  return answers.filter(({ atEdge, digit }) =>
+    !(atEdge && digit === 1 && inside.length > answers.length / 2)
+  );
 }
 
 /** Without specks and edges of the paper: what is much smaller or larger than the other digits. */

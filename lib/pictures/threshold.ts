@@ -6,6 +6,9 @@ import { type Component, components, type Labelled } from "./components.ts";
 /** Less ink than this is paper, however smooth the paper is. */
 const FAINTEST = 0.05;
 
+/** The standard deviation of noise that is smoothed. */
+const SMOOTHED = 0.01;
+
 /** As many standard deviations of the noise as paper never has. */
 const DEVIATIONS = 5;
 
@@ -59,12 +62,16 @@ export interface Thresholded {
  * ink is dropped.
  *
  * @param ink ink on even paper
+ * @param options whether to smooth noise; whether to drop weak ink
  * @returns the ink that stays
  */
-export function threshold(ink: Plane): Thresholded {
-  const noise = noiseOf(ink);
-  const smooth = noise > 0.01 ? boxMean(ink, 1) : ink; // a third of the noise is left
-  const least = Math.max(FAINTEST, DEVIATIONS * (noise > 0.01 ? noise / 3 : noise));
+export function threshold(
+  ink: Plane,
+  options: { readonly smooth: boolean; readonly weak: boolean },
+): Thresholded {
+  const noise = noiseOf(ink), smoothing = options.smooth && noise > SMOOTHED;
+  const smooth = smoothing ? boxMean(ink, 1) : ink;
+  const least = Math.max(FAINTEST, DEVIATIONS * (smoothing ? noise / 3 : noise)); // of nine, a third
   const rough = components(Uint8Array.from(smooth.values, (v) => v >= least ? 1 : 0), smooth);
   const fine = components(
     Uint8Array.from(smooth.values, (v, at) => {
@@ -76,7 +83,7 @@ export function threshold(ink: Plane): Thresholded {
     smooth,
   );
   const strength = mainStrength(fine);
-  const kept = keep(fine, (component) => component.strength >= WEAKEST * strength);
+  const kept = keep(fine, (component) => !options.weak || component.strength >= WEAKEST * strength);
   return { ink: smooth, noise, labelled: kept, strength };
 }
 

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { components } from "../../lib/pictures/components.ts";
+import { inLines, joinParts } from "../../lib/pictures/group.ts";
+import { evenLight } from "../../lib/pictures/light.ts";
+import { removeLines } from "../../lib/pictures/lines.ts";
+import { boxMean, type Plane } from "../../lib/pictures/plane.ts";
+import { polarity } from "../../lib/pictures/polarity.ts";
+import { reduced, resize } from "../../lib/pictures/resize.ts";
+import { waysToSplit } from "../../lib/pictures/split.ts";
+import { noiseOf } from "../../lib/pictures/threshold.ts";
+import { interval, kindTable, lineScore, meanOverSources } from "../../lib/pictures/scores.ts";
+import { normal, random } from "../../lib/random.ts";
+import { painted } from "./paper.ts";
+
+/** A plane from rows of characters: `#` is 1, a blank or a dot 0. */
+function plane(...rows: string[]): Plane {
+  const width = rows[0].length;
+  return {
+    width,
+    height: rows.length,
+    values: Float32Array.from(rows.join(""), (c) => c === "#" ? 1 : 0),
+  };
+}
+
+function filled(width: number, height: number, value: (x: number, y: number) => number): Plane {
+  return {
+    width,
+    height,
+    values: Float32Array.from(
+      { length: width * height },
+      (_, p) => value(p % width, Math.floor(p / width)),
+    ),
+  };
+}
+
+Deno.test("boxMean() is the mean of the square around each pixel, as far as it is inside", () => {
+  const next = random(1);
+  const { width, height, values } = filled(7, 5, () => next());
+  for (const radius of [1, 2, 9]) {
+    const means = boxMean({ width, height, values }, radius).values;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        let sum = 0, count = 0;
+        for (let v = Math.max(0, y - radius); v <= Math.min(height - 1, y + radius); v++) {
+          for (let u = Math.max(0, x - radius); u <= Math.min(width - 1, x + radius); u++) {
+            sum += values[v * width + u], count++;
+          }
+        }
+        assert.ok(Math.abs(means[y * width + x] - sum / count) < 1e-5);
+      }
+    }
+  }
+});
+
+Deno.test("resize() keeps the mean of a picture that shrinks, and whole pixels of one that grows", () => {
+  const picture = painted(90, 31, (x, y) => [x * 2, y * 8, (x * y) % 256, 255]);
+  const { width, height, values } = resize(picture, 10, 40);
+  assert.deepEqual([width, height], [40, 14]);
+  for (const channel of [0, 1, 2]) {
+    let before = 0, after = 0;
+    for (let i = 0; i < 90 * 31; i++) before += picture.data[4 * i + channel] / 255 / (90 * 31);
+    for (let i = 0; i < width * height; i++) after += values[4 * i + channel] / (width * height);
+    assert.ok(Math.abs(before - after) < 1e-4, `channel ${channel}`);
+  }
+  const large = resize(painted(3, 2, (x) => [100 * x, 0, 0]), 9, 100);
+  assert.deepEqual([large.width, large.height], [9, 6]);
+  assert.ok(Math.abs(large.values[4 * 4] - 100 / 255) < 1e-6);
+  assert.deepEqual([...reduced(plane("##..", "##..", "#..."), 2).values], [1, 0, 0.5, 0]);
+});
+
+Deno.test("polarity() knows thick ink, ink at the border and ink in shadow", () => {
+  const disc = filled(60, 40, (x, y) => Math.hypot(x - 30, y - 20) < 17 ? 0.1 : 0.9);
+  const corner = filled(60, 40, (x, y) => x < 30 && y < 4 ? 0.1 : 0.9 - 0.4 * y / 40);
+  for (const dark of [disc, corner]) {
+    assert.ok(polarity(dark) < 0);
+    assert.ok(polarity({ ...dark, values: dark.values.map((v) => 1 - v) }) > 0);
+  }
+  assert.equal(polarity(filled(9, 9, () => 0.5)), 0);
+});
+
+Deno.test("evenLight() leaves no trace of slow changes and of a shadow's edge", () => {
+  for (
+    const light of [
+      (x: number) => 1 - 0.7 * x / 200,
+      (x: number, y: number) => x + y < 190 ? 1 : 0.4,
+      (_: number, y: number) => y < 110 ? 0.9 : 0.3,
+    ]
+  ) {
+    const { ink } = evenLight(filled(200, 150, light), 60);
+    assert.ok(ink.values.every((value) => Math.abs(value) < 0.08), `${Math.max(...ink.values)}`);
+  }
+  const stroke = filled(200, 150, (x) => (x < 100 ? 1 : 0.5) * (x > 40 && x < 55 ? 0.25 : 1));
+  const { ink } = evenLight(stroke, 60);
+  assert.ok(Math.abs(ink.values[70 * 200 + 48] - 0.75) < 0.02);
+  assert.ok(Math.abs(ink.values[70 * 200 + 150]) < 0.02);
+});
+
+Deno.test("noiseOf() measures noise, and not ink", () => {
+  const next = random(3);
+  const noisy = filled(120, 120, (x) => (x % 40 < 6 ? 0.8 : 0) + 0.05 * normal(next));
+  assert.ok(Math.abs(noiseOf(noisy) - 0.05) < 0.01, `${noiseOf(noisy)}`);
+  assert.equal(noiseOf(filled(50, 50, (x) => x / 50)).toFixed(4), "0.0000");
+});
+
+Deno.test("components() joins pixels that touch, at corners too", () => {
+  const ink = plane("#..#..#", "#..#..#", "###...#", "......#", "#..####");
+  const { labels, components: found } = components(Uint8Array.from(ink.values), ink);
+  assert.deepEqual(found.map(({ area }) => area), [7, 8, 1]);
+  assert.equal(new Set(labels).size, 4);
+  const { x, y, width, height } = found[1];
+  assert.deepEqual([x, y, width, height], [3, 0, 4, 5]);
+});
+
+Deno.test("removeLines() takes a line and leaves what crosses it", () => {
+  const [width, height] = [120, 80];
+  const stroke = (x: number, y: number) => Math.abs(x - 60 - (y - 40) / 3) < 3 && y > 10 && y < 70;
+  const ruled = (x: number, y: number) => Math.abs(y - 40 - x / 30) < 1 || Math.abs(y - 15) < 1;
+  const mask = filled(width, height, (x, y) => stroke(x, y) || ruled(x, y) ? 1 : 0).values;
+  const { mask: left, lines } = removeLines(Uint8Array.from(mask), width, height);
+  assert.equal(lines, 2);
+  let lost = 0, stayed = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (stroke(x, y) && !left[y * width + x]) lost++;
+      if (!stroke(x, y) && left[y * width + x]) stayed++;
+    }
+  }
+  assert.ok(lost < 10, `${lost} pixels of the stroke are lost`);
+  assert.ok(stayed < 30, `${stayed} pixels of the lines stayed`);
+  const alone = filled(width, height, (x, y) => stroke(x, y) ? 1 : 0).values;
+  assert.equal(removeLines(Uint8Array.from(alone), width, height).lines, 0);
+});
+
+Deno.test("joinParts() joins a five's bar and fragments, and not two digits", () => {
+  const small = plane(
+    "..######..................",
+    "..........................",
+    "..##........##....##......",
+    "..####......##....##......",
+    ".....##.....##....##......",
+    ".....##.....##............",
+    "..####......##....##......",
+    "............##....##......",
+  );
+  const five = filled(
+    4 * small.width,
+    4 * small.height,
+    (x, y) => small.values[Math.floor(y / 4) * small.width + Math.floor(x / 4)],
+  );
+  const mask = Uint8Array.from(five.values);
+  const groups = joinParts(components(mask, five));
+  assert.deepEqual(
+    groups.map(({ x, width, parts }) => [x, width, parts.length]).sort((a, b) => a[0] - b[0]),
+    [[8, 24, 2], [48, 8, 1], [72, 8, 2]],
+  );
+});
+
+Deno.test("inLines() reads lines that climb, from top to bottom", () => {
+  const box = (x: number, y: number, name: string) => ({ x, y, width: 10, height: 20, name });
+  const boxes = [
+    box(40, 2, "3"),
+    box(0, 10, "1"),
+    box(20, 6, "2"),
+    box(2, 50, "4"),
+    box(30, 44, "5"),
+  ];
+  assert.deepEqual(inLines(boxes).map((line) => line.map(({ name }) => name).join("")), [
+    "123",
+    "45",
+  ]);
+});
+
+Deno.test("waysToSplit() cuts where ink is thin, and leaves narrow ink alone", () => {
+  const pair = plane(
+    "####....####",
+    "#..#....#..#",
+    "#..######..#",
+    "#..#....#..#",
+    "####....####",
+  );
+  const [[left, right]] = waysToSplit(pair);
+  assert.ok(left.width >= 4 && left.width <= 8 && left.width + right.width === 12);
+  assert.deepEqual(waysToSplit(plane("##", "##", "##", "##")), []);
+});
+
+Deno.test("interval() is Wilson's, and means over sources weigh sources alike", () => {
+  const [low, high] = interval(8, 10);
+  assert.ok(Math.abs(low - 0.4902) < 1e-3 && Math.abs(high - 0.9433) < 1e-3, `${low} ${high}`);
+  assert.deepEqual(interval(0, 4)[0], 0);
+  assert.deepEqual(interval(4, 4)[1], 1);
+  const scored = (source: string, label: string, text: string) => ({
+    ...{ kind: "photo", source, label, text },
+    sure: true,
+  });
+  const all = [
+    ...Array(9).fill(scored("a", "3", "3")),
+    scored("b", "3", "5"),
+    scored("b", "4", "4"),
+  ];
+  assert.equal(meanOverSources(all), 0.75);
+  assert.match(String(kindTable(all)), /photo +11 +10 +90\.9 %/);
+  assert.deepEqual(lineScore([...all, scored("c", "12\n34\n5", "12\n35\n5")]), [2, 3]);
+});
