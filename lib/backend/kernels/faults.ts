@@ -44,6 +44,11 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
   Conv3DBackpropFilterV2: always,
   Conv3DBackpropInputV2: always,
 
+  // They read or write wherever an index points to.
+  GatherNd: always,
+  ScatterNd: always,
+  SparseToDense: always,
+  TensorScatterUpdate: always,
   // They take numbers of other types, and of results, for floats.
   DepthToSpace: notFloat,
   FloorDiv: always,

@@ -1,6 +1,7 @@
 /** Which of tfjs's kernels ours replace on the wasm backend. */
 
 import { registerBridge } from "./bridge.ts";
+import { slice, transpose } from "./checks.ts";
 import {
   conv2D,
   conv2DBackpropFilter,
@@ -45,7 +46,6 @@ import {
 } from "./pooling.ts";
 import { resizeBilinearGrad, resizeNearestGrad } from "./resizing.ts";
 import { unsortedSegmentSum } from "./segments.ts";
-import { slice } from "./slice.ts";
 
 /** Registers all our kernels; to be called once, when the wasm backend is ready. */
 export function registerKernels(): void {
@@ -88,6 +88,7 @@ export function registerKernels(): void {
   register("ResizeBilinearGrad", resizeBilinearGrad);
   register("ResizeNearestNeighborGrad", resizeNearestGrad);
   register("Slice", slice);
+  register("Transpose", transpose);
   register("UnsortedSegmentSum", unsortedSegmentSum);
   registerReluGradient();
   registerGradients();

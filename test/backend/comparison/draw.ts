@@ -148,6 +148,22 @@ export class Draw {
     return { shape: [...shape], dtype: "int32", values };
   }
 
+  /** Indices of some places; at times, among special numbers, one that is out of range. */
+  indices(shape: readonly number[], places: number): Values {
+    const stray = this.style === "special" && this.chance(0.15);
+    const values = this.#list(sizeOf(shape), () => this.whole(0, Math.max(places - 1, 0)));
+    if (stray && values.length > 0) {
+      values[this.whole(0, values.length - 1)] = this.pick(
+        -1,
+        places,
+        places + 7,
+        100_000,
+        -90_000,
+      );
+    }
+    return { shape: [...shape], dtype: "int32", values };
+  }
+
   /** Zeros and ones. */
   booleans(shape: readonly number[]): Values {
     return { ...this.integers(shape, 0, 1), dtype: "bool" };

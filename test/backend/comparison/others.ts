@@ -41,7 +41,7 @@ function segments(d: Draw): Case {
     ids.push(i === 0 ? d.whole(0, 1) : ids[i - 1] + d.pick(0, 0, 1, 2));
   }
   return {
-    inputs: { data, indices: d.integers([count], 0, data.shape[0] - 1), segmentIds: ints(ids) },
+    inputs: { data, indices: d.indices([count], data.shape[0]), segmentIds: ints(ids) },
   };
 }
 

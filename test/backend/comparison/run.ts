@@ -222,6 +222,9 @@ async function compareForward(spec: Spec, call: Call, tally: Tally): Promise<boo
   const expected = await attempt(() => expectedOf(spec, call));
   if (expected instanceof Error) {
     if (expected instanceof assert.AssertionError) throw new Error(`cpu: ${expected.message}`);
+    if (!(actual instanceof Error) && !spec.fault?.(call.each)) {
+      throw new Error(`computed, where cpu says: ${expected.message}`);
+    }
     tally.refused++;
     return false;
   }

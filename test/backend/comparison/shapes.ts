@@ -42,7 +42,7 @@ const cumulative = (d: Draw): Case => {
 
 /** Indices along an axis; none where the axis is empty. */
 function indices(d: Draw, size: number): Values {
-  return d.integers(size === 0 ? [0] : d.shape(1, 2), 0, Math.max(size - 1, 0));
+  return d.indices(size === 0 ? [0] : d.shape(1, 2), size);
 }
 
 /** Shapes and numbers for a scatter: indices `[M, K]` and updates `[M, …]`. */
@@ -64,6 +64,9 @@ function scatter(d: Draw, distinct: boolean) {
     return row;
   });
   const indices: Values = { shape: [count, deep], dtype: "int32", values };
+  if (d.style === "special" && d.chance(0.15) && count > 0) { // out of range
+    values[d.whole(0, values.length - 1)] = d.pick(-1, 7, 100_000, -90_000);
+  }
   return { shape, type, indices, updates: d.typed(type, [count, ...shape.slice(deep)]) };
 }
 
@@ -285,7 +288,12 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
     draw: (d) => {
       const size = d.whole(1, 8), count = d.whole(0, size), type = d.type("float32", "int32");
       const places = d.order(size).slice(0, count).sort((a, b) => a - b);
-      const sparseIndices: Values = { shape: [count, 1], dtype: "int32", values: places };
+      const stray = d.style === "special" && d.chance(0.15);
+      const sparseIndices: Values = {
+        shape: [count, 1],
+        dtype: "int32",
+        values: places.map((place) => stray ? place + d.pick(-90_000, 9, 100_000) : place),
+      };
       return {
         inputs: {
           sparseIndices,
@@ -298,14 +306,12 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
   },
   Slice: {
     draw: (d) => {
-      const x = d.numbers(d.shape(1, 5), ...ALL), begin = x.shape.map((size) => d.whole(0, size));
-      return {
-        inputs: { x },
-        attrs: {
-          begin,
-          size: x.shape.map((size, i) => d.chance(0.2) ? -1 : d.whole(0, size - begin[i])),
-        },
-      };
+      const x = d.numbers(d.shape(1, 5), ...ALL);
+      const begin = x.shape.map((size) => d.whole(0, size));
+      const size = x.shape.map((all, i) => d.chance(0.2) ? -1 : d.whole(0, all - begin[i]));
+      const axis = d.whole(0, size.length - 1);
+      if (d.style === "special" && d.chance(0.1)) size[axis] += d.pick(9, 100_000); // beyond the end
+      return { inputs: { x }, attrs: { begin, size } };
     },
   },
   SplitV: {

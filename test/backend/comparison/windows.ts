@@ -33,14 +33,16 @@ function plan(d: Draw, dilated: boolean): Plan {
 }
 
 /** Padding for each side: with a number, tfjs's cpu backend takes the height's sizes for the width. */
-function explicit(pad: unknown): "valid" {
+function explicit(pad: unknown, dataFormat: unknown = "NHWC"): "valid" {
   if (typeof pad !== "number") return pad as "valid";
-  return [[0, 0], [pad, pad], [pad, pad], [0, 0]] as unknown as "valid";
+  const none = [0, 0], some = [pad, pad];
+  const sides = dataFormat === "NCHW" ? [none, none, some, some] : [none, some, some, none];
+  return sides as unknown as "valid";
 }
 
 /** The same case with its padding for each side. */
 function withExplicitPadding({ inputs, attrs }: Case): Case {
-  return { inputs, attrs: { ...attrs, pad: explicit(attrs!.pad) } };
+  return { inputs, attrs: { ...attrs, pad: explicit(attrs!.pad, attrs!.dataFormat) } };
 }
 
 type Information = { outShape: number[] };
@@ -238,6 +240,34 @@ function named({ inputs }: Case): Record<string, Values> {
   return inputs as Record<string, Values>;
 }
 
+/** At times, the same case with its channels first. */
+function eitherFormat(d: Draw, { inputs, attrs }: Case): Case {
+  if (d.style === "smooth" || d.chance(0.8)) return { inputs, attrs };
+  const turned = Object.entries(inputs).map(([name, values]) =>
+    name === "filter" ? [name, values] : [name, channelsFirst(values)]
+  );
+  const { pad, inputShape } = attrs!, first = <T>([n, h, w, c]: T[]) => [n, c, h, w];
+  return {
+    inputs: Object.fromEntries(turned),
+    attrs: {
+      ...attrs,
+      dataFormat: "NCHW",
+      pad: Array.isArray(pad) ? first(pad) : pad,
+      ...(inputShape ? { inputShape: first(inputShape as number[]) } : {}),
+    },
+  };
+}
+
+/** `[N, H, W, C]` → `[N, C, H, W]`. */
+function channelsFirst({ shape: [n, h, w, c], dtype, values }: Values): Values {
+  const turned = Array.from(values, (_, i) => {
+    const x = i % w, y = Math.floor(i / w) % h, rest = Math.floor(i / (w * h));
+    const channel = rest % c, image = Math.floor(rest / c);
+    return values[((image * h + y) * w + x) * c + channel];
+  });
+  return { shape: [n, c, h, w], dtype, values: turned };
+}
+
 /** How the gradient of average pooling is judged: by the pooling itself. */
 function averaging(kernel: string, pad: (each: Case) => Case = (each) => each) {
   return (each: Case): Transposed => {
@@ -334,7 +364,10 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
   Conv2D: {
     draw: (d) => {
       const { shape, filterShape, attrs } = convolution(d);
-      return { inputs: { x: d.floats(shape), filter: d.floats(filterShape) }, attrs };
+      return eitherFormat(d, {
+        inputs: { x: d.floats(shape), filter: d.floats(filterShape) },
+        attrs,
+      });
     },
     sums: true,
     onCpu: withExplicitPadding,
@@ -346,7 +379,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
     draw: (d) => {
       const { shape, filterShape, out, attrs } = convolution(d, false, false);
       const inputs = { dy: d.floats(out), filter: d.floats(filterShape) };
-      return { inputs, attrs: { ...attrs, inputShape: shape } };
+      return eitherFormat(d, { inputs, attrs: { ...attrs, inputShape: shape } });
     },
     sums: true,
     onCpu: withExplicitPadding,
@@ -356,7 +389,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
     draw: (d) => {
       const { shape, filterShape, out, attrs } = convolution(d, false, false);
       const inputs = { x: d.floats(shape), dy: d.floats(out) };
-      return { inputs, attrs: { ...attrs, filterShape } };
+      return eitherFormat(d, { inputs, attrs: { ...attrs, filterShape } });
     },
     sums: true,
     onCpu: withExplicitPadding,
@@ -539,7 +572,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
             "int32",
           ),
           boxes: { shape: [boxes, 4], dtype: "float32", values },
-          boxInd: d.integers([boxes], 0, batch - 1),
+          boxInd: d.indices([boxes], batch),
         },
         attrs: {
           cropSize: [d.whole(1, 5), d.whole(1, 5)],
