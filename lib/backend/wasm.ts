@@ -22,13 +22,15 @@ let registered = false;
  * Makes tfjs's WebAssembly backend ready and current, and completes it: any tfjs program then computes
  * what it would on tfjs's cpu backend.
  *
- * - Convolutions, depthwise convolutions and poolings get their gradients, so convolutional networks
- *   train. The same operations and matrix products become faster.
+ * - Convolutions (depthwise, dilated and 3D ones too) and poolings get their gradients, so convolutional
+ *   networks train. The same operations and matrix products become faster.
  * - Gathering gets its gradient, so embeddings train, and einsum becomes a matrix product.
  * - All other kernels that only the cpu backend has run on this backend's tensors: complex numbers,
  *   FFT, ragged tensors, regular expressions, drawing on a canvas. Strings work wherever they do on cpu.
  * - `model.save("file://…")` and `tf.loadLayersModel("file://…")` work under Deno, with models of Keras 2
  *   and 3.
+ * - Kernels that are wrong on tfjs's wasm backend are replaced, also those that write outside their
+ *   tensors.
  * - NaN is passed on, as tfjs's cpu backend does, forward and backward, in fused kernels too.
  *
  * A second call makes the backend current, and starts it again if it was removed.

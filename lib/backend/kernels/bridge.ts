@@ -2,8 +2,8 @@
  * The bridge: kernels of tfjs's cpu backend, at work on tensors of the wasm backend.
  *
  * The bridge serves operations for which the wasm backend has no kernel (complex numbers and their
- * parts, FFT, ragged tensors, `StaticRegexReplace`, `Draw`), and strings and complex numbers in the
- * operations whose wasm kernels do not know them. All tensors stay in wasm's memory. The cpu kernel
+ * parts, FFT, ragged tensors, `StaticRegexReplace`, `Draw`), strings and complex numbers in operations
+ * whose wasm kernels do not know them, and the calls that `faults.ts` lists. All tensors stay in wasm's memory. The cpu kernel
  * reads numbers in place, through views of that memory; its results are copied back. A complex tensor
  * lies there as pairs of float32, real before imaginary. Strings are JavaScript's on every backend.
  *
@@ -57,9 +57,10 @@ const startCpu = tf.findBackendFactory("cpu");
 const SHARING = ["Identity", "Reshape"];
 
 /**
- * Registers all kernels of the cpu backend with the wasm backend: those that it lacks, and for strings
- * and complex numbers the others too. To be called before our own kernels are registered, which
- * decline strings and complex numbers.
+ * Registers all kernels of the cpu backend with the wasm backend. They compute what the wasm backend's
+ * kernels cannot: all calls if it has no such kernel, otherwise those with strings or complex numbers
+ * and those that it gets wrong. Call it before our own kernels are registered, which take precedence
+ * and decline strings and complex numbers.
  */
 export function registerBridge(): void {
   for (const config of tf.getKernelsForBackend("cpu")) {

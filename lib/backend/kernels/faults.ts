@@ -1,11 +1,11 @@
 /**
- * Where tfjs's wasm backend has a kernel that is wrong, and the cpu backend's is right: calls that go
- * over the bridge. What is common and must be fast has a kernel of ours in front.
+ * Calls that tfjs's wasm backend gets wrong and the cpu backend right, which therefore go over the
+ * bridge. Common calls, which must be fast, reach a kernel of ours first.
  */
 
 import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs";
 
-/** What a kernel is handed. */
+/** The arguments of a kernel. */
 export type Call = Parameters<KernelFunc>[0];
 
 const always = () => true;
