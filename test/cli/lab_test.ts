@@ -50,7 +50,7 @@ Deno.test({
               stop();
             }, 300));
           assert.equal(status, "error", code);
-          assert(performance.now() - stopped < 2_000, code);
+          assert(performance.now() - stopped < 5_000, code); // 0.15 s, on an idle machine
           const printed = await new Promise((heard) => run(`console.log(kept + 1)`, heard));
           assert.equal(printed, "42\n", code);
         }
