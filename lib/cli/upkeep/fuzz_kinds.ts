@@ -316,6 +316,39 @@ const weights: Kind = {
   },
 };
 
+/** Models of Keras 3, as the tests keep them; these files carry no checksum. */
+const keras: Kind = {
+  name: "Keras 3 models",
+  share: 5,
+  open: async (folder) => {
+    await useWasm();
+    const kept = new URL("../../../test/backend/keras3/", import.meta.url);
+    const models: string[] = [];
+    for (const name of ["sequential-h5", "sequential-keras", "mixed-h5", "mixed-keras"]) {
+      const { model, weights } = JSON.parse(
+        await Deno.readTextFile(new URL(`${name}.json`, kept)),
+      );
+      const own = `${name}.bin`; // each has weights of its own
+      model.weightsManifest[0].paths = [own];
+      await Deno.writeFile(join(folder, own), Uint8Array.fromBase64(weights));
+      models.push(JSON.stringify(model));
+    }
+    return async (next) => {
+      const whole = oneOf(models, next), json = next() < 0.05 ? whole : damagedJson(whole, next);
+      await Deno.writeTextFile(join(folder, "model.json"), json);
+      return {
+        sound: json === whole,
+        read: async () => {
+          const model = await loadModel(folder);
+          const outputs = model.outputs.length; // it is there, and can be asked
+          model.dispose();
+          return outputs > 0 ? undefined : "it is a network without outputs";
+        },
+      };
+    };
+  },
+};
+
 const checkpoints: Kind = {
   name: "checkpoints",
   share: 10,
@@ -488,6 +521,7 @@ export const KINDS: readonly Kind[] = [
   networks,
   manifests,
   weights,
+  keras,
   checkpoints,
   pictures,
   options,
