@@ -8,6 +8,7 @@ import { dirname, join } from "@std/path";
 import { seal, sha256 } from "../../checksum.ts";
 import { UserError } from "../../errors.ts";
 import { readUpTo, reason, sweep, writeWhole } from "../../files.ts";
+import { refuseUnconnected } from "./connections.ts";
 import { asKeras2, isKeras3, weightNames } from "./keras.ts";
 import { bytesOf, readModelFile, refuseGreedy, type WeightsGroup } from "./model_file.ts";
 
@@ -90,10 +91,12 @@ export async function readArtifacts(
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
   try {
     if (!isKeras3(modelTopology)) {
+      refuseUnconnected(modelTopology);
       await refuseGreedy(modelTopology, weightSpecs);
       return { ...rest, modelTopology, weightSpecs, weightData };
     }
     const topology = asKeras2(modelTopology);
+    refuseUnconnected(topology);
     await refuseGreedy(topology, weightSpecs);
     return {
       ...rest,
