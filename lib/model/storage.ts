@@ -6,10 +6,9 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
-import { readArtifacts, TOPOLOGY, writeArtifacts } from "../backend/artifacts/disk.ts";
+import { readArtifacts, TOPOLOGY, whyNotBuilt, writeArtifacts } from "../backend/artifacts/disk.ts";
 import { requireBackend } from "../backend/ready.ts";
 import { UserError } from "../errors.ts";
-import { reason } from "../files.ts";
 import type { Network } from "./network.ts";
 
 /** Options of {@linkcode saveModel}. */
@@ -125,6 +124,8 @@ export async function loadModel(
       tf.io.fromMemory({ modelTopology, userDefinedMetadata, weightSpecs, weightData }),
     );
   } catch (error) {
-    throw new UserError(`Cannot load the network in ${path}: ${reason(error)}`, { cause: error });
+    throw new UserError(`Cannot load the network in ${path}: ${whyNotBuilt(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { refuseUnconnected } from "../../lib/backend/artifacts/connections.ts";
+import { whyNotBuilt } from "../../lib/backend/artifacts/disk.ts";
 import { useWasm } from "../../lib/backend/mod.ts";
 import { UserError } from "../../lib/errors.ts";
 import { loadModel } from "../../lib/model/mod.ts";
@@ -73,3 +74,22 @@ Deno.test("loadModel() refuses a network whose layers hang in the air, in a sent
       return true;
     });
   }));
+
+Deno.test("whyNotBuilt() passes on what tfjs says, but not its crashes", () => {
+  const unknown = "Unknown layer: Dance. This may be due to one of the following reasons:\n1. …";
+  assert.equal(whyNotBuilt(new Error(unknown)), "Unknown layer: Dance");
+  for (
+    const error of [
+      new TypeError("Cannot read properties of undefined (reading 'shape')"),
+      new Error("Unknown layer: [object Object]. This may be due to one of the following reasons:"),
+      new Error("Unknown layer: . This may be due to one of the following reasons:"),
+      new Error(""),
+      new Error("Expected units to be a positive integer, but got undefined."),
+    ]
+  ) {
+    assert.equal(
+      whyNotBuilt(error),
+      "its layers are damaged, or of a kind that tfjs does not know",
+    );
+  }
+});

@@ -104,8 +104,23 @@ export async function readArtifacts(
       ...await renamed(topology, weightSpecs, weightData),
     };
   } catch (error) {
-    throw new UserError(`Cannot load the network in ${path}: ${reason(error)}`, { cause: error });
+    throw new UserError(`Cannot load the network in ${path}: ${whyNotBuilt(error)}`, {
+      cause: error,
+    });
   }
+}
+
+/**
+ * Why layers could not be built: what tfjs says about it, if it is a sentence and not a crash.
+ *
+ * @param error what was thrown
+ * @returns the reason
+ */
+export function whyNotBuilt(error: unknown): string {
+  const why = reason(error).replace(/\.? This may be due to one of the following reasons$/, "");
+  const isSentence = why && !(error instanceof TypeError) &&
+    !/\[object |\bundefined\b|:\W*$|: *\./.test(why);
+  return isSentence ? why : "its layers are damaged, or of a kind that tfjs does not know";
 }
 
 /** Keras 3's weights under tfjs's names, without what is no layer's. */

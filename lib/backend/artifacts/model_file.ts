@@ -94,7 +94,8 @@ function areGroups(groups: unknown): groups is WeightsGroup[] {
 
 /** Whether a path is the name of a file, which does not lead out of its folder. */
 function isPlainName(path: unknown): boolean {
-  return typeof path === "string" && /^[^/\\:\0]+$/.test(path) && path !== "." && path !== "..";
+  return typeof path === "string" && /^[^/\\:\0]{1,255}$/.test(path) && path !== "." &&
+    path !== "..";
 }
 
 function dtypeOf(spec: tf.io.WeightsManifestEntry): string {

@@ -213,19 +213,21 @@ const folders: Kind = {
   },
 };
 
-/** A small network whose weights say something. */
-function smallNetwork(): tf.Sequential {
-  const { conv2d, batchNormalization, dense, dropout, flatten } = tf.layers;
+/** A small network, with two branches, whose weights say something. */
+function smallNetwork(): tf.LayersModel {
+  const { add, batchNormalization, conv2d, dense, dropout, flatten } = tf.layers;
   const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
-  return tf.sequential({
-    layers: [
-      conv2d({ inputShape: [6, 6, 1], filters: 2, kernelSize: 3, kernelInitializer: seeded(1) }),
-      batchNormalization({}),
-      flatten({}),
-      dropout({ rate: 0.5 }),
-      dense({ units: 3, activation: "softmax", kernelInitializer: seeded(2) }),
-    ],
-  });
+  const input = tf.input({ shape: [6, 6, 1] });
+  const convolved = conv2d({ filters: 2, kernelSize: 3, kernelInitializer: seeded(1) })
+    .apply(input) as tf.SymbolicTensor;
+  const row = flatten().apply(batchNormalization().apply(convolved)) as tf.SymbolicTensor;
+  const branches = [2, 3].map((seed) =>
+    dense({ units: 3, kernelInitializer: seeded(seed) }).apply(row)
+  );
+  const sum = add().apply(branches as tf.SymbolicTensor[]);
+  const outputs = dense({ units: 3, activation: "softmax", kernelInitializer: seeded(4) })
+    .apply(dropout({ rate: 0.5 }).apply(sum)) as tf.SymbolicTensor;
+  return tf.model({ inputs: input, outputs });
 }
 
 /** What a network says of a fixed picture, and frees it. */
