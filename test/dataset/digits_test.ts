@@ -48,6 +48,18 @@ Deno.test("slice() views the digits it is asked for", () => {
   assert.equal(slice(set, 8).name, "numbered");
 });
 
+Deno.test("slice() refuses parts that the set does not have", () => {
+  const set = numbered(10);
+  assert.equal(slice(set, 10).labels.length, 0);
+  for (const [start, end] of [[1.5], [-1], [11], [NaN], [0, 11], [5, 4], [0, 2.5]]) {
+    assert.throws(() => slice(set, start, end), {
+      name: "RangeError",
+      message: `Cannot take ${start} to ${end ?? 10} of numbered: need whole numbers in order, ` +
+        "from 0 to 10",
+    });
+  }
+});
+
 Deno.test("splitValidation() splits off the last digits", () => {
   const { training, validation } = splitValidation(numbered(10), 3);
   assert.deepEqual(which(training), [0, 1, 2, 3, 4, 5, 6]);

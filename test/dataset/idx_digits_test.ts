@@ -73,3 +73,13 @@ Deno.test("readDigits() says of a file that is not IDX that it is not", () => {
     message: /page\.html/,
   });
 });
+
+Deno.test("readDigits() turns pictures upright that are stored column by column, in colour too", () => {
+  const columns = [[[1, 2], [3, 4], [5, 6]], [[7, 8], [9, 10], [11, 12]]]; // 2 columns of 3 pixels
+  const stored = { shape: [1, 2, 3, 2], data: Uint8Array.from(columns.flat(2)) };
+  const set = readDigits("x", { file: "i", bytes: writeIdx(stored) }, labels(1), {
+    transposed: true,
+  });
+  assert.deepEqual(set.shape, [3, 2, 2]);
+  assert.deepEqual([...set.images], [1, 2, 7, 8, 3, 4, 9, 10, 5, 6, 11, 12]);
+});

@@ -50,6 +50,15 @@ Deno.test("a set with MNIST's file names and other checksums is named after its 
     }
   }));
 
+Deno.test("MNIST_DIR names MNIST alone", () =>
+  inFolder(async (dir) => {
+    await writeSet(dir, NAMES.mnist, training, test);
+    await assert.rejects(findDigits({ mnistDir: dir }), {
+      name: "UserError",
+      message: /^Cannot use MNIST from .*, which MNIST_DIR names: /,
+    });
+  }));
+
 Deno.test("a folder that is called mnist and holds another set does not make it MNIST", () =>
   inFolder(async (dir) => {
     await writeSet(join(dir, "mnist"), NAMES.mnist, training, test);

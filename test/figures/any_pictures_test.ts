@@ -4,8 +4,8 @@ import { digitGrid, mistakes, probabilityBars, saliency } from "../../lib/figure
 import { decodeUri } from "./decode.ts";
 import { readXml } from "./xml.ts";
 
-/** A flag of 2 × 3 pixels: red above, blue below. */
-const FLAG = [[255, 0, 0], [0, 0, 255]].flatMap((colour) => [colour, colour, colour].flat());
+/** A flag of 3 × 3 pixels: two rows of red above one of blue. */
+const FLAG = [[255, 0, 0], [255, 0, 0], [0, 0, 255]].flatMap((c) => [...c, ...c, ...c]);
 
 /** How many pixels of each colour a figure's bitmap has. */
 async function colours(svg: string): Promise<Map<string, number>> {
@@ -21,15 +21,15 @@ async function colours(svg: string): Promise<Map<string, number>> {
 }
 
 Deno.test("pictures in colour, of any height and width, are drawn in their colours", async () => {
-  const set = { images: [...FLAG, ...FLAG], shape: [2, 3, 3], labels: [1, 0], classes: ["a", "b"] };
+  const set = { images: [...FLAG, ...FLAG], shape: [3, 3, 3], labels: [1, 0], classes: ["a", "b"] };
   const grid = digitGrid(set);
-  assert.equal(grid.description, "Pictures: 2 pictures of 2 × 3 pixels, labelled b, a");
+  assert.equal(grid.description, "Pictures: 2 pictures of 3 × 3 pixels, labelled b, a");
   const wrong = mistakes(set, [0.9, 0.1, 0.9, 0.1]);
   assert.match(wrong.description, /1 of 2 pictures are .* the surest is a b taken for a a/);
-  const bars = probabilityBars([0.9, 0.1], { digit: FLAG, shape: [2, 3, 3], classes: ["a", "b"] });
+  const bars = probabilityBars([0.9, 0.1], { digit: FLAG, shape: [3, 3, 3], classes: ["a", "b"] });
   for (const [{ svg }, pictures] of [[grid, 2], [wrong, 1], [bars, 1]] as const) {
     const found = await colours(svg);
-    assert.deepEqual([found.get("255,0,0"), found.get("0,0,255")], [3 * pictures, 3 * pictures]);
+    assert.deepEqual([found.get("255,0,0"), found.get("0,0,255")], [6 * pictures, 3 * pictures]);
   }
 });
 
@@ -41,16 +41,16 @@ Deno.test("grey pictures need no channel in their shape", () => {
 Deno.test("pictures of another shape than they are said to have are refused", () => {
   assert.throws(() => digitGrid({ images: FLAG }), {
     name: "RangeError",
-    message: "Cannot draw pictures: 18 pixels are not whole pictures of 28 × 28 × 1",
+    message: "Cannot draw pictures: 27 pixels are not whole pictures of 28 × 28 × 1",
   });
-  assert.throws(() => saliency([{ digit: FLAG, map: [0, 0, 0, 0] }], { shape: [2, 3, 3] }), {
+  assert.throws(() => saliency([{ digit: FLAG, map: [0, 0, 0, 0] }], { shape: [3, 3, 3] }), {
     name: "RangeError",
-    message: /a map of 4 numbers over 18 pixels: the picture must be 2 × 3 × 3, the map 2 × 3/,
+    message: /a map of 4 numbers over 27 pixels: the picture must be 3 × 3 × 3, the map 3 × 3/,
   });
 });
 
 Deno.test("saliency lies over pictures of any shape", () => {
-  const map = [0, 0, 0, 1, 1, 1];
-  const { description } = saliency([{ digit: FLAG, map }], { shape: [2, 3, 3] });
+  const map = [0, 0, 0, 1, 1, 1, 0, 0, 0];
+  const { description } = saliency([{ digit: FLAG, map }], { shape: [3, 3, 3] });
   assert.match(description, /1 digit/);
 });
