@@ -88,7 +88,10 @@ async function trainToEnd(out: string, data: string): Promise<void> {
   throw new UserError(`A training ended with ${code}: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** Kills a training several times, each time some milliseconds after it was started. */
+/**
+ * Kills a training several times, each time some milliseconds after it was started, and every second
+ * time at the next write from then on.
+ */
 async function killOften(
   out: string,
   data: string,
@@ -98,33 +101,42 @@ async function killOften(
   let killed = 0, midWrite = 0;
   while (killed < most) {
     const child = await start(out, data);
-    const timer = setTimeout(() => {
-      try {
-        child.kill("SIGKILL");
-      } catch { /* it has just ended by itself */ }
-    }, delay());
-    const { signal, code, stderr } = await child.output();
-    clearTimeout(timer);
+    let running = true;
+    const ended = child.output().finally(() => running = false);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, delay()))]);
+    if (killed % 2 === 1) { while (running && !await isWriting(out)); // as often as it can be asked
+     }
+    try {
+      child.kill("SIGKILL");
+    } catch { /* it has ended by itself */ }
+    const { signal, code, stderr } = await ended;
     if (signal !== "SIGKILL" && code !== 0) {
       throw new UserError(`A training ended with ${code}: ${new TextDecoder().decode(stderr)}`);
     }
     if (signal !== "SIGKILL") break; // it came to its end first
     killed++;
-    if (await inspect(out)) midWrite++;
+    if (await isWriting(out)) midWrite++;
+    await inspect(out);
   }
   return { killed, midWrite };
 }
 
-/** Sees that what a killed training left can be read; returns whether a write was cut off. */
-async function inspect(out: string): Promise<boolean> {
-  const names = await namesIn(out).catch((): string[] => []); // the folder was not made yet
-  if (names.includes("model.json")) await loadModel(out);
-  if (names.includes("checkpoint.json")) await loadCheckpoint(out);
-  return names.some((name) => name.endsWith(".tmp"));
+/** Tells whether a folder holds the temporary file of a write. */
+async function isWriting(folder: string): Promise<boolean> {
+  return (await namesIn(folder)).some((name) => name.endsWith(".tmp"));
 }
 
+/** Sees that what a killed training left can be read. */
+async function inspect(out: string): Promise<void> {
+  const names = await namesIn(out);
+  if (names.includes("model.json")) await loadModel(out);
+  if (names.includes("checkpoint.json")) await loadCheckpoint(out);
+}
+
+/** The names of a folder's files; none if it is not there yet. */
 async function namesIn(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+  const entries = Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  return (await entries.catch((): string[] => [])).sort();
 }
 
 /** Fails if two folders do not hold the same files with the same bytes. */
