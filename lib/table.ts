@@ -94,3 +94,25 @@ export class Table {
     };
   }
 }
+
+/**
+ * Writes the mean of some shares, and from where to where they reach.
+ *
+ * @param shares each from 0 to 1, such as the accuracies of a network trained with several seeds
+ * @returns such as "91.4 % (91.2 to 91.6)"
+ * @throws {RangeError} if there are none
+ *
+ * @example Three seeds
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { meanAndRange } from "@pixel/convnet";
+ *
+ * assert.equal(meanAndRange([0.91, 0.93, 0.92]), "92.0 % (91.0 to 93.0)");
+ * ```
+ */
+export function meanAndRange(shares: readonly number[]): string {
+  if (shares.length === 0) throw new RangeError("Cannot write the mean of no shares");
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return `${percent(mean)} % (${percent(Math.min(...shares))} to ${percent(Math.max(...shares))})`;
+}

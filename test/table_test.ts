@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { jupyterDisplay } from "../lib/jupyter.ts";
-import { Table } from "../lib/table.ts";
+import { meanAndRange, Table } from "../lib/table.ts";
 
 Deno.test("a column of numbers stands to the right, however they are written", () => {
   const table = new Table(["layer", "shape", "count", "share", "right", "loss"], [
@@ -40,4 +40,9 @@ Deno.test("a notebook's table is HTML in which cells cannot put markup, numbers 
       '<td style="text-align: left">&lt;b&gt;&amp;</td>' +
       '<td style="text-align: right">1,234</td></tr></tbody></table>',
   });
+});
+
+Deno.test("meanAndRange() gives the mean of shares, the lowest and the highest", () => {
+  assert.equal(meanAndRange([0.5, 0.25]), "37.5 % (25.0 to 50.0)");
+  assert.throws(() => meanAndRange([]), RangeError);
 });

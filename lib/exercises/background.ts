@@ -81,7 +81,7 @@ export const background: readonly Exercise[] = [
       },
       {
         answer: (bytes: Uint8Array, offset: number) => new DataView(bytes.buffer).getUint32(offset),
-        hint: "Right where the array is the whole buffer. A `Uint8Array` may be a view of a part " +
+        hint: "Right if the array is the whole buffer. A `Uint8Array` may be a view of a part " +
           "of it: `new DataView(bytes.buffer)` begins at the buffer's first byte, not at the " +
           "view's, which is at `bytes.byteOffset`.",
       },

@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { type Axis, plotAxis } from "./parts/axis.ts";
 import { largestSize } from "./parts/extent.ts";
 import type { Figure } from "./parts/figure.ts";
-import { number } from "./parts/format.ts";
+import { number, scientific, TINY } from "./parts/format.ts";
 import { legend } from "./parts/legend.ts";
 import { page } from "./parts/page.ts";
 import { CATEGORIES, FAINT, PAPER, SYMBOLS } from "./parts/palette.ts";
@@ -80,6 +80,8 @@ export function lineChart(series: Series | readonly Series[], options: LineChart
     dash: dashed ? "6,4" : undefined,
     symbol: dashed || points.length > MOST_DOTS ? undefined : SYMBOLS[i % SYMBOLS.length],
   }));
+  const heights = list.flatMap(({ points }) => points.map((point) => point.y));
+  const isDeep = y.log && heights.some((height) => height > 0 && height < TINY);
   const chart = panel({
     width,
     height,
@@ -88,7 +90,7 @@ export function lineChart(series: Series | readonly Series[], options: LineChart
     marginTop: 30,
     marginBottom: 42,
     x: plotAxis(x),
-    y: { ...plotAxis(y), grid: true },
+    y: { ...plotAxis(y), ...(isDeep && { tickFormat: scientific }), grid: true },
     marks: [
       ...(limit ? limitMarks(limit, freeSide(list, limit.value)) : []),
       ...list.flatMap(({ points }, i) => lineMarks(points, looks[i])),

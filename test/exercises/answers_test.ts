@@ -104,6 +104,27 @@ const COMPUTED: Record<string, () => unknown> = {
   },
   "03-3": () => activateGradient(volume([4], [5, -1, 2, 7]), volume([4], [-1, 2, 0, 3]), relu).data,
   "03-4": () => sigmoid.derivative(0) ** 10,
+  "03-8": () => {
+    const y = (p: number, q: number, c: number) => relu.f(p + q) - c * relu.f(p + q - 1);
+    const isOr = (c: number) =>
+      y(0, 0, c) === 0 && [y(1, 0, c), y(0, 1, c), y(1, 1, c)].join() === "1,1,1";
+    return [0, 1, 2, 3].find(isOr);
+  },
+  "03-9": () => Math.SQRT1_2 ** 10,
+  "03-11": () => { // the least rate after which no corner is above 0, in steps of 1/10,000
+    const after = (rate: number) => {
+      const [w, v, bias] = [0.3, 0.2, 0.1].map((value) => value - rate * 0.6);
+      return Math.max(bias, w + bias, v + bias, w + v + bias);
+    };
+    return Array.from({ length: 10_000 }, (_, i) => i / 10_000).find((rate) => after(rate) <= 0);
+  },
+  "03-14": () => {
+    const knots = [-3, -2, -1, 0, 1, 2, 3, 4];
+    const f = (x: number) =>
+      knots.reduce((sum, knot, k) => sum + (k % 2 ? -2 : 2) * relu.f(x - knot), 0);
+    const slopes = Array.from({ length: 100 }, (_, i) => f(i / 10 - 4.95) - f(i / 10 - 5));
+    return slopes.filter((slope, i) => i === 0 || Math.abs(slope - slopes[i - 1]) > 1e-9).length;
+  },
   "04-1": () => toRows(maxPool(picture).y),
   "04-2": () => [outputSize(11, 2, { stride: 2 }), outputSize(11, 2, { stride: 2 }), 64],
   "04-3": () => {

@@ -206,6 +206,14 @@ Deno.test("lineChart() names a limit on the side where the lines are farther awa
   assert.deepEqual([anchorOf(1, 9), anchorOf(9, 1)], ["end", "start"]);
 });
 
+Deno.test("lineChart() writes all heights alike, with exponents if one of them is tiny", () => {
+  const points = [{ x: 0, y: 1 }, { x: 1, y: 1e-7 }];
+  const { svg } = lineChart({ points }, { x: { label: "x" }, y: { label: "y", log: true } });
+  assert.match(svg, />1e−6</);
+  assert.match(svg, />1e0</);
+  assert.doesNotMatch(svg, />0\.0/);
+});
+
 Deno.test("lineChart() describes rounding errors as 0", () => {
   const points = [{ x: 0, y: 1 }, { x: 1, y: -4.44e-16 }];
   const { description } = lineChart({ points }, { x: { label: "x" }, y: { label: "y" } });

@@ -1,7 +1,17 @@
 /** Numbers as text. */
 
+/**
+ * Writes a number with an exponent, as all numbers of an axis are written if one of them is tiny.
+ *
+ * @param value any number
+ * @returns such as "1e−6"
+ */
+export function scientific(value: number): string {
+  return value.toExponential().replaceAll("-", "−").replace("+", "");
+}
+
 /** From here down, zeros behind the point are too many to count. */
-const TINY = 1e-4;
+export const TINY = 1e-4;
 
 /**
  * Formats a number with its significant digits, grouped thousands and a real minus sign.
@@ -13,8 +23,8 @@ const TINY = 1e-4;
 export function number(value: number, digits = 3): string {
   const rounded = +value.toPrecision(digits);
   const isTiny = rounded !== 0 && Math.abs(rounded) < TINY;
-  const text = (isTiny ? rounded.toExponential() : `${rounded}`).replaceAll("-", "−");
-  const [whole, ...decimals] = text.split(".");
+  if (isTiny) return scientific(rounded);
+  const [whole, ...decimals] = `${rounded}`.replace("-", "−").split(".");
   return [count(whole), ...decimals].join(".");
 }
 
