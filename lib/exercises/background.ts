@@ -403,8 +403,8 @@ export const background: readonly Exercise[] = [
     method: "`accuracy(neighbourAmong(slice(training, 0, 500)))` measures it.",
     explanation:
       "A tenth of the examples gets 86.48 % in place of 94.82 %: wrong answers rise from " +
-      "5 to 13.5 in a hundred. For this classifier, examples are all it has. Even so, 500 digits are " +
-      "ahead of the ten mean images of 55,000.",
+      "5 to 13.5 in a hundred. For this classifier, examples are all it has. Even so, 500 of " +
+      "them do about as well as the ten mean images, which took 55,000 to make.",
   },
   {
     id: "01-11",

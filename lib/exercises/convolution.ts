@@ -607,6 +607,39 @@ export const convolution: readonly Exercise[] = [
       "Output 4 is the place (1, 1); the middle of its window is the pixel (2, 2), which " +
       "is number 2 · 5 + 2 = 12 of the row. The figure's steps are the window's way across the picture.",
   },
+  {
+    id: "02-15",
+    level: "medium",
+    question:
+      "Equivariance. A picture goes through two convolutions, both with a stride of 2. It is " +
+      "shifted to the right, far from any border. By how many pixels, at least, must it be shifted so " +
+      "that the output is exactly the old one, only shifted?",
+    answer: 4,
+    mistakes: [
+      { answer: 1, hint: "That holds for a stride of 1. Here a pixel is only part of a step." },
+      {
+        answer: 2,
+        hint:
+          "Then the first map is shifted by one number. What does the second stride make of that?",
+      },
+      { answer: 3, hint: "Three pixels are one and a half numbers of the first map." },
+      { answer: 8, hint: "That would do, but a smaller shift does it already." },
+      { answer: 0, hint: "True, but the picture should move." },
+      {
+        answer: 0.25,
+        hint:
+          "That is how far the output moves for each pixel. Which shift moves it by a whole number?",
+      },
+    ],
+    hint: "By how many numbers does the first map move if the picture moves by two pixels?",
+    method:
+      "Find the shift of the picture that moves the output by exactly one number: walk back " +
+      "through both strides.",
+    explanation:
+      "One number of the output is two numbers of the first map, and those are four pixels. " +
+      "Strides multiply. A network with many of them is equivariant only to shifts by large steps, and " +
+      "makes something new of all others.",
+  },
 ];
 
 /** A picture or a kernel. */

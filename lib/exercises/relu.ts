@@ -396,8 +396,8 @@ export const relu: readonly Exercise[] = [
       "down the sum for each corner, and see where the last of them reaches 0.",
     explanation:
       "The corners (1, 0) and (1, 1) have 0.4 − 1.2η and 0.6 − 1.8η; both reach 0 at η = " +
-      "1/3, the other two before. A learning rate of a third is a lot, but gradients ten times as " +
-      "large are not rare at the start of training, and then a thirtieth is enough.",
+      "1/3, the other two before. A learning rate of a third is a lot. But a step is rate times " +
+      "gradient: with a gradient ten times as large, a thirtieth would be enough.",
   },
   {
     id: "03-12",

@@ -89,6 +89,18 @@ const COMPUTED: Record<string, () => unknown> = {
     const middle = volume([3, 3, 1, 1], [0, 0, 0, 0, 1, 0, 0, 0, 0]); // the weight 5 alone
     return convolution(picture, middle).data[4];
   },
+  "02-15": () => {
+    const layer = (picture: Volume) => {
+      const kernel = volume([1, 3, 1, 1], [1, 3, -2]);
+      return convolution(convolution(picture, kernel, { stride: 2 }), kernel, { stride: 2 });
+    };
+    const shifted = (by: number) =>
+      volume([1, 80, 1], Array.from({ length: 80 }, (_, p) => [2, 5, 1, 7, 3][p - 30 - by] ?? 0));
+    const moved = (map: Volume, by: number) => map.data.map((_, p) => map.data[p - by] ?? 0).join();
+    return [1, 2, 3, 4, 5, 6, 7, 8].find((by) =>
+      [0, 1, 2].some((step) => layer(shifted(by)).data.join() === moved(layer(shifted(0)), step))
+    );
+  },
   "03-1": () => [-2, -0.5, 0, 3].map(relu.f),
   "03-2": () => {
     const layers = (p: number, q: number) => {
