@@ -5,7 +5,12 @@
 
 Trains Keras's "Simple MNIST convnet" without dropout on random pictures and prints, as JSON, how
 many milliseconds a training step takes and how many seconds the forward pass of 10,000 pictures.
-What the pictures show makes no difference to the time. (Debian: apt-get install python3-torch.)
+What the pictures show makes no difference to the time.
+
+PyTorch at its best on a CPU: channels last in memory, pooling before ReLU (the same result from a
+quarter of the numbers), and an allocator that keeps its memory. For the last, the caller sets
+MALLOC_MMAP_THRESHOLD_=4294967296 and MALLOC_TRIM_THRESHOLD_=8589934592; otherwise glibc hands the
+memory of each tensor back and page faults take most of the time.
 """
 
 import json
@@ -20,12 +25,13 @@ torch.set_num_threads(threads)
 torch.manual_seed(0)
 
 network = nn.Sequential(
-    nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),  # [N, 1, 28, 28] -> [N, 32, 13, 13]
-    nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),  # -> [N, 64, 5, 5]
+    nn.Conv2d(1, 32, 3), nn.MaxPool2d(2), nn.ReLU(),  # [N, 1, 28, 28] -> [N, 32, 13, 13]
+    nn.Conv2d(32, 64, 3), nn.MaxPool2d(2), nn.ReLU(),  # -> [N, 64, 5, 5]
     nn.Flatten(), nn.Linear(1600, 10),  # -> [N, 10]
-)
+).to(memory_format=torch.channels_last)
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
-pictures, labels = torch.rand(10_000, 1, 28, 28), torch.randint(10, (10_000,))
+pictures = torch.rand(10_000, 1, 28, 28).to(memory_format=torch.channels_last)
+labels = torch.randint(10, (10_000,))
 
 
 def step(start):

@@ -6,15 +6,17 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { cpus } from "node:os";
+import { coreSpeed } from "./core_speed.ts";
 import { kernelSpeeds } from "./kernel_speeds.ts";
 import { useBackend, useWasm } from "../../backend/mod.ts";
 import { builtinDigits, type Digits, slice, splitValidation } from "../../dataset/mod.ts";
 import { writeWhole } from "../../files.ts";
 import { cnn } from "../../model/mod.ts";
 import { predict, RECIPES, train } from "../../training/mod.ts";
-import { benchTable, kernelTable, type Measured, median } from "./bench_table.ts";
+import { benchTable, kernelTable, machineText, type Measured, median } from "./bench_table.ts";
 import { growth, growthFigures } from "./bench_growth.ts";
 import { command, run, wholeNumber } from "../command.ts";
+import { UserError } from "../../errors.ts";
 import { renewReadme } from "./readme.ts";
 
 const FILE = "data/bench.json";
@@ -27,8 +29,30 @@ const STEPS = 40;
 
 const PEER = "test/peer/torch_convnet.py";
 
+/** Where `--peers` installs PyTorch. */
+const PEERS = "runs/peers", TORCH = "torch==2.13.0";
+
+/** Makes glibc keep its memory, without which PyTorch's time is mostly page faults. */
+const KEEP_MEMORY = {
+  MALLOC_MMAP_THRESHOLD_: "4294967296",
+  MALLOC_TRIM_THRESHOLD_: "8589934592",
+};
+
 interface Options {
   rounds: number;
+  peers?: true;
+}
+
+/** Installs PyTorch's wheel for the CPU into an environment of its own. */
+async function installPeers(): Promise<void> {
+  const steps: [string, string[]][] = [
+    ["python3", ["-m", "venv", PEERS]],
+    [`${PEERS}/bin/python`, ["-m", "pip", "install", "--quiet", TORCH, "numpy"]],
+  ];
+  for (const [program, args] of steps) {
+    const { code } = await new Deno.Command(program, { args }).spawn().status;
+    if (code !== 0) throw new UserError(`Cannot install PyTorch: ${program} failed, see above`);
+  }
 }
 
 /** Milliseconds of one training step of the reference network. */
@@ -107,10 +131,11 @@ interface Peer {
 
 /** Measures PyTorch with the first Python that has it; undefined if none has. */
 async function peer(threads: number): Promise<Peer | undefined> {
-  for (const python of ["python3", "/usr/bin/python3"]) {
+  for (const python of [`${PEERS}/bin/python`, "python3"]) {
     try {
       const { code, stdout } = await new Deno.Command(python, {
         args: [PEER, `${threads}`, `${BATCH}`, `${STEPS}`],
+        env: KEEP_MEMORY,
         stderr: "null",
       }).output();
       if (code === 0) return JSON.parse(new TextDecoder().decode(stdout));
@@ -135,7 +160,8 @@ async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number
   }
 }
 
-async function action({ rounds }: Options): Promise<void> {
+async function action({ rounds, peers }: Options): Promise<void> {
+  if (peers) await installPeers();
   await useWasm();
   await Deno.mkdir("runs", { recursive: true });
   const digits = builtinDigits({ count: 10_000, seed: 1 });
@@ -145,6 +171,7 @@ async function action({ rounds }: Options): Promise<void> {
   const add = (to: Record<string, number[]>, name: string, value: number) =>
     (to[name] ??= []).push(value);
   let version: string | undefined;
+  const cores = await coreSpeed();
   // Round by round, one after the other, so that a change of the machine's pace meets all alike.
   for (let round = 0; round < rounds; round++) {
     console.error(`round ${round + 1} of ${rounds}`);
@@ -163,6 +190,7 @@ async function action({ rounds }: Options): Promise<void> {
   const kernels = await kernelSpeeds();
   const measured: Measured = {
     machine: `${cpus().length} cores of ${cpus()[0].model}`,
+    cores,
     versions: { deno: Deno.version.deno, tfjs: tf.version_core, PyTorch: version },
     batch: BATCH,
     threads,
@@ -179,7 +207,11 @@ async function action({ rounds }: Options): Promise<void> {
   };
   await writeWhole(FILE, JSON.stringify(measured, null, 2) + "\n");
   const tables = [benchTable(measured), kernelTable(measured)] as const;
-  await renewReadme({ bench: tables[0].toMarkdown(), kernels: tables[1].toMarkdown() });
+  await renewReadme({
+    machine: machineText(measured),
+    bench: tables[0].toMarkdown(),
+    kernels: tables[1].toMarkdown(),
+  });
   for (const [name, figure] of growthFigures(measured.growth)) await writeWhole(name, figure.svg);
   console.log(tables.join("\n\n"));
 }
@@ -193,6 +225,7 @@ if (import.meta.main) {
         wholeNumber(1, 99),
         5,
       )
+      .option("--peers", `first installs ${TORCH} into ${PEERS}, with pip`)
       .action(action),
   );
 }

@@ -1,5 +1,6 @@
 /** The README's table of speeds, from what was measured. */
 
+import type { CoreSpeed } from "./core_speed.ts";
 import type { kernelSpeeds } from "./kernel_speeds.ts";
 import { Table } from "../../table.ts";
 import type { Growth } from "./bench_growth.ts";
@@ -8,6 +9,8 @@ import type { Growth } from "./bench_growth.ts";
 export interface Measured {
   /** What it ran on. */
   readonly machine: string;
+  /** The speed of its cores. */
+  readonly cores: CoreSpeed;
   /** Whose speed it is. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   /** Digits per step. */
@@ -80,6 +83,23 @@ export function benchTable(measured: Measured): Table {
     ["from `deno task train` to its first step", time(measured.firstStepSeconds, "s", 1), "–", "–"],
     ["peak memory of `deno task train`", `${Math.round(measured.peakBytes / 1e6)} MB`, "–", "–"],
   ]);
+}
+
+/**
+ * Describes the machine in a sentence: its cores, and whether two of them are two.
+ *
+ * @param measured what was measured
+ * @returns Markdown
+ */
+export function machineText({ machine, cores, versions }: Measured): string {
+  const [first, second] = cores.together.map((speed) => speed.toFixed(0));
+  return `Measured on ${machine}, with Deno ${versions.deno} and PyTorch ${
+    versions.PyTorch ?? "–"
+  }. ` +
+    `Multiply-adds in registers reach ${
+      cores.alone.toFixed(0)
+    } GFLOPS on one core, and ${first} + ` +
+    `${second} on two at once.`;
 }
 
 /**
