@@ -14,6 +14,7 @@ export type Random = () => number;
  * @param seed any whole number
  * @param stream which of the seed's independent streams; 0 by default
  * @returns the generator
+ * @throws {RangeError} if seed or stream is not a whole number
  *
  * @example The same seed gives the same numbers
  * ```ts
@@ -25,6 +26,11 @@ export type Random = () => number;
  * ```
  */
 export function random(seed: number, stream = 0): Random {
+  if (!Number.isInteger(seed) || !Number.isInteger(stream)) {
+    throw new RangeError(
+      `Cannot draw random numbers from seed ${seed}, stream ${stream}: both must be whole numbers`,
+    );
+  }
   let a = seed | 0, b = Math.floor(seed / 2 ** 32) | 0, c = stream | 0, counter = 1;
   const next = () => {
     const sum = (a + b + counter) | 0;

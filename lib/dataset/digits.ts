@@ -151,6 +151,7 @@ export interface Batch {
  * @param labels `[N]` bytes
  * @param options the pictures' shape and the classes, if they are not those of digits
  * @returns the set
+ * @throws {TypeError} if images or labels are not bytes
  * @throws {RangeError} if the counts differ, or there is no class for a label
  *
  * @example Two pictures of 2 × 3 pixels
@@ -171,6 +172,9 @@ export function digits(
   options: DigitsOptions = {},
 ): Digits {
   const size = pictureSize(options), classes = classNames(options);
+  if (!(images instanceof Uint8Array && labels instanceof Uint8Array)) {
+    throw new TypeError(`Cannot use ${name}: images and labels must each be a Uint8Array`);
+  }
   if (images.length !== labels.length * size) {
     throw new RangeError(
       `Cannot pair images and labels in ${name}: ${labels.length} labels need ` +

@@ -73,6 +73,7 @@ export interface FindDigitsOptions {
  * @param options what to use, and whom to tell
  * @returns where the digits come from, ready to load
  * @throws {UserError} if the digits that were asked for cannot be had
+ * @throws {TypeError} if `data` is not a name
  *
  * @example MNIST, or the built-in digits
  * ```ts ignore
@@ -94,6 +95,13 @@ export interface FindDigitsOptions {
  */
 export async function findDigits(options: FindDigitsOptions = {}): Promise<DigitSource> {
   const { data = "auto", manifest = MNIST, onNotice, cache = cacheFolder() } = options;
+  if (typeof data !== "string" || data === "") {
+    throw new TypeError(
+      `Cannot find digits in ${
+        data === "" ? '""' : data
+      }: it must be auto, mnist, builtin or a folder`,
+    );
+  }
   if (data === "builtin") return builtinSource(options);
   if (data !== "auto" && data !== "mnist") return await namedFolder(data, OPTION, manifest);
   const mnistDir = options.mnistDir ?? namedByVariable();

@@ -28,7 +28,15 @@ export interface NetworkOptions {
 }
 
 /** The options, checked; pictures must be `least` pixels high and wide. */
-function optionsOf(name: string, { shape, classes = CLASSES }: NetworkOptions, least: number) {
+function optionsOf(
+  name: string,
+  seed: number,
+  { shape, classes = CLASSES }: NetworkOptions,
+  least: number,
+) {
+  if (!Number.isInteger(seed)) {
+    throw new RangeError(`Cannot make ${name} from seed ${seed}: it must be a whole number`);
+  }
   const inputShape = [...shape ?? [SIDE, SIDE, 1]];
   const units = typeof classes === "number" ? classes : classes.length;
   const isWhole = (n: number, from: number) => Number.isInteger(n) && n >= from;
@@ -75,7 +83,7 @@ function glorot(seed: number, layer: number): ReturnType<typeof tf.initializers.
  * ```
  */
 export function cnn(seed: number, options: NetworkOptions = {}): Network {
-  const { inputShape, units } = optionsOf("cnn", options, LEAST_SIDE);
+  const { inputShape, units } = optionsOf("cnn", seed, options, LEAST_SIDE);
   const { conv2d, maxPooling2d, flatten, dropout, dense } = tf.layers;
   requireBackend("build a network");
   return tf.sequential({
@@ -127,7 +135,7 @@ export function cnn(seed: number, options: NetworkOptions = {}): Network {
  * ```
  */
 export function mlp(seed: number, options: NetworkOptions = {}): Network {
-  const { inputShape, units } = optionsOf("mlp", options, 1);
+  const { inputShape, units } = optionsOf("mlp", seed, options, 1);
   const { flatten, dense, dropout } = tf.layers;
   requireBackend("build a network");
   return tf.sequential({
@@ -176,7 +184,7 @@ function blocky(
   options: NetworkOptions,
   head?: { readonly units: number; readonly rate: number },
 ): Network {
-  const { inputShape, units } = optionsOf(name, options, LEAST_SIDE);
+  const { inputShape, units } = optionsOf(name, seed, options, LEAST_SIDE);
   const { batchNormalization, conv2d, maxPooling2d, flatten, dropout, dense } = tf.layers;
   requireBackend("build a network");
   const he = (layer: number) => tf.initializers.heUniform({ seed: seed * 1_000 + layer });

@@ -18,6 +18,7 @@ export type Network = InstanceType<(typeof import("@tensorflow/tfjs"))["LayersMo
  * @throws {UserError} if the network leaves an axis open, or has several inputs
  */
 export function inputShape(model: Network): readonly number[] {
+  checkModel(model);
   const [shape, ...others] = model.inputs.map((input) => input.shape.slice(1));
   if (others.length === 0 && shape.every((size) => size !== null)) return shape as number[];
   throw new UserError(
@@ -47,6 +48,7 @@ export function classesOf(model: Network): number {
  * @throws {UserError} if they do not follow one after the other
  */
 export function layersOf(model: Network): tf.layers.Layer[] {
+  checkModel(model);
   const isChain = model.getClassName() === "Sequential" ||
     Object.values(model.nodesByDepth)
       .every((nodes) => nodes.length === 1 && nodes[0].inboundLayers.length <= 1);
@@ -57,4 +59,15 @@ export function layersOf(model: Network): tf.layers.Layer[] {
     );
   }
   return model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
+}
+
+/** Refuses what is not a model of tfjs, whichever copy of tfjs made it. */
+function checkModel(model: Network): void {
+  if (typeof model?.getClassName === "function" && Array.isArray(model.layers)) return;
+  throw new TypeError(
+    `Cannot use ${
+      model === null ? "null" : typeof model
+    } as a network: it must be a LayersModel of ` +
+      "tfjs, such as cnn() makes",
+  );
 }

@@ -50,6 +50,7 @@ export async function saveModel(
   folder: string,
   { halfPrecision = false }: SaveModelOptions = {},
 ): Promise<void> {
+  if (folder === "") throw new UserError("Cannot save the network: the folder has no name");
   await refuseNonFinite(model, folder);
   await model.save(
     tf.io.withSaveHandler((artifacts) =>

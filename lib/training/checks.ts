@@ -4,6 +4,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { classNames, type Digits, pictureSize, shapeOf } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { classesOf, inputShape, layersOf, type Network } from "../model/network.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 
 /**
  * Makes sure that a network classifies pictures: one layer after the other, the last one dense with
@@ -83,7 +84,7 @@ function found(config: unknown): string | undefined {
  * @throws {RangeError} if their shape, number or values do not fit
  */
 export function checkSet(model: Network, set: Digits, doing: string, none = false): void {
-  const { name, images, labels } = set;
+  const { name = "this", images, labels } = set ?? {};
   if (!(images instanceof Uint8Array && labels instanceof Uint8Array)) {
     throw new TypeError(`${doing} ${name}: images and labels must each be a Uint8Array`);
   }
@@ -113,6 +114,27 @@ export function checkSet(model: Network, set: Digits, doing: string, none = fals
       `${doing} ${name}: label ${wrong} is ${labels[wrong]}, expected 0 to ${
         classes - (none ? 0 : 1)
       }`,
+    );
+  }
+}
+
+/**
+ * Makes sure that what is said of checkpoints makes sense.
+ *
+ * @param resume the checkpoint to go on from, if any
+ * @param steps after how many steps there is to be one, if ever
+ * @throws {TypeError} if `resume` is not a checkpoint
+ * @throws {RangeError} if `steps` is not a whole number from 1 up
+ */
+export function checkResumption(resume: Checkpoint | undefined, steps: number | undefined): void {
+  const isCheckpoint = resume?.run && Array.isArray(resume.epochs) &&
+    resume.parameters instanceof Float32Array;
+  if (resume !== undefined && !isCheckpoint) {
+    throw new TypeError("Cannot resume training: resume must be a checkpoint, as onEpoch gets one");
+  }
+  if (steps !== undefined && !(Number.isInteger(steps) && steps > 0)) {
+    throw new RangeError(
+      `Cannot make a checkpoint every ${steps} steps: need a whole number from 1 up`,
     );
   }
 }

@@ -121,11 +121,11 @@ export class Evaluation {
  * ```
  */
 export async function evaluate(model: Network, set: Digits): Promise<Evaluation> {
+  checkNetwork(model);
+  checkSet(model, set, "Cannot evaluate on");
   if (set.labels.length === 0) {
     throw new RangeError(`Cannot evaluate on ${set.name}: it holds no pictures`);
   }
-  checkNetwork(model);
-  checkSet(model, set, "Cannot evaluate on");
   return await pausing(async (pause) =>
     summarize(await logitsPausing(model, set.images, pause), set)
   );

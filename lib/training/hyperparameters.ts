@@ -69,6 +69,11 @@ export function checkHyperparameters(chosen: Hyperparameters, digits: number): v
     );
   }
   checkSchedule(chosen.schedule);
+  if (typeof chosen.augmentation !== "boolean") {
+    throw new TypeError(
+      `Cannot train with augmentation ${chosen.augmentation}: it must be true or false`,
+    );
+  }
   if (!(chosen.smoothing >= 0 && chosen.smoothing < 1)) {
     throw new RangeError(
       `Cannot train with smoothing ${chosen.smoothing}: it must be at least 0 and under 1`,

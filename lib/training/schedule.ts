@@ -23,7 +23,7 @@ const WARM_UP = 0.2;
  * @param step the step, 0 for the first
  * @param steps the number of all steps
  * @returns the learning rate
- * @throws {RangeError} if there is no schedule of that name
+ * @throws {RangeError} if there is no schedule of that name, or no such step
  *
  * @example The first fifth of one-cycle ends at the peak
  * ```ts
@@ -41,6 +41,13 @@ export function learningRate(
   steps: number,
 ): number {
   checkSchedule(schedule);
+  if (!Number.isInteger(step) || step < 0 || !(step < steps)) {
+    throw new RangeError(
+      `Cannot tell the learning rate of step ${step}: it must be a whole number from 0 to ${
+        steps - 1
+      }`,
+    );
+  }
   if (schedule === "constant") return peak;
   const climb = WARM_UP * steps;
   if (step < climb) return peak * (step + 1) / (climb + 1);

@@ -7,7 +7,7 @@ import { checkAugmentable } from "../dataset/augment.ts";
 import { type Digits, originOf, shapeOf, slice } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
-import { checkSet, checkTrainable } from "./checks.ts";
+import { checkResumption, checkSet, checkTrainable } from "./checks.ts";
 import type { Piece } from "./epoch.ts";
 import {
   checkHyperparameters,
@@ -86,11 +86,12 @@ export async function train(
 ): Promise<TrainingResult> {
   requireBackend("train a network");
   const { training, resume, signal, onStep, onEpoch, checkpointSteps, onCheckpoint } = options;
+  checkTrainable(model);
+  checkSet(model, training, "Cannot train on", true);
   const { validation = slice(training, 0, 0, "no validation digits") } = options;
   const hyperparameters = hyperparametersOf(options); // not what else a recipe holds
   checkHyperparameters(hyperparameters, training.labels.length);
-  checkTrainable(model);
-  checkSet(model, training, "Cannot train on", true);
+  checkResumption(resume, checkpointSteps);
   checkSet(model, validation, "Cannot validate on");
   if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));
   noteOrigin(model, originOf(training));
