@@ -31,7 +31,10 @@ let registered = false;
  *   and 3.
  * - Kernels that are wrong on tfjs's wasm backend are replaced, also those that write outside their
  *   tensors.
- * - NaN is passed on, as tfjs's cpu backend does, forward and backward, in fused kernels too.
+ * - NaN is passed on, forward and backward, in fused kernels too; max-pooling alone ignores it, as it
+ *   does on tfjs's cpu backend. (In a 3×3 convolution ∞ makes NaN of up to four neighbouring outputs.)
+ * - Gradients that tfjs gets wrong on every backend are right: average pooling at the border, upsampling
+ *   a batch, mirror padding, broadcast `maximum` and `matMul`. Dilated convolutions train.
  *
  * A second call makes the backend current, and starts it again if it was removed.
  *

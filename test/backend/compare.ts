@@ -24,7 +24,7 @@ export function numbers(seed: number, ...shape: number[]): Numbers {
 /** A tensor program: takes tensors of the given numbers, gives tensors. */
 export type Program = (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
 
-/** Runs a program on a backend; fails where it leaves a tensor behind. */
+/** Runs a program on a backend; fails if it leaves a tensor behind. */
 export async function run(
   backend: BackendName,
   program: Program,
@@ -71,7 +71,7 @@ function assertShapes(
   assert.deepEqual(actual.map(({ shape }) => shape), expected.map(({ shape }) => shape), what);
 }
 
-/** Fails where two results differ by more than 1e-4 of the greatest number. */
+/** Fails if two results differ by more than 1e-4 of the greatest number. */
 export function assertClose(
   actual: readonly Numbers[],
   expected: readonly Numbers[],
@@ -85,15 +85,15 @@ export function assertClose(
 export const VARIANTS = KNOWS_RELAXED ? [true, false] : [false];
 
 /**
- * Fails where the wasm backend's results, with any variant of our kernels, differ from cpu's by more
- * than 1e-4 of the greatest number, and by more than 1e-5 of the greatest sum of absolute terms: what
- * is left of a sum that cancels is not known any better.
+ * Fails if the wasm backend's results, with any variant of our kernels, differ from cpu's by more than
+ * 1e-4 of the greatest number and by more than 1e-5 of the greatest sum of absolute terms. A sum that
+ * cancels is not known any better.
  *
  * @param program the program
  * @param inputs its inputs
- * @param what what is said of a failure
- * @param sizes gives the sums of the absolute terms of each output; by default the program does,
- *   handed the absolute values of its inputs, as it is right for sums of products
+ * @param what is said of a failure
+ * @param sizes computes the sum of the absolute terms of each output; by default the program itself, on
+ *   the absolute values of its inputs, which is right for sums of products
  */
 export async function compare(
   program: Program,

@@ -41,7 +41,7 @@ const convolution = fc.record({
   if (sizes.seed % 3 === 0) { // the most common convolution, for which there is a faster way
     return { ...sizes, fh: 3, fw: 3, strides: [1, 1], dilations: [1, 1] };
   }
-  // tfjs takes the height's sizes for both axes where the padding is a number.
+  // If the padding is a number, tfjs uses the height's sizes for both axes.
   if (typeof sizes.pad !== "number") return sizes;
   const { fh, strides: [stride], dilations: [dilation] } = sizes;
   return { ...sizes, fw: fh, strides: [stride, stride], dilations: [dilation, dilation] };

@@ -16,7 +16,7 @@ function strange(count: number): tf.Tensor1D {
   return tf.tensor1d(numbers);
 }
 
-/** Fails where NaN is not at every third place, or is elsewhere. */
+/** Fails unless NaN is at every third place and nowhere else. */
 function assertPassed(y: tf.Tensor, what: string): void {
   y.dataSync().forEach((value, i) =>
     assert.equal(Number.isNaN(value), i % 3 === 0, `${what}, element ${i}: ${value}`)
@@ -81,7 +81,7 @@ Deno.test("convReluPool() and its gradients pass NaN on from each of a window's 
   for (const channels of [1, 8]) {
     for (const [y, x] of [[2, 2], [2, 3], [3, 2], [3, 3]]) {
       tf.tidy(() => {
-        // A filter that looks at its centre alone, so that NaN stays where it is.
+        // A filter with its centre alone, so that NaN keeps its place.
         const filter = tf.buffer([3, 3, channels, 4]);
         for (let c = 0; c < channels; c++) {
           for (let k = 0; k < 4; k++) filter.set(1, 1, 1, c, k);

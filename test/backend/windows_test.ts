@@ -15,7 +15,7 @@ const ones = (...shape: [number, number, number, number]) => tf.ones(shape) as t
 const counted = (...shape: number[]) =>
   tf.range(1, tf.util.sizeFromShape(shape) + 1).reshape(shape) as tf.Tensor4D;
 
-/** Fails where a result has other values or another shape, or where memory is damaged. */
+/** Fails if a result has other values or another shape, or if memory is damaged. */
 async function assertValues(
   compute: () => tf.Tensor,
   shape: number[],
@@ -171,4 +171,60 @@ Deno.test("the gradients of a dilated convolution are those of one whose filter 
   const right = tf.grad((x) => plain([x as tf.Tensor4D, filter])[0].square());
   const apart = tf.max(tf.abs(tf.sub(second(x), right(x)))).dataSync()[0];
   assert.ok(apart < 0.05, `the second derivative is off by ${apart}`);
+});
+
+Deno.test("fused convolutions have the gradients of their parts, dilated or not", async () => {
+  await useWasm();
+  const random = (seed: number, ...shape: number[]): tf.Tensor =>
+    tf.randomNormal(shape as [number], 0, 1, "float32", seed);
+  tf.tidy(() => {
+    const inputs = [random(1, 2, 7, 6, 3), random(2, 3, 2, 3, 2), random(3, 1)];
+    for (const dilations of [1, 2]) {
+      for (const name of ["conv2d", "depthwiseConv2d"] as const) {
+        const fused = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
+          tf.fused[name]({
+            ...{ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, dilations },
+            ...{ strides: 1, pad: "same" },
+          });
+        const parts = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor) =>
+          tf[name](x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same", "NHWC", dilations).add(bias);
+        const [actual, expected] = [fused, parts].map((f) =>
+          tf.grads((x, filter, bias) => f(x, filter, bias).square())(inputs)
+        );
+        actual.forEach((gradient, i) => {
+          assert.deepEqual(gradient.shape, inputs[i].shape);
+          const apart = tf.max(tf.abs(tf.sub(gradient, expected[i]))).dataSync()[0];
+          assert.ok(apart < 1e-3, `${name}, dilation ${dilations}, input ${i}: off by ${apart}`);
+        });
+      }
+    }
+  });
+});
+
+Deno.test("batchNorm() without a scale has a gradient", async () => {
+  await useWasm();
+  const normalize = (x: tf.Tensor) =>
+    tf.batchNorm(x, tf.tensor1d([1, 2]), tf.tensor1d([3, 8]), tf.tensor1d([0, 0]), undefined, 1);
+  const gradient = tf.grad((x) => normalize(x).sum());
+  await assertValues(() => gradient(ones(1, 1, 2, 2)), [1, 1, 2, 2], [1 / 2, 1 / 3, 1 / 2, 1 / 3]);
+});
+
+Deno.test("mirrored numbers get their gradient back", async () => {
+  // 1 2 3 → 2 1 2 3 2 (reflect) and 1 1 2 3 3 (symmetric), weighted 1 2 3 4 5.
+  const weights = tf.range(1, 6);
+  for (const [mode, right] of [["reflect", [2, 1 + 3 + 5, 4]], ["symmetric", [1 + 2, 3, 4 + 5]]]) {
+    const padded = (x: tf.Tensor) => tf.mirrorPad(x, [[1, 1]], mode as "reflect");
+    const gradient = tf.grad((x) => padded(x).mul(weights).sum());
+    await assertValues(() => gradient(tf.ones([3])), [3], right as number[]);
+  }
+  weights.dispose();
+});
+
+Deno.test("broadcast numbers get the gradients of all that they became", async () => {
+  const operations = { maximum: tf.maximum, minimum: tf.minimum };
+  for (const [name, operation] of Object.entries(operations)) {
+    const gradient = tf.grad((b) => operation(tf.tensor2d([[1, 5], [2, 6], [3, 7]]), b).sum());
+    const right = name === "maximum" ? [3, 0] : [0, 3]; // b is the greater in the first column
+    await assertValues(() => gradient(tf.tensor2d([[4, 4]])), [1, 2], right);
+  }
 });

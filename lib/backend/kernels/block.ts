@@ -1,10 +1,10 @@
-/** A block of a network in one operation: convolution 3×3, bias, ReLU, max-pool 2×2. */
+/** A block of a network in one operation: 3×3 convolution, bias, ReLU, 2×2 max-pooling. */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Exports } from "./exports.ts";
 import { address, native, output, type WasmBackend } from "./native.ts";
 
-/** The sizes of a block, and what it begins with. */
+/** The sizes and the padding of a block. */
 export interface Block {
   /** `[N, H, W, C]`. */
   readonly inShape: readonly number[];
@@ -12,15 +12,15 @@ export interface Block {
   readonly filters: number;
   /** `[N, OH / 2, OW / 2, K]`, both rounded down. */
   readonly outShape: number[];
-  /** `[OH, OW]`: the convolution's output, which is never there as a whole. */
+  /** `[OH, OW]`: the size of the convolution's output, which is never in memory as a whole. */
   readonly convolved: readonly [height: number, width: number];
   /** Rows of zeros above, columns of zeros to the left. */
   readonly padding: readonly [top: number, left: number];
 }
 
 /**
- * The sizes of a block, where it is one that our kernels know: a filter of 3×3, a number of filters
- * that four divides, and not too many channels for the workspace.
+ * Computes the sizes of a block if our kernels support it: a 3×3 filter, a number of filters divisible
+ * by four, and few enough channels for the workspace.
  *
  * @param backend tfjs's wasm backend
  * @param inShape `[N, H, W, C]`
@@ -49,15 +49,15 @@ export function blockOf(
 }
 
 /**
- * The forward pass.
+ * Computes the forward pass.
  *
  * @param backend tfjs's wasm backend
  * @param block the sizes
  * @param x `[N, H, W, C]`
  * @param filter `[3, 3, C, K]`
  * @param bias `[K]`
- * @returns the pooled output, and a byte for each of its numbers that says which of the window's
- *   four places it came from, or that the ReLU made it zero
+ * @returns the pooled output, and one byte per number: which of the window's four places it came
+ *   from, or that the ReLU made it zero
  */
 export function convReluPool(
   backend: WasmBackend,
@@ -78,7 +78,7 @@ export function convReluPool(
 }
 
 /**
- * The gradient with respect to the input.
+ * Computes the gradient with respect to the input.
  *
  * @param backend tfjs's wasm backend
  * @param block the sizes
@@ -102,7 +102,7 @@ export function inputGradient(
 }
 
 /**
- * The gradient with respect to the filter.
+ * Computes the gradient with respect to the filter.
  *
  * @param backend tfjs's wasm backend
  * @param block the sizes
@@ -128,7 +128,7 @@ export function filterGradient(
 }
 
 /**
- * The gradient with respect to the bias.
+ * Computes the gradient with respect to the bias.
  *
  * @param backend tfjs's wasm backend
  * @param block the sizes

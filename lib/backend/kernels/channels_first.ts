@@ -1,9 +1,9 @@
-/** Convolutions with the channels first: turned round, computed with the channels last, turned back. */
+/** Convolutions with the channels first: transposed, computed with the channels last, transposed back. */
 
 import * as tf from "@tensorflow/tfjs";
 import type { Kernel } from "./native.ts";
 
-/** Which inputs have channels; a bias and a filter have none, or theirs are last always. */
+/** The inputs to transpose; the channels of a bias or a filter are always last. */
 const WITH_CHANNELS = ["x", "dy", "preluActivationWeights"];
 
 /** `[N, C, H, W]` → `[N, H, W, C]`. */
@@ -12,10 +12,10 @@ function toLast<T>([n, c, h, w]: readonly T[]): T[] {
 }
 
 /**
- * A kernel that takes either format, from one that takes the channels last.
+ * Makes a kernel for either format from one for channels last.
  *
  * @param kernel the kernel
- * @param turnsBack whether the result has channels: not so with a filter's gradient
+ * @param turnsBack whether the result is to be transposed back; a filter's gradient is not
  * @returns the kernel for both
  */
 export function eitherFormat(kernel: Kernel, turnsBack = true): Kernel {
@@ -39,6 +39,6 @@ export function eitherFormat(kernel: Kernel, turnsBack = true): Kernel {
       const tensor = result && tf.engine().makeTensorFromTensorInfo(result);
       return tensor && turnsBack ? tf.transpose(tensor, [0, 3, 1, 2]) : tensor;
     };
-    return tf.tidy(compute as () => tf.Tensor); // where it is declined, there is nothing to return
+    return tf.tidy(compute as () => tf.Tensor); // undefined if the kernel declines
   };
 }

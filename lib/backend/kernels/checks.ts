@@ -1,4 +1,4 @@
-/** Kernels that check what they are handed, as tfjs's own do not, and leave the rest to those. */
+/** Kernels that check their arguments, which tfjs's own do not, and leave the computation to those. */
 
 import * as tf from "@tensorflow/tfjs";
 import type { Kernel } from "./native.ts";
@@ -10,11 +10,11 @@ export const slice: Kernel = ({ inputs: { x }, attrs: { begin, size } }) => {
   return undefined;
 };
 
-/** `Transpose`: with an axis twice tfjs's kernel writes beyond its result. */
+/** `Transpose`: given an axis twice, tfjs's kernel writes outside of its result. */
 export const transpose: Kernel = ({ inputs: { x }, attrs: { perm } }) => {
   const axes: number[] = Array.from(x.shape, (_, axis) => axis);
   if (perm.length === axes.length && axes.every((axis) => perm.includes(axis))) return undefined;
   throw new RangeError(
-    `Cannot transpose [${x.shape}] by [${perm}]: each of its axes must stand there once`,
+    `Cannot transpose [${x.shape}] by [${perm}]: each axis must appear once`,
   );
 };

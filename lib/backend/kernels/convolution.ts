@@ -195,7 +195,7 @@ function matches(dy: TensorInfo, info: Geometry | Geometry3): boolean {
   return floats(dy) && tf.util.arraysEqual(dy.shape, info.outShape);
 }
 
-/** The convolution (with stride 1) that carries a gradient back: the filter is turned round. */
+/** The convolution (with stride 1) that computes the input's gradient: the filter is rotated by 180°. */
 function reversed(info: Geometry): Geometry {
   const { top, left } = info.padInfo;
   return {
@@ -215,8 +215,8 @@ function reversed(info: Geometry): Geometry {
 }
 
 /**
- * Whether a convolution is one for Winograd's algorithm: it saves multiplications, and pays with
- * transformations that few channels would not pay back.
+ * Whether Winograd's algorithm suits a convolution: it saves multiplications and costs
+ * transformations, which do not pay with few channels.
  */
 function suitsWinograd(kernels: Exports, info: Geometry): boolean {
   const { filterHeight, filterWidth, strideHeight, strideWidth } = info;

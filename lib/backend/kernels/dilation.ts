@@ -1,6 +1,6 @@
 /**
  * The gradients of morphological dilation: dy goes to the place whose sum with the filter was the
- * greatest. tfjs's go astray, or beyond the input, where a filter meets nothing but padding.
+ * greatest. tfjs's gradients go to the wrong place, or fail, if a filter covers nothing but padding.
  */
 
 import * as tf from "@tensorflow/tfjs";

@@ -21,12 +21,12 @@ function mixed(x: number): number {
   return (x ^ (x >>> 15)) >>> 0;
 }
 
-/** What the hash of every place begins with. */
+/** The value that the hash of every place starts from. */
 function startOf(key: readonly number[]): number {
   return key.reduce((hash, part) => mixed(hash + part | 0), 0x9e3779b9);
 }
 
-/** A number is dropped where its hash is less. */
+/** The limit: a number is dropped if its hash is less. */
 function thresholdOf(rate: number): number {
   return Math.ceil(rate * 2 ** 32);
 }
@@ -53,7 +53,7 @@ export function dropoutMask(size: number, { rate, key, first }: Dropping): Float
  * @param backend tfjs's wasm backend
  * @param x the tensor
  * @param dropping which numbers are dropped
- * @returns the product
+ * @returns the product, of the tensor's shape
  */
 export function dropout(
   backend: WasmBackend,

@@ -2,8 +2,8 @@
  * What the WebAssembly module exports, see `assembly/kernels.ts`.
  *
  * An `Address` is where a tensor's numbers begin in the backend's memory; 0 stands for a tensor that
- * is left out. Sizes are whole numbers. Kernels of convolutions and poolings read their sizes from
- * what `setGeometry` and `setDepth` were told last.
+ * is left out. Sizes are whole numbers. Convolutions and poolings use the sizes that `setGeometry` and
+ * `setDepth` were given last.
  */
 
 /** Where numbers begin in the backend's memory. */

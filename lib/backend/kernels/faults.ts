@@ -22,7 +22,7 @@ function ofBytes({ inputs }: Call): boolean {
 
 /** By kernel, which calls tfjs's wasm backend gets wrong. */
 const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
-  // XNNPACK derives shapes of its own and writes beyond what was allocated; or it stops.
+  // XNNPACK computes other shapes and writes outside of its memory, or stops.
   AvgPool: always,
   BatchMatMul: always,
   Conv2D: always,
@@ -33,43 +33,43 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
   MaxPool: always,
   MaxPoolWithArgmax: always,
   _FusedMatMul: always,
-  // The greatest number starts at the smallest positive one.
+  // Their search for the maximum starts at the smallest positive number.
   MaxPool3D: always,
   MaxPool3DGrad: always,
   Dilation2D: always,
   Dilation2DBackpropFilter: always,
   Dilation2DBackpropInput: always,
-  // Sums of integers in place of products.
+  // They add up wrongly, backward too.
   Conv3D: always,
   Conv3DBackpropFilterV2: always,
   Conv3DBackpropInputV2: always,
 
-  // They read or write wherever an index points to.
+  // They do not check indices, and read or write outside of their memory.
   GatherNd: always,
   ScatterNd: always,
   SparseToDense: always,
   TensorScatterUpdate: always,
-  // They take numbers of other types, and of results, for floats.
+  // They treat other types as floats.
   DepthToSpace: notFloat,
   FloorDiv: always,
   ResizeNearestNeighbor: notFloat,
   OneHot: ({ attrs }) => attrs?.dtype !== "int32",
   StridedSlice: notFloat,
-  // They take four bytes for a truth value.
+  // They treat booleans as four bytes each.
   Reverse: ofBytes,
   Select: ofBytes,
   Sum: ofBytes,
-  // They lose NaN, or make it where there was none.
+  // They lose NaN, or make NaN of numbers.
   ResizeBilinear: always,
   ClipByValue: always,
   Maximum: always,
   Minimum: always,
   Relu6: always,
 
-  CropAndResize: always, // rounds a box's edge to the other side of the picture's
+  CropAndResize: always, // rounds the edge of a box to the wrong side of a picture's edge
   Bincount: always, // counts each row of a matrix by itself
   RotateWithOffset: always, // fills the fourth channel with 255 in any case
-  Transform: always, // takes one fill mode for another
+  Transform: always, // mixes up the fill modes
 };
 
 /**
@@ -80,7 +80,7 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
  * @returns whether tfjs's wasm backend would get it wrong
  */
 export function isFaulty(kernelName: string, call: Call): boolean {
-  // Of empty tensors many kernels return what memory happened to hold.
+  // For empty tensors many kernels return uninitialised memory.
   return tensorsOf(call.inputs).some(({ shape }) => shape.includes(0)) ||
     (FAULTS[kernelName]?.(call) ?? false);
 }

@@ -1,4 +1,4 @@
-/** What tfjs's fused operations do to a result: add a bias, apply an activation. */
+/** The end of tfjs's fused operations: adding a bias, applying an activation. */
 
 import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
@@ -14,7 +14,7 @@ export interface FusedInputs {
 
 /** The attributes of a fused operation besides those of the operation itself. */
 export interface FusedAttributes {
-  /** tfjs's name; none is linear. */
+  /** tfjs's name of the activation; linear by default. */
   readonly activation?: string | null;
   /** The slope that `leakyrelu` has below zero. */
   readonly leakyreluAlpha?: number;
@@ -31,7 +31,7 @@ const OURS: Readonly<Record<string, Activation>> = { linear: 0, relu: 1, relu6: 
  * @param channels the result's last size
  * @param compute computes the result with a bias `[channels]`, or none, and one of the activations
  *   that our kernels know, or declines
- * @returns the result; undefined where it is declined
+ * @returns the result; undefined if the kernel declines
  */
 export function fused(
   { bias, preluActivationWeights }: FusedInputs,

@@ -36,7 +36,7 @@ export interface PoolingAttributes {
   readonly filterSize: number | [number, number];
   /** Steps of the window down and to the right. */
   readonly strides: number | [number, number];
-  /** What lies around the input, and does not count. */
+  /** Padding around the input, which does not count. */
   readonly pad: Padding;
   /** How an output size that is not a whole number is rounded; down by default. */
   readonly dimRoundingMode?: Rounding;
@@ -61,7 +61,7 @@ export interface Pooling3Attributes {
   readonly filterSize: Three;
   /** Steps of the window along each axis. */
   readonly strides: Three;
-  /** What lies around the input, and does not count. */
+  /** Padding around the input, which does not count. */
   readonly pad: "valid" | "same" | number;
   /** How an output size that is not a whole number is rounded; down by default. */
   readonly dimRoundingMode?: Rounding;
@@ -174,7 +174,7 @@ function explicit(pad: Padding): "valid" { // tfjs's types leave out explicit pa
   return [[0, 0], [pad, pad], [pad, pad], [0, 0]] as unknown as "valid";
 }
 
-/** Refuses an output of less than nothing, for which tfjs would write where nothing was allocated. */
+/** Refuses an output of negative size, for which tfjs would write outside of its memory. */
 function possible<Info extends Geometry | Geometry3>(
   info: Info,
   what: string,

@@ -1,7 +1,7 @@
 /**
- * Gradients in place of those of tfjs that are wrong or refuse: each is compared with finite
- * differences in the tests. They are registered for every backend, but those of dilated convolutions,
- * which only our kernels know.
+ * Gradients that replace those of tfjs that are wrong or refuse; the tests compare each with finite
+ * differences. They are registered for every backend, apart from those of dilated convolutions, which
+ * only our kernels support.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -36,7 +36,7 @@ function unbroadcast(dy: Tensor, shape: number[]): Tensor {
 
 /** Registers the gradients. */
 export function registerGradients(): void {
-  // tfjs's forget that a or b may be broadcast.
+  // tfjs's gradients forget that a or b may be broadcast.
   for (const name of ["BatchMatMul", "Maximum", "Minimum", "SquaredDifference"]) {
     replace(name, (before) => (dy, saved, attrs) => {
       const [a, b] = saved, gradients = before(dy, saved, attrs);
@@ -46,21 +46,21 @@ export function registerGradients(): void {
       };
     });
   }
-  // tfjs's permutes the axes of what needs none.
+  // tfjs's gradient permutes axes that are in order already.
   replace("Cumsum", () => (dy, _, { axis, exclusive, reverse }) => ({
     x: () => tf.cumsum(dy, axis, exclusive, !reverse),
   }));
-  // tfjs's forgets what is mirrored.
+  // tfjs's gradient forgets the mirrored numbers.
   replace("MirrorPad", () => (dy, [x], attrs) => ({ x: () => unmirrored(dy, x.shape, attrs) }));
-  // tfjs's takes axes counted from the end for others.
+  // tfjs's gradient does not know axes that are counted from the end.
   replace("Prod", (before) => (dy, [x], attrs) => {
     const axis = tf.util.parseAxisParam(attrs.axis, x.shape);
     return before(dy, [x], { ...attrs, axis });
   });
-  // tfjs's want a list where there is one output.
+  // tfjs's gradients fail if there is only one output.
   replace("SplitV", () => (dy, _, { axis }) => ({ x: () => tf.concat([dy].flat(), axis) }));
   replace("Unpack", () => (dy, _, { axis }) => ({ value: () => tf.stack([dy].flat(), axis) }));
-  // tfjs's forget how the output's size was rounded.
+  // tfjs's gradients forget how the output's size was rounded.
   replace("MaxPool", () => (dy, [input, output], attrs) => ({
     x: () => run("MaxPoolGrad", { dy, input, output }, attrs),
   }));
@@ -71,20 +71,24 @@ export function registerGradients(): void {
   registerDilated();
 }
 
-/** tfjs cannot save a scale that is left out, and so has no gradient then. */
+/**
+ * Batch normalisation without a scale or an offset has no gradient in tfjs, which fails on what was left
+ * out: while gradients are recorded, a scale of ones stands in, and an offset is not mentioned.
+ */
 function registerBatchNorm(): void {
-  const before = tf.getGradient("FusedBatchNorm");
-  class Present extends Array<string> {
-    /** What is left out is not mapped: the scale is the last. */
-    override map<T>(change: (name: string, index: number, all: string[]) => T): T[] {
-      return Array.from(this, (name, i) => change(name, i, this)).filter((each) => each);
+  type Run = (name: string, inputs: Record<string, Tensor | undefined>, attrs: object) => unknown;
+  const engine = tf.engine() as unknown as { runKernel: Run; state: { gradientDepth: number } };
+  const run = engine.runKernel.bind(engine);
+  engine.runKernel = (name, inputs, attrs) => {
+    if (name !== "FusedBatchNorm" || engine.state.gradientDepth === 0) {
+      return run(name, inputs, attrs);
     }
-  }
-  tf.unregisterGradient("FusedBatchNorm");
-  tf.registerGradient({ ...before, inputsToSave: Present.from(before.inputsToSave!) });
+    const { offset, scale = tf.ones(inputs.mean!.shape), ...others } = inputs;
+    return run(name, offset ? { ...others, scale, offset } : { ...others, scale }, attrs);
+  };
 }
 
-/** The gradient of padding with mirrored numbers: each place gets back what its images have. */
+/** The gradient of mirror padding: each place gets its own gradient and those of its mirror images. */
 function unmirrored(
   dy: Tensor,
   shape: number[],
@@ -112,7 +116,7 @@ function unmirrored(
   return dx;
 }
 
-/** On the wasm backend, the gradients of convolutions know dilation, and how sizes were rounded. */
+/** On the wasm backend, the gradients of convolutions support dilation and every rounding of sizes. */
 function registerDilated(): void {
   const onWasm = (kernelName: string, ours: GradFunc) =>
     replace(
@@ -175,7 +179,7 @@ interface Dilated {
 let last: Dilated | undefined;
 
 /**
- * Lets a fused convolution tell if it was dilated.
+ * Makes a fused convolution report that it was dilated.
  *
  * @param kernel the convolution
  * @param depthwise whether each channel has filters of its own
@@ -196,8 +200,8 @@ type Custom = (...args: unknown[]) => {
 };
 
 /**
- * Fused convolutions bring their gradient with them, where no registration reaches, and it refuses
- * dilation. They save filter, input, output and bias; in training tfjs fuses no activation.
+ * A fused convolution carries its own gradient, which no registration reaches and which refuses
+ * dilation. It saves filter, input, output and bias; in training tfjs fuses no activation.
  */
 function registerFused(): void {
   const engine = tf.engine() as unknown as { customGrad(f: Custom): unknown };

@@ -1,7 +1,7 @@
 /**
- * Max-pooling and average pooling, in two dimensions and in three, and their gradients. What lies in
- * the padding does not count, backward either: tfjs's gradients of average pooling divide by the whole
- * window, at the border too. Max-pooling looks past NaN, as tfjs's tests demand.
+ * Max-pooling and average pooling, in two dimensions and in three, and their gradients. Padding does
+ * not count, in the backward pass either: tfjs's gradients of average pooling divide by the whole
+ * window at the border too. Max-pooling ignores NaN, as tfjs's tests require.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -67,8 +67,8 @@ function averaged(
 }
 
 /**
- * Whether a pooling takes each number for itself. With padding given as a number tfjs can be of that
- * opinion where windows lie outside the input; all its backends agree that the input is the output.
+ * Whether a pooling returns its input. With padding given as a number some windows may lie outside the
+ * input and shapes still agree; all backends of tfjs return the input then.
  */
 function changesNothing({ filterHeight, filterWidth, inShape, outShape }: Geometry): boolean {
   return filterHeight === 1 && filterWidth === 1 && tf.util.arraysEqual(inShape, outShape);

@@ -1,6 +1,6 @@
 /**
- * The gradients of resizing pictures: what the pictures' numbers contributed to comes back to them.
- * tfjs's take no notice of `halfPixelCenters`, and the nearest neighbours' are wrong in a batch.
+ * The gradients of resizing pictures: each pixel gets the gradients of the pixels that it contributed
+ * to. tfjs's gradients ignore `halfPixelCenters`, and for nearest neighbours they are wrong in a batch.
  */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
@@ -8,23 +8,23 @@ import { type Kernel, output, view } from "./native.ts";
 
 /** The attributes of resizing. */
 interface Attributes {
-  /** Whether the corners' centers stay where they are. */
+  /** Whether the centers of the corner pixels keep their places. */
   readonly alignCorners: boolean;
   /** Whether a pixel's center lies half a pixel from its edge. */
   readonly halfPixelCenters: boolean;
 }
 
-/** Where a new pixel's number comes from along one axis: two old pixels, and how much of the second. */
+/** The two old pixels that a new pixel is interpolated from along one axis, and the second's share. */
 interface Source {
   readonly first: number;
   readonly second: number;
   readonly part: number;
 }
 
-/** Finds where each of `to` new pixels comes from, as tfjs's cpu backend does. */
+/** Finds the source of each of `to` new pixels, as tfjs's cpu backend does. */
 type Find = (from: number, to: number, attrs: Attributes) => Source[];
 
-/** Old pixels for a new one: by how much the new ones are denser, corners aside. */
+/** The number of old pixels per new pixel. */
 function ratioOf(from: number, to: number, alignCorners: boolean): number {
   return alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
 }

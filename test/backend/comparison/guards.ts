@@ -1,4 +1,4 @@
-/** A canary: tensors of known numbers all over wasm's memory, and sums whose results are known. */
+/** A canary: tensors of known numbers all over wasm's memory, and operations with known results. */
 
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 /** Numbers of each guard: some sizes that allocators put into different places. */
 const SIZES = [1, 6, 20, 64, 300];
 
-/** Tensors on the wasm backend that no kernel is told of. */
+/** Tensors on the wasm backend that no kernel is given. */
 export class Guards {
   readonly #guards: { readonly tensor: tf.Tensor; readonly values: Float32Array }[] = [];
   #next = 1;
@@ -27,7 +27,7 @@ export class Guards {
     }
   }
 
-  /** Fails where a guard has changed, or a simple operation is wrong. */
+  /** Fails if a guard has changed, or a simple operation is wrong. */
   check(): void {
     for (const { tensor, values } of this.#guards) {
       const now = tensor.dataSync();

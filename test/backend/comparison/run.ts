@@ -97,7 +97,7 @@ function contents(tensors: readonly tf.Tensor[]): Values[] {
   }));
 }
 
-/** Fails where the backend holds more, or less, afterwards. */
+/** Fails if the backend holds more, or less, afterwards. */
 function withoutLeaks<T>(compute: () => T): T {
   const held = () => [tf.memory().numTensors, tf.engine().backend.numDataIds()];
   const before = held(), result = compute();
@@ -127,7 +127,7 @@ async function attempt<T>(compute: () => T | Promise<T>): Promise<T | Error> {
   }
 }
 
-/** Fails where an error is not a refusal but a crash. */
+/** Fails if an error is a crash and not a refusal. */
 function assertRefusal(error: Error): void {
   assert.ok(!(error instanceof WebAssembly.RuntimeError), `a crash: ${error.message}`);
   if (error instanceof assert.AssertionError) throw error;
@@ -139,11 +139,11 @@ interface Judgement {
   readonly sizes?: readonly Values[];
   /** The greatest difference, as a part of the size. */
   readonly part: number;
-  /** Whether NaN may be where none is expected. */
+  /** Whether NaN is accepted in place of a number. */
   readonly lenient?: boolean;
 }
 
-/** Fails where two results differ by more than a part of their size. */
+/** Fails if two results differ by more than a part of their size. */
 function assertNear(
   actual: readonly Values[],
   expected: readonly Values[],
@@ -313,7 +313,7 @@ function assertGradients(
   assertNear(actual, expected, { sizes, part: 1e-4, lenient });
 }
 
-/** Compares the gradients of both backends, where tfjs's are right. */
+/** Compares the gradients of both backends, unless tfjs's are wrong. */
 async function compareGradients(spec: Spec, call: Call, which: readonly number[]): Promise<void> {
   const actual = await attempt(() => gradients("wasm", call, which));
   if (actual instanceof Error) assertRefusal(actual);
@@ -388,7 +388,7 @@ function assertDifferences(
   return count;
 }
 
-/** Compares gradients with finite differences, and those of gradients too, where tfjs defines them. */
+/** Compares gradients with finite differences, and second derivatives too if tfjs defines them. */
 async function differentiate(
   spec: Spec,
   call: Call,

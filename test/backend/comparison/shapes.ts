@@ -13,7 +13,7 @@ function reduction(types: readonly Type[], key: "axis" | "reductionIndices" = "a
   };
 }
 
-/** A reduction of at least one number to one: there is no least of none. */
+/** A reduction of at least one number: nothing has no maximum. */
 function filled(types: readonly Type[], key: "axis" | "reductionIndices") {
   return (d: Draw): Case => {
     const each = reduction(types, key)(d);
@@ -40,7 +40,7 @@ const cumulative = (d: Draw): Case => {
   return { inputs: { x }, attrs: { axis, exclusive: d.chance(), reverse: d.chance() } };
 };
 
-/** Indices along an axis; none where the axis is empty. */
+/** Indices along an axis; none if the axis is empty. */
 function indices(d: Draw, size: number): Values {
   return d.indices(size === 0 ? [0] : d.shape(1, 2), size);
 }

@@ -38,14 +38,14 @@ export interface Spec {
   readonly tolerance?: number;
   /** The kernel that the cpu backend has in its place. */
   readonly cpuKernel?: string;
-  /** What the cpu backend is handed instead, where it would get the original wrong. */
+  /** The case that the cpu backend gets instead, if it would compute the original wrongly. */
   readonly onCpu?: (each: Case) => Case;
-  /** The linear kernel that decides, where tfjs's cpu backend is wrong. */
+  /** The linear kernel that decides, if tfjs's cpu backend is wrong. */
   readonly transposed?: (each: Case) => Transposed | undefined;
   /** A fault of tfjs's cpu backend that spoils its result, and so its gradient; others decide. */
   readonly fault?: (each: Case) => string | undefined;
   /** A fault of tfjs's cpu backend that spoils its gradient alone; finite differences decide. */
   readonly gradientFault?: (each: Case) => string | undefined;
-  /** Whether NaN may be where the cpu backend has none, if an input is not finite. */
+  /** Whether NaN is accepted in place of the cpu backend's number, if an input is not finite. */
   readonly spreadsNaN?: boolean;
 }

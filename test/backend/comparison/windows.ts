@@ -47,7 +47,7 @@ function withExplicitPadding({ inputs, attrs }: Case): Case {
 
 type Information = { outShape: number[] };
 
-/** The output's shape, where it is one. */
+/** The output's shape; undefined if a size is negative. */
 function outOf(compute: () => Information): number[] | undefined {
   const { outShape } = compute();
   return outShape.every((size) => size >= 0 && Number.isInteger(size)) ? outShape : undefined;
@@ -192,7 +192,7 @@ function product(d: Draw) {
   return { a, b, n, attrs: { transposeA, transposeB } };
 }
 
-/** A fault where the leading sizes of two matrices differ, but neither holds one matrix alone. */
+/** A fault if the leading sizes of two lists of matrices differ, and neither is a single matrix. */
 function partlyBroadcast(each: Case): string | undefined {
   const [a, b] = [named(each).a, named(each).b].map(({ shape }) => shape.slice(0, -2));
   const alike = sizeOf(a) === 1 || sizeOf(b) === 1 || String(a) === String(b);
@@ -655,7 +655,7 @@ function dilated(d: Draw) {
   });
 }
 
-/** A fault where a filter meets nothing but padding: its gradient goes astray, or beyond the input. */
+/** A fault if a filter covers nothing but padding: its gradient goes to the wrong place, or fails. */
 function idle(each: Case): string | undefined {
   const { x, filter } = named(each), { strides, pad, dilations } = each.attrs!;
   const info = tf.backend_util.computeDilation2DInfo(
@@ -692,7 +692,7 @@ function idle(each: Case): string | undefined {
   const finite = Object.values(named(each)).every(({ values }) => values.every(Number.isFinite));
   return rows && columns && finite
     ? undefined
-    : "where a filter meets only padding, NaN or −∞, its gradient goes astray";
+    : "a filter that covers only padding, NaN or −∞ has its gradient in the wrong place";
 }
 
 function dilation(d: Draw): Case {

@@ -1,11 +1,11 @@
 // @ts-nocheck This is AssemblyScript.
 /**
- * The gradients of a whole block of a network: convolution 3×3 with stride 1, bias, ReLU and max-pool
- * 2×2, whose forward pass is in `winograd.ts`.
+ * The gradients of a whole block of a network: 3×3 convolution with stride 1, bias, ReLU and 2×2
+ * max-pooling. Its forward pass is in `winograd.ts`.
  *
  * Pooling lets a gradient through at one place in four, and the ReLU at fewer still. What comes back
- * from the pool is thus kept as it is, one number and the byte that says where it belongs, and never
- * spread out; only what is not zero is multiplied.
+ * from the pool is thus kept as one number and the byte that says where it belongs. It is never spread
+ * out, and only numbers other than zero are multiplied.
  */
 import { C, H, K, left, N, OH, OW, top, W } from "./geometry.ts";
 import { DEAD, loadBytes } from "./pooled.ts";

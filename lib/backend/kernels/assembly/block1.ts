@@ -1,8 +1,8 @@
 // @ts-nocheck This is AssemblyScript.
 /**
  * A block (see `block.ts`) whose input has one channel: the filter is so small that it stays in
- * registers. Pictures of digits or letters are mostly empty, and where a patch is all zeros there is
- * nothing to multiply.
+ * registers. Pictures of digits or letters are mostly empty, and a patch of zeros needs no
+ * multiplication.
  */
 import { add, height, pad, PH, PW, startBlock, width } from "./block.ts";
 import { H, K, N, W } from "./geometry.ts";
@@ -31,7 +31,7 @@ function listPlaces(image: usize, list: usize): usize {
   return list;
 }
 
-/** What comes out where the patch is all zeros, everywhere; the other places are computed later. */
+/** Fills all places with the output of a patch of zeros; the other patches are computed later. */
 function fillBlank(w: usize, bias: usize, y: usize, codes: usize, activation: i32): void {
   const zero = f32x4.splat(0);
   for (let k = 0; k < K; k += 4) {

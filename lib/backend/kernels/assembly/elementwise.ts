@@ -31,7 +31,7 @@ export function clip(x: usize, y: usize, count: i32, least: f32, most: f32): voi
 }
 
 /**
- * y = the greater or the lesser of a and b, NaN where one of them is NaN.
+ * y = the greater or the lesser of a and b; NaN if either is NaN.
  *
  * @param aOne whether a is one number for all of b's
  * @param bOne the reverse
@@ -58,7 +58,7 @@ export function extreme(
   }
 }
 
-/** Fills rows with a bias, or with zeros where there is none: 0. */
+/** Fills rows with a bias, or with zeros if it is 0. */
 export function fillRows(y: usize, bias: usize, rows: i32, columns: i32): void {
   if (!bias) clear(y, rows * columns);
   else for (let row = 0; row < rows; row++) copy(y + row * columns * F, bias, columns);

@@ -1,14 +1,14 @@
 // @ts-nocheck This is AssemblyScript.
 /**
- * What a pool of 2×2 leaves: the greatest of four numbers, and a byte that says which of them it was.
+ * The output of a 2×2 max-pool: the greatest of four numbers, and a byte that says which of them it is.
  */
 import { RELU } from "./tile.ts";
 
-/** The code of a pooled output that no input gets a gradient from: the ReLU made it zero. */
+/** The code of a pooled output whose gradient goes nowhere: the ReLU made it zero. */
 export const DEAD: i32 = 4;
 
 /**
- * Stores the greatest of four outputs, and which of them it is: 0 to 3, or DEAD where it gets no gradient.
+ * Stores the greatest of four outputs, and which of them it is: 0 to 3, or DEAD if it gets no gradient.
  *
  * @param y where the four channels' greatest outputs go
  * @param codes where the four bytes go
@@ -41,7 +41,7 @@ export function storePooled(
   storeBytes(codes, code);
 }
 
-/** Whether x counts for more than y: it is greater, or NaN. */
+/** Whether x replaces y as the greatest: it is greater, or NaN. */
 function beats(x: v128, y: v128): v128 {
   return v128.or(f32x4.gt(x, y), f32x4.ne(x, x));
 }

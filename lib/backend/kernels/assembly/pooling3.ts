@@ -1,7 +1,7 @@
 // @ts-nocheck This is AssemblyScript.
 /**
  * Pooling in three dimensions, and its gradient: input [N, D, H, W, C], output [N, OD, OH, OW, C]. A
- * pooling in two dimensions has a depth of 1. What lies in the padding does not count.
+ * pooling in two dimensions has a depth of 1. Padding does not count.
  */
 import {
   C,
@@ -27,7 +27,7 @@ import {
 } from "./geometry.ts";
 import { clear, F, V } from "./simd.ts";
 
-// The window at hand, without what lies in the padding.
+// The current window, without the padding.
 let firstZ: i32 = 0, endZ: i32 = 0, firstY: i32 = 0, endY: i32 = 0, firstX: i32 = 0, endX: i32 = 0;
 
 /** The first place of a window that is not in the padding before the input. */
@@ -67,8 +67,8 @@ function addScaled(to: usize, from: usize, factor: f32): void {
 /**
  * y = the mean of each window.
  *
- * @param least what a window's size counts for at least: tfjs makes NaN of an empty window in two
- *   dimensions (0), and 0 in three (1)
+ * @param least the least size to divide by: tfjs's mean of an empty window is NaN in two dimensions
+ *   (0) and 0 in three (1)
  */
 export function averagePool(x: usize, y: usize, least: i32): void {
   clear(y, N * OD * OH * OW * C);

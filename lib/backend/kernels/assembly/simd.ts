@@ -18,7 +18,7 @@ export function clear(to: usize, count: i32): void {
   memory.fill(to, 0, count * F);
 }
 
-/** Copies floats; short rows, where a call of memory.copy would take longer than the copy. */
+/** Copies floats; for short rows, which take less time than a call of memory.copy. */
 export function copy(to: usize, from: usize, count: i32): void {
   let i = 0;
   for (; i + 4 <= count; i += 4, to += V, from += V) v128.store(to, v128.load(from));

@@ -97,7 +97,7 @@ function transformFilters(w: usize, turned: bool, to: usize, scratch: usize): vo
 // The 4×4 input of the tile at hand, and bytes from one of its rows or columns to the next.
 let patch: usize = 0, patchRow: i32 = 0, patchColumn: i32 = 0;
 
-/** Finds a tile's input: where it lies, or a copy with zeros around it and behind its channels. */
+/** Finds a tile's input in place, or copies it with zeros around it and behind its channels. */
 export function findPatch(x: usize, index: i32, scratch: usize): void {
   const row = index / tilesX, n = row / tilesY;
   const y0 = 2 * (row - n * tilesY) - top, x0 = 2 * (index - row * tilesX) - left;

@@ -25,7 +25,7 @@ export function release(): void {
   next = (first + 63) & ~63;
 }
 
-/** Room for some floats, aligned to a cache line; traps where the block is used up. */
+/** Room for some floats, aligned to a cache line; traps if the block is used up. */
 export function take(floats: i32): usize {
   const place = next;
   next = (place + (floats << 2) + 63) & ~63;
