@@ -83,6 +83,21 @@ Deno.test("tryWriting() leaves an existing file, a new one and a device as they 
     assert.deepEqual(await names(folder), ["file"]);
   }));
 
+Deno.test("writeWhole() leaves the old file and nothing else if the renaming fails", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "file");
+    await Deno.writeTextFile(file, "old");
+    const { rename } = Deno;
+    Deno.rename = () => Promise.reject(new Error("Input/output error"));
+    try {
+      await refuses(writeWhole(file, "new"), /^Cannot write .*file: Input\/output error$/);
+    } finally {
+      Deno.rename = rename;
+    }
+    assert.equal(await Deno.readTextFile(file), "old");
+    assert.deepEqual(await names(folder), ["file"]);
+  }));
+
 Deno.test("writeWhole() writes to a device instead of replacing it", async () => {
   await writeWhole("/dev/null", "text");
   assert.ok((await Deno.stat("/dev/null")).isCharDevice);
