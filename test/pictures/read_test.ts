@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { useWasm } from "../../lib/backend/mod.ts";
-import { loadModel } from "../../lib/model/mod.ts";
+import { loadModel, mlp } from "../../lib/model/mod.ts";
 import { classifier, type Classify, type Picture, readPicture } from "../../lib/pictures/mod.ts";
 import { digit, DIGITS, inkAt, painted } from "./paper.ts";
 
@@ -65,4 +65,13 @@ Deno.test("readPicture() asks only once for one digit, and not at all about blan
   assert.equal(asked, 1);
   await readPicture(painted(100, 100, () => [255, 255, 255]), counting);
   assert.equal(asked, 1);
+});
+
+Deno.test("a network for other pictures than digits is refused", () => {
+  for (const options of [{ classes: 26 }, { shape: [10, 12, 3] as const }]) {
+    assert.throws(() => classifier(mlp(1, options)), {
+      name: "UserError",
+      message: /^Cannot read digits with network "mlp": .* not the ten digits in 28 × 28 pixels$/,
+    });
+  }
 });
