@@ -13,19 +13,19 @@ import { SKELETONS, type Style } from "./skeletons.ts";
 
 /** Options of {@linkcode builtinDigits}. */
 export interface BuiltinOptions {
-  /** How many digits. */
+  /** The number of digits. */
   readonly count: number;
-  /** Which ones: any whole number. */
+  /** Decides which ones: any whole number. */
   readonly seed: number;
   /** The set's name; "built-in" by default. */
   readonly name?: string;
 }
 
-/** How much the hand varies; all are standard deviations unless they say otherwise. */
+/** The variation of the hand; all are standard deviations unless they say otherwise. */
 const HAND = {
   /** Of each point of a skeleton, in its units (a digit is 100 high). */
   shake: 3.5,
-  /** How much of one point's error the next one inherits. */
+  /** The part of one point's error that the next one inherits. */
   inertia: 0.7,
   /** Mean of the slant to the right, as x per unit of y. */
   lean: 0.12,

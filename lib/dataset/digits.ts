@@ -30,7 +30,7 @@ export interface Origin {
   readonly checksum: string;
 }
 
-/** What is known of a set beside its pictures and labels. */
+/** Facts about a set beside its pictures and labels. */
 export interface DigitsOptions {
   /** The shape of each picture; `[28, 28, 1]` by default. */
   readonly shape?: PictureShape;

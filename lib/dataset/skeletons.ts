@@ -9,7 +9,7 @@
 
 /** One way to write a digit. */
 export interface Style {
-  /** How often people write it so, relative to the digit's other styles. */
+  /** Its frequency, relative to the digit's other styles. */
   readonly weight: number;
   /**
    * The same strokes, point for point, drawn differently; a digit of this style lies somewhere

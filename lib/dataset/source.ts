@@ -52,11 +52,11 @@ export interface FindDigitsOptions {
   readonly mnistDir?: string;
   /** The folder that downloads are kept in; {@linkcode cacheFolder} by default. */
   readonly cache?: string;
-  /** What the files must be and where they are served; MNIST by default. */
+  /** The description of the files and of where they are served; MNIST by default. */
   readonly manifest?: Manifest;
   /** Seconds that a mirror has for its first answer; 3 with "auto", 10 with "mnist" by default. */
   readonly connectSeconds?: number;
-  /** How many built-in digits; 60,000 and 10,000 by default. */
+  /** The numbers of built-in digits; 60,000 and 10,000 by default. */
   readonly builtin?: { readonly training?: number; readonly test?: number };
 }
 
@@ -124,7 +124,7 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
 
 const HOW_TO_GET_IT = "Set MNIST_DIR to a folder that holds its four files.";
 
-/** What names a folder, in messages. */
+/** The option's name in messages. */
 const OPTION = "the option";
 
 /** The folder that `MNIST_DIR` names; a program that may not read it has none. */

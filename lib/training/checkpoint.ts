@@ -17,11 +17,11 @@ import { setStepsDone, type Shared, stepsDone } from "./shared_memory.ts";
 
 /** A training run between two of its steps. */
 export interface Checkpoint {
-  /** What makes the run what it is, by name: hyperparameters, digits, network and backend. */
+  /** The run's identity, by name: hyperparameters, digits, network and backend. */
   readonly run: Readonly<Record<string, string | number | boolean>>;
   /** The epochs that are finished. */
   readonly epochs: readonly EpochResult[];
-  /** How long the epoch in hand has taken so far, in seconds; 0 between two epochs. */
+  /** The seconds that the epoch in hand has taken so far; 0 between two epochs. */
   readonly seconds: number;
   /** `[2 × steps]` each finished step's loss and right answers, summed over its batch. */
   readonly stepTallies: Float64Array;
@@ -35,19 +35,19 @@ export interface Checkpoint {
   readonly square: Float32Array;
 }
 
-/** What makes a run what it is. */
+/** The parts that make up a run's identity. */
 export interface RunParts {
-  /** How it trains. */
+  /** Its hyperparameters. */
   readonly hyperparameters: Hyperparameters;
   /** The digits that it learns from. */
   readonly training: Digits;
   /** The digits that it is checked with. */
   readonly validation: Digits;
-  /** How many parameters its network has. */
+  /** The number of its network's parameters. */
   readonly size: number;
 }
 
-/** What must be the same for a run to go on. */
+/** Lists the values that must be the same for a run to go on. */
 function runOf({ hyperparameters, training, validation, size }: RunParts): Checkpoint["run"] {
   return {
     ...hyperparametersOf(hyperparameters),
@@ -64,9 +64,9 @@ function runOf({ hyperparameters, training, validation, size }: RunParts): Check
 export interface Difference {
   /** Its name in {@linkcode Checkpoint.run}. */
   readonly name: string;
-  /** What it was. */
+  /** The value in the checkpoint. */
   readonly before: unknown;
-  /** What it is. */
+  /** The value now. */
   readonly now: unknown;
 }
 

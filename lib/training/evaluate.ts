@@ -14,7 +14,7 @@ import { logitsPausing, softmaxRows } from "./predict.ts";
 export interface DigitScore {
   /** The class: for digits, the digit itself. */
   readonly digit: number;
-  /** How many pictures of it there are. */
+  /** The number of its pictures. */
   readonly count: number;
   /** The share of correct predictions among those of this class; NaN if it was never predicted. */
   readonly precision: number;

@@ -15,7 +15,7 @@ import { notebook } from "../jupyter.ts";
 export type Pause = () => Promise<void>;
 
 /**
- * How often a pause lets the thread rest, in milliseconds. Deno looks for signals only when the thread
+ * The time between two pauses that let the thread rest, in milliseconds. Deno looks for signals only when the thread
  * rests, or every 61 pauses, which can be seconds; a rest takes one millisecond.
  */
 const REST = 200;

@@ -1,4 +1,4 @@
-/** What training reports: its steps, its epochs and the whole run. */
+/** The reports of training: steps, epochs and the whole run. */
 
 /** One step of training, as it is reported. */
 export interface StepResult {

@@ -4,31 +4,31 @@ import type { Digits } from "../dataset/digits.ts";
 import type { Moments } from "./adam.ts";
 import type { Hyperparameters } from "./hyperparameters.ts";
 
-/** What a run's workers share. Every array lies in a SharedArrayBuffer. */
+/** The memory that a run's workers share. Every array lies in a SharedArrayBuffer. */
 export interface Shared {
   /** The digits to learn from. */
   readonly training: Digits;
   /** The digits to check with after each epoch. */
   readonly validation: Digits;
-  /** How to train. */
+  /** The hyperparameters. */
   readonly hyperparameters: Hyperparameters;
   /** Steps an epoch. */
   readonly stepsPerEpoch: number;
   /** `[P]` the weights, as laid out by `layoutOf`. */
   readonly parameters: Float32Array;
-  /** `[P]` the running average of the weights, where the hyperparameters ask for one. */
+  /** `[P]` the running average of the weights, if the hyperparameters ask for one. */
   readonly averages: Float32Array;
   /** `[W][P]` each worker's gradient of its part of the batch. */
   readonly gradients: readonly Float32Array[];
   /** Adam's moments. */
   readonly moments: Moments;
-  /** `[W][2 × steps]` each worker's loss and right answers, a pair a step. */
+  /** `[W][2 × steps]` each worker's loss and correct answers, one pair per step. */
   readonly stepTallies: readonly Float64Array[];
   /** `[W][2]` each worker's loss and right answers of its part of the validation digits. */
   readonly validationTallies: readonly Float64Array[];
   /** `[2][W][E]` what workers tell each other within a step, in turns of two; see `exchanger`. */
   readonly exchanges: readonly (readonly Float32Array[])[];
-  /** Where workers meet and are told to stop; see the constants below. */
+  /** Numbers by which workers meet and are told to stop; see the constants below. */
   readonly control: Int32Array;
 }
 
@@ -137,7 +137,7 @@ export function meet({ control, hyperparameters }: Shared): boolean {
   return decision === decided(round, true) || decision > decided(round, false);
 }
 
-/** What `DECISION` holds once it was decided whether to go on after a round. */
+/** The value of `DECISION` once it was decided whether to go on after a round. */
 function decided(round: number, goOn: boolean): number {
   return 2 * (round + 1) + (goOn ? 0 : 1);
 }
@@ -154,7 +154,7 @@ function wake(control: Int32Array): void {
 }
 
 /**
- * Whether several workers agreed, when they met, not to go on.
+ * Tells whether several workers agreed, when they met, not to go on.
  *
  * @param shared the run's memory
  * @returns whether they did
@@ -174,7 +174,7 @@ export function stop({ control }: Shared): void {
 }
 
 /**
- * Whether training was told to stop.
+ * Tells whether training was told to stop.
  *
  * @param shared the run's memory
  * @returns whether it was
@@ -194,7 +194,7 @@ export function setStepsDone({ control }: Shared, steps: number): void {
 }
 
 /**
- * How many steps are done.
+ * Counts the steps that are done.
  *
  * @param shared the run's memory
  * @returns the number

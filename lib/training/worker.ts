@@ -8,7 +8,7 @@ import { layoutOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
 import { announceAnswer, type Shared } from "./shared_memory.ts";
 
-/** What a worker is told: first to get ready, then to train one piece after the other. */
+/** An order to a worker: first to get ready, then to train one piece after the other. */
 export type Order =
   | {
     readonly kind: "prepare";
@@ -20,9 +20,9 @@ export type Order =
   }
   | { readonly kind: "train"; readonly piece: Piece };
 
-/** What a worker answers when it has carried out an order. */
+/** The answer of a worker that has carried out an order. */
 export interface Answer {
-  /** What went wrong, if anything. */
+  /** The error, if something went wrong. */
   readonly error?: string;
   /** Whether that is a sentence for the user, not a stack trace. */
   readonly forUser?: boolean;

@@ -1,4 +1,4 @@
-/** Who trains: this thread alone, or several workers. */
+/** The workers of a run: this thread alone, or several of their own. */
 
 import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
@@ -9,7 +9,7 @@ import { pausing } from "./pause.ts";
 import { type Shared, signs, stop, waitForAnswer } from "./shared_memory.ts";
 import type { Answer, Order } from "./worker.ts";
 
-/** How long this thread is blocked at a time while workers train, in milliseconds. */
+/** The time that this thread is blocked at once while workers train, in milliseconds. */
 const BLOCKED = 20;
 
 /** Whoever trains a run's network. */
