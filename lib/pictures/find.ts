@@ -10,7 +10,7 @@ import { fit, penWidth } from "./fit.ts";
 import { type Group, joinParts } from "./group.ts";
 import { type Evened, evenLight } from "./light.ts";
 import { removeLines } from "./lines.ts";
-import { type Picture, type Plane, quantile } from "./plane.ts";
+import { maskOf, type Picture, type Plane, quantile } from "./plane.ts";
 import { polarity } from "./polarity.ts";
 import { resize } from "./resize.ts";
 import { waysToSplit } from "./split.ts";
@@ -124,7 +124,7 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
   if (lightOnDark) notes.push("light on dark");
   const channel = lightOnDark ? { ...plane, values: plane.values.map((v) => 1 - v) } : plane;
   const { evened, found: { ink, labelled, noise } } = findStrokes(channel, has);
-  const mask = Uint8Array.from(labelled.labels, (label) => label > 0 ? 1 : 0);
+  const mask = maskOf(labelled.labels.length, (at) => labelled.labels[at] > 0);
   const unruled = has("lines") ? removeLines(mask, ink.width, ink.height) : { mask, lines: 0 };
   const pieces = unruled.lines > 0 ? components(unruled.mask, ink) : labelled;
   if (noise > NOISY) notes.push("the picture is noisy");
@@ -145,6 +145,7 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
       scale,
       widen: has("pen"),
       split: many && has("split"),
+      most: many ? MOST_CANDIDATES_MANY : MOST_CANDIDATES,
     }),
     notes,
     stages: { channel, ink, pieces: labelled, unruled: pieces },
@@ -162,15 +163,16 @@ function findStrokes(
   const evened = evenLight(channel, widest);
   const found = threshold(evened.ink, options);
   if (!has("light") || !has("narrow")) return { evened, found };
-  const strokes = Float32Array.from(found.labelled.labels, (label) => label > 0 ? 1 : 0);
-  const narrow = PENS * penWidth({ width, height, values: strokes });
+  const { labels } = found.labelled;
+  const values = new Float32Array(maskOf(labels.length, (at) => labels[at] > 0));
+  const narrow = PENS * penWidth({ width, height, values });
   if (narrow === 0 || narrow >= widest) return { evened, found };
   const again = evenLight(channel, narrow);
   return { evened: again, found: threshold(again.ink, options) };
 }
 
 /** At most so many candidates are prepared, and none that stands out less than this. */
-const MOST_CANDIDATES = 200, LEAST_PROMINENCE = 0.02;
+const MOST_CANDIDATES = 24, MOST_CANDIDATES_MANY = 200, LEAST_PROMINENCE = 0.02;
 
 /** A group of pieces, whose they are, and how much it stands out. */
 interface Standing {
@@ -197,10 +199,12 @@ interface Preparation {
   /** Whether a thin pen is widened, and wide ink is parted. */
   readonly widen: boolean;
   readonly split: boolean;
+  /** How many candidates, at most. */
+  readonly most: number;
 }
 
 function prepared(groups: readonly Standing[], how: Preparation): Candidate[] {
-  const sorted = groups.toSorted((a, b) => b.prominence - a.prominence).slice(0, MOST_CANDIDATES);
+  const sorted = groups.toSorted((a, b) => b.prominence - a.prominence).slice(0, how.most);
   const most = sorted[0]?.prominence ?? 1;
   return sorted.filter(({ prominence }) => prominence >= LEAST_PROMINENCE * most)
     .map(({ group, of, prominence }): Candidate => {

@@ -110,13 +110,12 @@ function cropped({ width, height, values }: Plane): Plane {
     top = Math.min(top, y), bottom = Math.max(bottom, y);
   });
   const size = { width: right - left + 1, height: bottom - top + 1 };
-  return {
-    ...size,
-    values: Float32Array.from({ length: size.width * size.height }, (_, p) => {
-      const x = left + p % size.width, y = top + Math.floor(p / size.width);
-      return values[y * width + x];
-    }),
-  };
+  const part = new Float32Array(size.width * size.height);
+  for (let y = 0; y < size.height; y++) {
+    const from = (top + y) * width + left;
+    part.set(values.subarray(from, from + size.width), y * size.width);
+  }
+  return { ...size, values: part };
 }
 
 /** Fits ink into the box, in the middle of the picture, and moves its centre of mass there. */

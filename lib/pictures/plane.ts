@@ -68,3 +68,16 @@ export function quantile(values: Float32Array, share: number): number {
   some.sort();
   return some[Math.round(share * (some.length - 1))];
 }
+
+/**
+ * Where something is true of a pixel. (A loop: `Uint8Array.from` takes ten times as long.)
+ *
+ * @param length how many pixels
+ * @param isTrue asked about each
+ * @returns 1 where it is true, else 0
+ */
+export function maskOf(length: number, isTrue: (at: number) => boolean): Uint8Array {
+  const mask = new Uint8Array(length);
+  for (let at = 0; at < length; at++) if (isTrue(at)) mask[at] = 1;
+  return mask;
+}

@@ -1,6 +1,6 @@
 /** Which pixels are ink. */
 
-import { boxMean, type Plane, quantile } from "./plane.ts";
+import { boxMean, maskOf, type Plane, quantile } from "./plane.ts";
 import { type Component, components, type Labelled } from "./components.ts";
 
 /** Less ink than this is paper, however smooth the paper is. */
@@ -72,14 +72,14 @@ export function threshold(
   const noise = noiseOf(ink), smoothing = options.smooth && noise > SMOOTHED;
   const smooth = smoothing ? boxMean(ink, 1) : ink;
   const least = Math.max(FAINTEST, DEVIATIONS * (smoothing ? noise / 3 : noise)); // of nine, a third
-  const rough = components(Uint8Array.from(smooth.values, (v) => v >= least ? 1 : 0), smooth);
+  const { values } = smooth;
+  const rough = components(maskOf(values.length, (at) => values[at] >= least), smooth);
+  const levels = Float32Array.from(
+    [{ strength: Infinity }, ...rough.components],
+    ({ strength }) => Math.max(least, SHARE * strength),
+  );
   const fine = components(
-    Uint8Array.from(smooth.values, (v, at) => {
-      const label = rough.labels[at];
-      return label > 0 && v >= Math.max(least, SHARE * rough.components[label - 1].strength)
-        ? 1
-        : 0;
-    }),
+    maskOf(values.length, (at) => values[at] >= levels[rough.labels[at]]),
     smooth,
   );
   const strength = mainStrength(fine);
