@@ -29,7 +29,10 @@ const NOISY = 0.02;
 export interface Candidate {
   /** Where it is, in pixels of the picture. */
   readonly box: Box;
-  /** How much it stands out: large, dark, inside the picture; 1 for what stands out most. */
+  /**
+   * How much it stands out: large, dark, inside the picture. What stands out most when lines are removed
+   * has 1.
+   */
   readonly prominence: number;
   /** `[784]` grey values as MNIST's: 0 paper, 255 ink. */
   readonly image: Uint8Array;
@@ -132,12 +135,13 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
     notes.push(unruled.lines > 1 ? "ruled lines removed" : "a ruled line removed");
   }
   const scale = picture.width / colours.width;
-  const groups = standing(labelled, has("join"));
-  if (pieces !== labelled) {
-    // Ink that no line touched is there already.
-    const known = new Set(groups.map(signature));
-    groups.push(...standing(pieces, has("join")).filter((group) => !known.has(signature(group))));
-  }
+  const unruledGroups = standing(pieces, has("join"));
+  // Ink that no line touched is there already.
+  const known = new Set(unruledGroups.map(signature));
+  const groups = pieces === labelled ? unruledGroups : [
+    ...unruledGroups,
+    ...standing(labelled, has("join")).filter((group) => !known.has(signature(group))),
+  ];
   return {
     candidates: prepared(groups, {
       ink,
@@ -145,6 +149,7 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
       scale,
       widen: has("pen"),
       split: many && has("split"),
+      mostProminent: Math.max(...unruledGroups.map(({ prominence }) => prominence)),
       most: many ? MOST_CANDIDATES_MANY : MOST_CANDIDATES,
     }),
     notes,
@@ -199,13 +204,15 @@ interface Preparation {
   /** Whether a thin pen is widened, and wide ink is parted. */
   readonly widen: boolean;
   readonly split: boolean;
+  /** The prominence of what stands out most when lines are removed. */
+  readonly mostProminent: number;
   /** How many candidates, at most. */
   readonly most: number;
 }
 
 function prepared(groups: readonly Standing[], how: Preparation): Candidate[] {
   const sorted = groups.toSorted((a, b) => b.prominence - a.prominence).slice(0, how.most);
-  const most = sorted[0]?.prominence ?? 1;
+  const most = how.mostProminent;
   return sorted.filter(({ prominence }) => prominence >= LEAST_PROMINENCE * most)
     .map(({ group, of, prominence }): Candidate => {
       const { ink, evened, scale, widen, split } = how;
@@ -271,13 +278,17 @@ function clarity(group: Group, ink: Plane, { width, height, labels }: Labelled):
   return Math.min(100, strength / deviation);
 }
 
-/** The darkest paper in a box, as a part of the brightest. */
-function lightAround(box: Box, { paper, factor }: Evened): number {
-  const at = (place: number) => Math.floor(place / factor);
+/** The darkest paper in a box and a little around it, as a part of the brightest. */
+function lightAround({ x, y, width, height }: Box, { paper, factor }: Evened): number {
+  const around = 0.15 * Math.max(width, height) + 2;
+  const within = (place: number, size: number) =>
+    Math.min(Math.max(Math.floor(place / factor), 0), size - 1);
   let darkest = Infinity, brightest = 0;
-  for (let y = at(box.y); y <= at(box.y + box.height - 1); y++) {
-    for (let x = at(box.x); x <= at(box.x + box.width - 1); x++) {
-      const level = paper.values[y * paper.width + x];
+  const [left, right] = [x - around, x + width + around].map((at) => within(at, paper.width));
+  const [top, bottom] = [y - around, y + height + around].map((at) => within(at, paper.height));
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) {
+      const level = paper.values[row * paper.width + column];
       darkest = Math.min(darkest, level), brightest = Math.max(brightest, level);
     }
   }

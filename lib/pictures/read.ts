@@ -55,11 +55,17 @@ export const SURE = 0.8;
  */
 const CLEAR = 5, WIDEST_PEN = 0.4;
 
+/** No shadow leaves less than this part of the light: what is darker is ink, and its rim no digit. */
+const DARKEST_SHADOW = 0.25;
+
 /** How many candidates the network is asked about where one digit is looked for. */
 const ASKED = 12;
 
+/** Where one digit is looked for, what stands out less than this part of the most is a speck. */
+const STANDS_OUT = 0.2;
+
 /** Where one digit is looked for, so many digits, or pieces that stand out as much, are something else. */
-const CROWD = 4, TEXTURE = 10;
+const CROWD = 4, TEXTURE = 8;
 
 /** A candidate and what the network said. */
 interface Answer extends Candidate, Digit {}
@@ -147,7 +153,9 @@ function digitNotes(digits: readonly Answer[]): string[] {
 
 /** What the network says of the candidates that can be digits: clear ink of a pen. */
 async function ask(all: readonly Candidate[], classify: Classify): Promise<Answer[]> {
-  const candidates = all.filter(({ clarity, pen }) => clarity >= CLEAR && pen <= WIDEST_PEN);
+  const candidates = all.filter(({ clarity, pen, light }) =>
+    clarity >= CLEAR && pen <= WIDEST_PEN && light >= DARKEST_SHADOW
+  );
   if (candidates.length === 0) return [];
   const said = await classify(candidates.map(({ image }) => image));
   return candidates.map((candidate, i): Answer => {
@@ -161,6 +169,7 @@ async function ask(all: readonly Candidate[], classify: Classify): Promise<Answe
 function best(answers: readonly Answer[]): Answer | undefined {
   let best: Answer | undefined, most = 0;
   for (const answer of answers) {
+    if (answer.prominence < STANDS_OUT) continue;
     const score = answer.prominence * answer.probability ** 2;
     if (score > most) most = score, best = answer;
   }
