@@ -81,6 +81,7 @@ Deno.test("whyNotBuilt() passes on what tfjs says, but not its crashes", () => {
   for (
     const error of [
       new TypeError("Cannot read properties of undefined (reading 'shape')"),
+      new TypeError("layers.flatMap is not a function"),
       new Error("Unknown layer: [object Object]. This may be due to one of the following reasons:"),
       new Error("Unknown layer: . This may be due to one of the following reasons:"),
       new Error(""),
