@@ -19,7 +19,10 @@ const ROUNDING = 1e-6;
 const EXACT = 1e-12;
 
 /** Thousands set apart, as the book prints them: 47,040,016. Blanks and underscores do as well. */
-const WITH_THOUSANDS = /^[+-]?\d{1,3}(?:[,_'\s]\d{3})+(?:\.\d+)?$/;
+const WITH_THOUSANDS = /^[+-]?[1-9]\d{0,2}(?:[,_'\s]\d{3})+(?:\.\d+)?$/;
+
+/** A comma that sets no thousands apart is a decimal point in half of the world. */
+const DECIMAL_COMMA = /^([+-]?\d+),(\d+)$/;
 
 /**
  * Tells whether an answer is what was expected. Numbers may be off by a share of the largest one
@@ -147,7 +150,9 @@ function readNumber(text: string): number {
   const [, written, percent] = text.trim().replace("−", "-").match(/^(.+?)\s*(%?)$/s) ?? [];
   if (written === undefined) return NaN;
   const number = Number(
-    WITH_THOUSANDS.test(written) ? written.replaceAll(/[,_'\s]/g, "") : written,
+    WITH_THOUSANDS.test(written)
+      ? written.replaceAll(/[,_'\s]/g, "")
+      : written.replace(DECIMAL_COMMA, "$1.$2"),
   );
   return percent ? number / 100 : number;
 }
