@@ -7,7 +7,8 @@ import type { ManifestFile } from "./manifest.ts";
 /**
  * Decompresses a file and compares its length and SHA-256 with the manifest.
  *
- * The first two bytes, not the name, tell whether a file is compressed: some browsers decompress what they save under a name that ends in `.gz`.
+ * The first two bytes, not the name, tell whether a file is compressed: some browsers decompress what
+ * they save under a name that ends in `.gz`.
  *
  * @param stored the file as it lies on disk or came from the network, plain or gzip
  * @param expected what it must be
