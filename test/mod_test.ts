@@ -7,7 +7,16 @@ import * as training from "../lib/training/mod.ts";
 Deno.test("the root exports what a program needs, and no name that says nothing without its room", () => {
   assert.deepEqual(Object.keys(root).sort(), [
     ...["Evaluation", "RECIPES", "Table", "UserError", "builtinDigits", "cnn", "evaluate"],
-    ...["findDigits", "loadCheckpoint", "loadModel", "mlp", "normal", "predict", "random"],
+    ...[
+      "findDigits",
+      "loadCheckpoint",
+      "loadModel",
+      "meanAndRange",
+      "mlp",
+      "normal",
+      "predict",
+      "random",
+    ],
     ...[
       "readPhoto",
       "readPicture",
