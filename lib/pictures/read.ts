@@ -180,7 +180,7 @@ function best(answers: readonly Answer[]): Answer | undefined {
 function apart(candidates: readonly Candidate[]): number {
   const kept: Candidate[] = [];
   for (const candidate of candidates) {
-    if (!kept.some((other) => overlap(candidate.box, other.box) > 0.9)) kept.push(candidate);
+    if (!kept.some((other) => nearlySame(candidate.box, other.box))) kept.push(candidate);
   }
   return kept.length;
 }
@@ -193,6 +193,12 @@ function distinct(answers: readonly Answer[]): Answer[] {
     if (!kept.some((other) => overlap(answer.box, other.box) > 0.5)) kept.push(answer);
   }
   return kept;
+}
+
+/** Whether two boxes lie at the same place, as those of ink with and without a line through it do. */
+function nearlySame(a: Box, b: Box): boolean {
+  const [small, large] = [a, b].map(({ width, height }) => width * height).sort((p, q) => p - q);
+  return overlap(a, b) * small > 0.8 * large;
 }
 
 /** The common part of two boxes, as a part of the smaller. */

@@ -59,8 +59,17 @@ async function action(
   const whole = await measure({ classify }, validation, count, none, pictures);
   console.log(`${causeTable(whole)}\n\n${refusalTable(whole)}\n`);
   if (whole.wild.length > 0) console.log(`${wildTable(whole)}\n`);
+  const measured = { model: folder, count, none, whole };
+  if (!ablate) {
+    if (dry) return;
+    await store({ suite: measured });
+    const tables = [causeTable(whole), refusalTable(whole), wildTable(whole)];
+    const filled = tables.filter((table) => table.rows.length > 0);
+    await renewReadme({ pictures: filled.map((table) => table.toMarkdown()).join("\n\n") });
+    return;
+  }
   const without: Record<string, Measured> = {};
-  for (const stage of ablate ? STAGES : []) {
+  for (const stage of STAGES) {
     without[stage] = await measure(
       { classify, without: [stage] },
       validation,
@@ -70,15 +79,17 @@ async function action(
     );
     console.log(`without ${stage}: ${JSON.stringify(summary(without[stage]))}`);
   }
-  const results: SuiteResults = { model: folder, count, none, whole, without };
-  if (ablate) console.log(String(ablationTable(results)));
+  const ablation = { ...measured, without };
+  console.log(String(ablationTable(ablation)));
   if (dry) return;
-  await writeWhole(FILE, JSON.stringify(results, null, 1) + "\n");
-  await renewReadme({
-    pictures: [causeTable(whole), refusalTable(whole), wildTable(whole)]
-      .filter((table) => table.rows.length > 0).map((table) => table.toMarkdown()).join("\n\n"),
-    ...(ablate ? { ablation: ablationTable(results).toMarkdown() } : {}),
-  });
+  await store({ ablation });
+  await renewReadme({ ablation: ablationTable(ablation).toMarkdown() });
+}
+
+/** Replaces a part of the file of results. */
+async function store(part: SuiteResults): Promise<void> {
+  const before: SuiteResults = JSON.parse(await Deno.readTextFile(FILE).catch(() => "{}"));
+  await writeWhole(FILE, JSON.stringify({ ...before, ...part }, null, 2) + "\n");
 }
 
 function summary({ causes, refused }: Measured) {
@@ -161,10 +172,10 @@ async function throughJpeg(
 if (import.meta.main) {
   await run(
     command("suite", "Reads digits with one thing wrong, and pictures without a digit.")
-      .option("--model <folder>", "the folder that holds the network", "data/model/best")
+      .option("--model <folder>", "the folder that holds the network", "data/model/small")
       .option("--count <n>", "digits for each cause and strength", wholeNumber(1, 5_000), 50)
       .option("--none <n>", "pictures without a digit", wholeNumber(1, 5_000), 200)
-      .option("--ablate", "measures again without each stage")
+      .option("--ablate", "measures again without each stage, and stores that alone")
       .option("--pictures <folder>", "labelled pictures to measure as well")
       .option("--dry", "writes nothing")
       .action(action),

@@ -16,8 +16,8 @@ export interface Measured {
   }[];
 }
 
-/** What `data/pictures.json` holds. */
-export interface SuiteResults {
+/** What one run read, and what came out. */
+export interface SuiteRun {
   /** The network's folder. */
   readonly model: string;
   /** Digits for each cause and strength. */
@@ -26,8 +26,20 @@ export interface SuiteResults {
   readonly none: number;
   /** With all stages. */
   readonly whole: Measured;
+}
+
+/** A run without each stage in turn. */
+export interface Ablation extends SuiteRun {
   /** Without a stage, by its name. */
   readonly without: Readonly<Record<string, Measured>>;
+}
+
+/** What `data/pictures.json` holds. */
+export interface SuiteResults {
+  /** Everything read with all stages. */
+  readonly suite?: SuiteRun;
+  /** Read again without each stage; of fewer digits, since it takes as many times as long. */
+  readonly ablation?: Ablation;
 }
 
 function percent(share: number): string {
@@ -87,7 +99,7 @@ export function wildTable({ wild }: Measured): Table {
  * @param results what was measured
  * @returns the table
  */
-export function ablationTable({ whole, without }: SuiteResults): Table {
+export function ablationTable({ whole, without }: Ablation): Table {
   const causes = (m: Measured) => mean(Object.values(m.causes).flat());
   const mild = (m: Measured) => mean(Object.values(m.causes).flatMap((c) => c.slice(0, 2)));
   const refused = (m: Measured) => {
