@@ -333,6 +333,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
       };
     },
     sums: true,
+    whole: true, // the absolute input has other winners
     onCpu: withExplicitPadding,
   },
   MaxPool3D: {
@@ -351,6 +352,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
       };
     },
     sums: true,
+    whole: true,
     fault: (each) => square(each) ? undefined : ROWS,
   },
   MaxPoolWithArgmax: {
