@@ -100,8 +100,19 @@ function extreme(
 }
 
 /** `Prelu`: x where it is not below zero, else alpha · x; tfjs's kernel makes NaN of 0 · ∞. */
-export const prelu: Kernel = ({ inputs: { x, alpha } }) =>
-  tf.tidy(() => tf.where(tf.less(x, 0), tf.mul(x, alpha), x));
+export const prelu: Kernel = ({ inputs: { x, alpha }, backend }) => {
+  const slopes = (alpha as TensorInfo).shape.slice(
+    (alpha as TensorInfo).shape.findIndex((size) => size !== 1),
+  );
+  const columns = tf.util.sizeFromShape(slopes), size = tf.util.sizeFromShape(x.shape);
+  const rows = x.dtype === "float32" && alpha.dtype === "float32" && columns > 1 && size > 0 &&
+    tf.util.arraysEqual(slopes, x.shape.slice(-slopes.length));
+  if (!rows) return tf.tidy(() => tf.where(tf.less(x, 0), tf.mul(x, alpha), x));
+  const out = output(backend, x.shape);
+  const [xAt, alphaAt, outAt] = [x, alpha, out].map((tensor) => address(backend, tensor));
+  native(backend).prelu(xAt, alphaAt, outAt, size / columns, columns);
+  return out;
+};
 
 /** `Relu6`; tfjs's kernel makes 0 of NaN, ours passes NaN on. */
 export const relu6: Kernel = ({ inputs: { x }, backend }) => clipped(backend, x, 0, 6);

@@ -194,9 +194,16 @@ export interface Exports {
     count: number,
     greatest: boolean,
   ): void;
+  prelu(x: Address, alpha: Address, y: Address, rows: number, columns: number): void;
   addRow(x: Address, row: Address, y: Address, rows: number, columns: number): void;
   sumRows(x: Address, sum: Address, rows: number, columns: number): void;
 
+  resizeBilinear(
+    x: Address,
+    y: Address,
+    alignCorners: boolean,
+    halfPixelCenters: boolean,
+  ): void;
   sumSegments(
     x: Address,
     segments: Address,

@@ -57,7 +57,7 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
   StridedSlice: notFloat,
   // They treat booleans as four bytes each.
   Reverse: ofBytes,
-  Select: ofBytes,
+  Select: ({ inputs }) => inputs.t?.dtype === "bool",
   Sum: ofBytes,
   // They lose NaN, or make NaN of numbers.
   ResizeBilinear: always,

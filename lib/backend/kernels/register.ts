@@ -44,7 +44,7 @@ import {
   maxPool3Grad,
   maxPoolGrad,
 } from "./pooling.ts";
-import { resizeBilinearGrad, resizeNearestGrad } from "./resizing.ts";
+import { resizeBilinear, resizeBilinearGrad, resizeNearestGrad } from "./resizing.ts";
 import { unsortedSegmentSum } from "./segments.ts";
 
 /** Registers all our kernels; to be called once, when the wasm backend is ready. */
@@ -85,6 +85,7 @@ export function registerKernels(): void {
   register("Einsum", einsum);
   register("Dilation2DBackpropInput", dilationInputGradient);
   register("Dilation2DBackpropFilter", dilationFilterGradient);
+  register("ResizeBilinear", resizeBilinear);
   register("ResizeBilinearGrad", resizeBilinearGrad);
   register("ResizeNearestNeighborGrad", resizeNearestGrad);
   register("Slice", slice);

@@ -1,10 +1,10 @@
 /**
- * The gradients of resizing pictures: each pixel gets the gradients of the pixels that it contributed
+ * Resizing pictures, and its gradients: each pixel gets the gradients of the pixels that it contributed
  * to. tfjs's gradients ignore `halfPixelCenters`, and for nearest neighbours they are wrong in a batch.
  */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
-import { type Kernel, output, view } from "./native.ts";
+import { address, type Kernel, native, output, view } from "./native.ts";
 
 /** The attributes of resizing. */
 interface Attributes {
@@ -46,6 +46,22 @@ const nearest: Find = (from, to, { alignCorners, halfPixelCenters }) => {
     const first = halfPixelCenters ? Math.max(0, place) : place;
     return { first, second: first, part: 0 };
   });
+};
+
+/** `ResizeBilinear`; tfjs's kernel makes NaN of a pixel beside a NaN that does not count. */
+export const resizeBilinear: Kernel = ({ inputs: { images }, attrs, backend }) => {
+  if (images.dtype !== "float32" || images.shape.includes(0)) return undefined;
+  const { size: [height, width], alignCorners, halfPixelCenters } = attrs;
+  const [n, inHeight, inWidth, channels] = (images as TensorInfo).shape;
+  const out = output(backend, [n, height, width, channels]);
+  const kernels = native(backend);
+  kernels.setGeometry(
+    ...[n, inHeight, inWidth, channels, 1, 1, channels, height, width] as const,
+    ...[1, 1, 1, 1, 0, 0] as const,
+  );
+  const [from, to] = [images, out].map((tensor) => address(backend, tensor));
+  kernels.resizeBilinear(from, to, alignCorners, halfPixelCenters);
+  return out;
 };
 
 /** `ResizeBilinearGrad`. */

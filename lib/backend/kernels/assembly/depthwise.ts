@@ -29,9 +29,64 @@ const OUTPUT: i32 = 0, INPUT: i32 = 1, FILTER: i32 = 2;
 /** y = activation(x ∗ w + bias); bias is `[K]`, or 0. */
 export function depthwise(x: usize, w: usize, bias: usize, y: usize, activation: i32): void {
   const rows = N * OH * OW;
-  fillRows(y, bias, rows, K);
-  walk(OUTPUT, x, w, y);
+  if (K == C) convolveEach(x, w, bias, y);
+  else {
+    fillRows(y, bias, rows, K);
+    walk(OUTPUT, x, w, y);
+  }
   activateRows(y, rows * K, activation);
+}
+
+/** The same with one filter per channel: sums stay in registers, eight channels at a time. */
+function convolveEach(x: usize, w: usize, bias: usize, y: usize): void {
+  const down = dilationY * W * C * F, right = dilationX * C * F;
+  for (let n = 0; n < N; n++) {
+    for (let oy = 0; oy < OH; oy++) {
+      const y0 = oy * strideY - top;
+      const firstRow = firstTap(y0, dilationY), endRow = endTap(y0, dilationY, FH, H);
+      for (let ox = 0; ox < OW; ox++, y += C * F) {
+        const x0 = ox * strideX - left;
+        const first = firstTap(x0, dilationX), end = endTap(x0, dilationX, FW, W);
+        const corner = x + ((n * H + y0) * W + x0) * C * F;
+        let c = 0;
+        for (; c + 8 <= C; c += 8) {
+          let a = bias ? v128.load(bias + c * F) : f32x4.splat(0);
+          let b = bias ? v128.load(bias + c * F, V) : f32x4.splat(0);
+          for (let i = firstRow; i < endRow; i++) {
+            let p = corner + i * down + first * right + c * F;
+            let q = w + ((i * FW + first) * C + c) * F;
+            for (let j = first; j < end; j++, p += right, q += C * F) {
+              a = madd(v128.load(p), v128.load(q), a);
+              b = madd(v128.load(p, V), v128.load(q, V), b);
+            }
+          }
+          v128.store(y + c * F, a);
+          v128.store(y + c * F, b, V);
+        }
+        for (; c < C; c++) {
+          let sum: f32 = bias ? load<f32>(bias + c * F) : 0;
+          for (let i = firstRow; i < endRow; i++) {
+            let p = corner + i * down + first * right + c * F;
+            let q = w + ((i * FW + first) * C + c) * F;
+            for (let j = first; j < end; j++, p += right, q += C * F) {
+              sum += load<f32>(p) * load<f32>(q);
+            }
+          }
+          store<f32>(y + c * F, sum);
+        }
+      }
+    }
+  }
+}
+
+/** The first tap of a filter that is not in the padding before the input. */
+function firstTap(corner: i32, dilation: i32): i32 {
+  return corner >= 0 ? 0 : (-corner + dilation - 1) / dilation;
+}
+
+/** The end of the taps that are not in the padding behind the input. */
+function endTap(corner: i32, dilation: i32, taps: i32, size: i32): i32 {
+  return corner >= size ? 0 : min(taps, (size - corner + dilation - 1) / dilation);
 }
 
 /** dx: the gradient with respect to the input. */

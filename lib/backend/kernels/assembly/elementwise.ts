@@ -58,6 +58,22 @@ export function extreme(
   }
 }
 
+/** y = x where x is not below zero, else alpha · x, for each row of x; alpha is `[columns]`. */
+export function prelu(x: usize, alpha: usize, y: usize, rows: i32, columns: i32): void {
+  const zero = f32x4.splat(0);
+  for (let r = 0; r < rows; r++) {
+    let c = 0;
+    for (; c + 4 <= columns; c += 4, x += V, y += V) {
+      const at = v128.load(x), steep = f32x4.mul(at, v128.load(alpha + c * F));
+      v128.store(y, v128.bitselect(steep, at, f32x4.lt(at, zero)));
+    }
+    for (; c < columns; c++, x += F, y += F) {
+      const at = load<f32>(x);
+      store<f32>(y, at < 0 ? at * load<f32>(alpha + c * F) : at);
+    }
+  }
+}
+
 /** Fills rows with a bias, or with zeros if it is 0. */
 export function fillRows(y: usize, bias: usize, rows: i32, columns: i32): void {
   if (!bias) clear(y, rows * columns);

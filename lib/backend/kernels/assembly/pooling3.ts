@@ -84,7 +84,12 @@ export function averagePool(x: usize, y: usize, least: i32): void {
               }
             }
           }
-          for (let c = 0; c < C; c++) store<f32>(y + c * F, load<f32>(y + c * F) / size);
+          const sizes = f32x4.splat(size);
+          let c = 0;
+          for (; c + 4 <= C; c += 4) {
+            v128.store(y + c * F, f32x4.div(v128.load(y + c * F), sizes));
+          }
+          for (; c < C; c++) store<f32>(y + c * F, load<f32>(y + c * F) / size);
         }
       }
     }
