@@ -101,11 +101,12 @@ function extreme(
 
 /** `Prelu`: x where it is not below zero, else alpha · x; tfjs's kernel makes NaN of 0 · ∞. */
 export const prelu: Kernel = ({ inputs: { x, alpha }, backend }) => {
+  if (x.dtype !== "float32" || alpha.dtype !== "float32") return undefined;
   const slopes = (alpha as TensorInfo).shape.slice(
     (alpha as TensorInfo).shape.findIndex((size) => size !== 1),
   );
   const columns = tf.util.sizeFromShape(slopes), size = tf.util.sizeFromShape(x.shape);
-  const rows = x.dtype === "float32" && alpha.dtype === "float32" && columns > 1 && size > 0 &&
+  const rows = columns > 1 && size > 0 &&
     tf.util.arraysEqual(slopes, x.shape.slice(-slopes.length));
   if (!rows) return tf.tidy(() => tf.where(tf.less(x, 0), tf.mul(x, alpha), x));
   const out = output(backend, x.shape);

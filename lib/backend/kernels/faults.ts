@@ -57,13 +57,14 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
   StridedSlice: notFloat,
   // They treat booleans as four bytes each.
   Reverse: ofBytes,
-  Select: ({ inputs }) => inputs.t?.dtype === "bool",
+  Select: ({ inputs: { t, e } }) => t?.dtype === "bool" || t?.dtype !== e?.dtype,
   Sum: ofBytes,
   // They lose NaN, or make NaN of numbers.
   ResizeBilinear: always,
   ClipByValue: always,
   Maximum: always,
   Minimum: always,
+  Prelu: always,
   Relu6: always,
 
   CropAndResize: always, // rounds the edge of a box to the wrong side of a picture's edge

@@ -188,7 +188,13 @@ export const ELEMENTWISE: Readonly<Record<string, Spec>> = {
     draw: (d) => {
       const shape = d.shape(1), type = d.type("float32", "int32", "bool");
       const condition = d.booleans(shape);
-      return { inputs: { condition, t: d.typed(type, shape), e: d.typed(type, shape) } };
+      return {
+        inputs: {
+          condition,
+          t: d.typed(type, shape),
+          e: d.typed(d.chance(0.8) ? type : d.type("float32", "int32"), shape),
+        },
+      };
     },
   },
 };

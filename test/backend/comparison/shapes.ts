@@ -367,6 +367,12 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
         attrs: { k: d.whole(0, last), sorted: true },
       };
     },
+    fault: ({ inputs }) => {
+      const { values } = (inputs as Record<string, Values>).x;
+      return new Set(values).size < values.length
+        ? "of equal numbers, not the first comes first"
+        : undefined;
+    },
   },
   Transpose: {
     draw: (d) => {

@@ -166,13 +166,18 @@ const ACTIVATIONS = ["linear", "relu", "relu6", "sigmoid", "elu", "leakyrelu", "
 function fused(
   d: Draw,
   channels: number,
+  rank = 4,
 ): { inputs: Record<string, Values>; attrs: Record<string, unknown> } {
   const activation = d.pick(...ACTIVATIONS);
   return {
     inputs: {
       ...(d.chance(0.7) ? { bias: d.floats(d.pick([channels], [channels], [1], [])) } : {}),
       ...(activation === "prelu"
-        ? { preluActivationWeights: d.floats(d.pick([channels], [1, 1, channels], [])) }
+        ? {
+          preluActivationWeights: d.floats(
+            d.pick([channels], rank < 3 ? [1] : [1, 1, channels], []),
+          ),
+        }
         : {}),
     },
     attrs: { activation, leakyreluAlpha: activation === "leakyrelu" ? 0.1 : undefined },
@@ -501,7 +506,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
         if (d.chance()) inputs.bias = d.integers([n]);
         return { inputs, attrs: { ...attrs, activation: d.pick("linear", "relu") } };
       }
-      const more = fused(d, n);
+      const more = fused(d, n, Math.max(a.length, b.length));
       return {
         inputs: { a: d.floats(a), b: d.floats(b), ...more.inputs },
         attrs: { ...attrs, ...more.attrs },
