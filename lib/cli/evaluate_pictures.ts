@@ -68,7 +68,8 @@ export async function evaluatePictures(model: Network, options: PictureOptions):
   }
   console.log(`\nPictures of one digit\n\n${digitTable(results)}`);
   if (misread.length > 0) {
-    console.log(`\n${confusionTable(results)}\n`);
+    const confusions = confusionTable(results);
+    console.log(confusions.rows.length > 0 ? `\n${confusions}\n` : "");
     for (const { file, label, text } of results) {
       if (text === label) continue;
       const said = text === "" ? "no digit" : text.replaceAll("\n", "/");

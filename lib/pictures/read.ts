@@ -42,10 +42,18 @@ export interface Reading {
   readonly finding: Finding;
 }
 
-/** A candidate is a digit if its class has at least this probability. */
+/**
+ * A candidate is a digit if its class has at least this probability: less have 11 of MNIST's 5,000
+ * validation digits with the small network, and most of what is no digit, since it was trained to give each
+ * class a tenth then.
+ */
 export const A_DIGIT = 0.35;
 
-/** A reading is sure if each digit's probability is at least this. */
+/**
+ * A reading is sure if each digit's probability is at least this. Of MNIST's 5,000 validation digits the
+ * small network is sure of 4,854, and 3 of those are wrong; of the other 146, 18 are. At 0.7 it would be
+ * sure of 63 more, 6 of them wrong.
+ */
 export const SURE = 0.8;
 
 /**
