@@ -371,7 +371,7 @@ function assertDifferences(
       const bend = Math.abs(difference(f1, middle, 1) - difference(middle, b1, 1));
       const wide = Math.abs(difference(f2, middle, 2) - difference(middle, b2, 2));
       if (
-        !Number.isFinite(near + far) || Math.abs(near - far) > 0.02 * size + 4 * noise ||
+        !Number.isFinite(near + far) || Math.abs(near - far) > 1e-3 * size + 4 * noise ||
         bend > 0.75 * wide + 4 * noise && bend > 0.01 * size
       ) continue;
       const measured = (4 * near - far) / 3;

@@ -273,6 +273,14 @@ function channelsFirst({ shape: [n, h, w, c], dtype, values }: Values): Values {
   return { shape: [n, c, h, w], dtype, values: turned };
 }
 
+/** A fault if a window of 1×1 has padding: tfjs may return the input, but not its gradient. */
+function padsAlone({ attrs }: Case): string | undefined {
+  const { filterSize, pad } = attrs!, alone = String(filterSize) === "1,1";
+  return alone && typeof pad !== "string"
+    ? "max-pooling that returns its input has another gradient"
+    : undefined;
+}
+
 /** How the gradient of average pooling is judged: by the pooling itself. */
 function averaging(kernel: string, pad: (each: Case) => Case = (each) => each) {
   return (each: Case): Transposed => {
@@ -328,6 +336,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
       return { inputs: { x: d.floats(shape) }, attrs };
     },
     onCpu: withExplicitPadding,
+    gradientFault: (each) => padsAlone(each),
   },
   MaxPoolGrad: {
     draw: (d) => {
@@ -340,6 +349,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
     sums: true,
     whole: true, // the absolute input has other winners
     onCpu: withExplicitPadding,
+    fault: (each) => padsAlone(each),
   },
   MaxPool3D: {
     draw: (d) => {
