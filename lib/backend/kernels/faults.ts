@@ -47,6 +47,8 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
   // They do not check indices, and read or write outside of their memory.
   GatherNd: always,
   ScatterNd: always,
+  SparseSegmentMean: always,
+  SparseSegmentSum: always,
   SparseToDense: always,
   TensorScatterUpdate: always,
   // They treat other types as floats.
