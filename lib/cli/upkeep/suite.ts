@@ -1,7 +1,7 @@
 /**
  * `deno task suite`: reads digits with one thing wrong, each cause at four strengths, and pictures without
- * a digit, all drawn here, and leaves out one stage after the other to see what it buys. Writes
- * `data/pictures.json` and the README's tables.
+ * a digit, all drawn here, and with `--ablate` leaves out one stage after the other to see what it buys.
+ * Writes `data/pictures.json` and the README's tables.
  *
  * @module
  */
@@ -83,7 +83,6 @@ async function action(
   console.log(String(ablationTable(ablation)));
   if (dry) return;
   await store({ ablation });
-  await renewReadme({ ablation: ablationTable(ablation).toMarkdown() });
 }
 
 /** Replaces a part of the file of results. */
