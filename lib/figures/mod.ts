@@ -9,6 +9,7 @@ export type { Axis } from "./parts/axis.ts";
 export { type Bar, barChart, type BarChartOptions } from "./bar_chart.ts";
 export * from "./calibration.ts";
 export * from "./class_counts.ts";
+export * from "./computation_graph.ts";
 export * from "./confusion_matrix.ts";
 export * from "./connections.ts";
 export * from "./convolution_step.ts";

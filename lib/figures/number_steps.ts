@@ -18,6 +18,8 @@ export interface NumberStep {
   readonly sign?: string;
   /** The framed numbers, as `row · W + column`; none by default. */
   readonly marked?: ArrayLike<number>;
+  /** The numbers with a ring, such as the winners of pooling; none by default. */
+  readonly ringed?: ArrayLike<number>;
 }
 
 /** Options of {@linkcode numberSteps}. */
@@ -86,6 +88,9 @@ export function numberSteps(
       })
     ),
     ...grids.map((grid) => highlight(places(grid), grid)),
+    ...(steps.some(({ ringed }) => ringed)
+      ? [Plot.dot(grids.flatMap(rings), { x: "x", y: "y", r: cell * 0.36, strokeWidth: 2 })]
+      : []),
     Plot.text(grids, {
       x: "middle",
       y: ({ y }: Grid) => y - 11,
@@ -119,6 +124,14 @@ function places({ rows, marked }: NumberStep) {
     row: Math.floor(place / width),
     column: place % width,
     colour: CATEGORIES[1],
+  }));
+}
+
+function rings({ rows, ringed, x, y, cell }: NumberStep & { x: number; y: number; cell: number }) {
+  const width = rows[0].length;
+  return [...new Set(Array.from(ringed ?? []))].map((place) => ({
+    x: x + (place % width + 0.5) * cell,
+    y: y + (Math.floor(place / width) + 0.5) * cell,
   }));
 }
 

@@ -5,6 +5,7 @@ import {
   barChart,
   calibration,
   classCounts,
+  computationGraph,
   confusionMatrix,
   digitGrid,
   embeddingScatter,
@@ -231,4 +232,13 @@ Deno.test("classCounts() counts the last class, and refuses a label behind it", 
 Deno.test("of equal probabilities the first class is the answer", () => {
   const { description } = mistakes({ images: IMAGES, labels: [1, 0] }, [0.5, 0.5, 0.5, 0.5]);
   assert.match(description, /1 of 2 .* a 1 taken for a 0/);
+});
+
+Deno.test("computationGraph() refuses a value that comes before what it is computed from", () => {
+  const a = { name: "a", value: 2 },
+    double = (input: number) => ({ name: "a + a", value: 4, inputs: [input, input] });
+  assert.match(computationGraph([a, double(0)]).description, /a = 2; a \+ a = 4/);
+  for (const input of [1, 2, -1]) {
+    assert.throws(() => computationGraph([a, double(input)]), RangeError);
+  }
 });

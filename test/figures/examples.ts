@@ -74,6 +74,15 @@ export function examples(): Record<string, figures.Figure> {
       title: "Calibration",
     }),
     class_counts: figures.classCounts([0, 0, 1, 2], { classes: ["0", "1", "2"] }),
+    computation_graph: figures.computationGraph([
+      { name: "w", value: -1, gradient: 12 },
+      { name: "x", value: 2, gradient: -6 },
+      { name: "w · x", value: -2, gradient: 6, inputs: [0, 1] },
+      { name: "b", value: 5, gradient: 6 },
+      { name: "+", value: 3, gradient: 6, inputs: [2, 3] },
+      { name: "h", value: 3, gradient: 6, inputs: [4] },
+      { name: "L = h · h", value: 9, gradient: 1, inputs: [5, 5] },
+    ], { title: "Forward and backward" }),
     confusion_matrix: figures.confusionMatrix([[90, 3], [0, 85]], { title: "Two classes" }),
     connections: figures.connections({ title: "Three ways", inputs: 5 }),
     convolution_step: figures.convolutionStep({
@@ -149,6 +158,10 @@ export function examples(): Record<string, figures.Figure> {
     number_steps: figures.numberSteps([
       { name: "before", rows: [[-2, 1], [3, -1]], marked: [0, 3] },
       { name: "after", rows: [[0, 1], [3, 0]] },
+    ]),
+    number_steps_ringed: figures.numberSteps([
+      { name: "before", rows: [[1, 3], [2, 0]], ringed: [1, 1] },
+      { name: "after", rows: [[3]] },
     ]),
     number_steps_one_scale: figures.numberSteps([
       { name: "before", rows: [[-2, 1], [3, -4]] },
