@@ -140,7 +140,10 @@ function gather(answer: unknown, seen: { parts: number }, depth: number): Number
   }
   if (isVolume(answer)) {
     const data = gatherEach(answer.dataSync?.() ?? answer.data ?? [], seen, depth)?.data;
-    return data && { shape: [...answer.shape], data };
+    if (data?.length !== answer.shape.reduce((product, length) => product * length, 1)) {
+      return undefined; // it holds more numbers than its shape says, or fewer
+    }
+    return { shape: [...answer.shape], data };
   }
   return undefined;
 }

@@ -64,3 +64,10 @@ Deno.test("shapeOf() is undefined for what is not made of numbers", () => {
   }
   assert.equal(shapeOf(new Uint8Array(200_000)), undefined, "too many to be an answer");
 });
+
+Deno.test("same() refuses a volume whose numbers do not fit its shape", () => {
+  const expected = [[4, 5], [9, 6]];
+  assert(same({ shape: [2, 2], data: [4, 5, 9, 6] }, expected));
+  assert(!same({ shape: [2, 2], data: [4, 5, 9, 6, 99, 98] }, expected));
+  assert(!same({ shape: [2, 2], data: [4, 5, 9] }, expected));
+});
