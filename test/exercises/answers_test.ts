@@ -12,10 +12,14 @@ import {
 import { exercises } from "../../lib/exercises/mod.ts";
 import { same } from "../../lib/exercises/compare.ts";
 import {
+  activate,
   activateGradient,
   adamState,
   adamStep,
   averagePool,
+  averagePoolGradient,
+  cnnBackward,
+  cnnForward,
   convolution,
   convolutionGradient,
   convolutionMultiplyAdds,
@@ -23,10 +27,13 @@ import {
   crossEntropy,
   crossEntropyGradient,
   dense,
+  denseGradient,
   denseMultiplyAdds,
   denseParameters,
+  finiteDifference,
   flatten,
   fromRows,
+  initialCnnWeights,
   locallyConnectedParameters,
   maxPool,
   maxPoolGradient,
@@ -49,6 +56,7 @@ const x = fromRows([[1, 2, 0], [0, 1, 3], [2, 1, 1]]);
 const w = volume([2, 2, 1, 1], [1, 0, -1, 2]);
 const dy = fromRows([[1, 2], [0, -1]]);
 const picture = fromRows([[1, 3, 2, 0], [4, 2, 1, 5], [0, 1, 6, 2], [2, 9, 3, 1]]);
+const small = fromRows([[1, 3, 2], [5, 4, 0], [2, 8, 6]]);
 const claims = [Math.log(1), Math.log(2), Math.log(5)];
 
 /** What each exercise in numbers comes to; the letters are for the reader of this test to judge. */
@@ -158,10 +166,51 @@ const COMPUTED: Record<string, () => unknown> = {
     return [0, 1, 2, 3, 4, 5, 6].filter((place) => pooled(place) === pooled(place + 1)).length;
   },
   "04-7": () => convolutionParameters({ size: 2, channels: 64, filters: 64 }),
+  "04-8": () => {
+    const out = outputSize(13, 3, { stride: 2 });
+    const seen = Array(13).fill(0);
+    for (let k = 0; k < out; k++) for (let i = 0; i < 3; i++) seen[2 * k + i]++;
+    return [out, seen.filter((windows) => windows === 2).length];
+  },
+  "04-9": () => {
+    const { y, winners } = maxPool(small, { stride: 1 });
+    const dx = Array(9).fill(0); // the function with the bug
+    [1, 2, 3, 4].forEach((g, output) => dx[winners[output]] = g);
+    return [dx[7], maxPoolGradient(volume(y.shape, [1, 2, 3, 4]), winners, small.shape).data[7]];
+  },
+  "04-10": () => { // a pixel under several windows is one that several means depend on
+    const ones = fromRows([[1, 1], [1, 1]]);
+    const { data } = averagePoolGradient(ones, small, { stride: 1 });
+    return data.filter((share) => share > 0.25).length;
+  },
+  "04-12": () => denseParameters(64, 10),
   "05-1": () => denseParameters(flatten(volume([5, 5, 64], Array(1600).fill(0))).shape[0], 10),
   "05-2": () => softmax(volume([3], claims)).data,
   "05-3": () => crossEntropy(volume([2], [Math.log(0.25), Math.log(0.75)]), 0),
   "05-4": () => crossEntropyGradient(volume([3], claims), 1).data,
+  "05-10": () => {
+    const u = volume([2], [3, -1]), h = activate(u, relu);
+    const toUnits = denseGradient(volume([1], [0.5]), h, volume([2, 1], [2, -4])).x;
+    const du = activateGradient(toUnits, u, relu);
+    return toRows(
+      volume([2, 2, 1], denseGradient(du, volume([2], [1, 2]), zeros([2, 2])).weights.data),
+    );
+  },
+  "05-13": () => {
+    const sizes = { side: 12, filters: [2, 3], classes: 4 } as const;
+    const weights = initialCnnWeights(() => 0.5, sizes); // the middle of every range is 0
+    assert(
+      weights.kernel1.data.every((w) => w === 0) && weights.weights3.data.every((w) => w === 0),
+    );
+    const picture = volume([12, 12, 1], Array.from({ length: 144 }, (_, p) => p / 144));
+    const { image: _, ...learned } = cnnBackward(cnnForward(picture, weights), 1, weights);
+    const all: Volume[] = Object.values(learned);
+    return all.filter(({ data }) => data.some((slope) => slope !== 0)).length;
+  },
+  "05-14": () => {
+    const x = Float64Array.of(2);
+    return 0.01 * finiteDifference(() => relu.f(-1 * x[0] + 5) ** 2, x, 0);
+  },
   "06-1": () => {
     let steps = 0;
     for (let start = 0; start < 60_000 - 5_000; start += 128) steps++;
@@ -215,7 +264,10 @@ const MISTAKEN: [id: string, () => unknown][] = [
   ["02-8", () => toRows(trueConvolution(x, volume([2, 2, 1, 1], dy.data)))],
   ["04-1", () => toRows(averagePool(picture))],
   ["04-1", () => toRows(maxPool(picture, { stride: 1 }).y)],
+  ["04-3", () => toRows(averagePoolGradient(fromRows([[1, 2], [3, 4]]), picture))],
   ["04-4", () => 24 / 11],
+  ["04-8", () => [outputSize(13, 3), 13 - 4]],
+  ["04-12", () => denseParameters(1_600, 10)],
   ["05-3", () => -Math.log2(0.25)],
   ["05-2", () => softmax(volume([3], claims.map((z) => -z))).data],
 ];

@@ -53,7 +53,7 @@ Deno.test("each notebook goes from a warm-up to something hard, and has one in c
 });
 
 /** Notebooks whose exercises have a method and many wrong answers already. */
-const GRADED = ["01", "02", "03"];
+const GRADED = ["01", "02", "03", "04", "05"];
 
 Deno.test("twelve exercises a notebook, each with a method and five wrong answers with a hint", () => {
   for (const notebook of GRADED) {
