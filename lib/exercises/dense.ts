@@ -143,7 +143,8 @@ export const dense: readonly Exercise[] = [
       { answer: "e", hint: "The cross-entropy needs them as well: −ln p of which class?" },
       { answer: "f", hint: "Nothing stops you from measuring the training accuracy." },
     ],
-    hint: "Look at the two maps of section 5.6. What does the accuracy do between two of its cliffs?",
+    hint:
+      "Look at the two maps of section 5.6. What does the accuracy do between two of its cliffs?",
     method: "Change one weight a little. How does the accuracy change, and how does the loss?",
     explanation:
       "A small change of a weight changes no decision, except at the rare places with two " +

@@ -11,11 +11,7 @@ const byId = (id: string) => exercises.find((exercise) => exercise.id === id)!;
 Deno.test("a question names its exercise and lists its choices", () => {
   const markdown = questionMarkdown(byId("05-5"));
   assert(markdown.startsWith("**Exercise 05-5** (medium). Why is a network not trained on its"));
-  assert(
-    markdown.endsWith(
-      "\n- **d** It is higher when the network is better, and a loss must be lower.",
-    ),
-  );
+  assert(markdown.endsWith("\n- **f** It can only be measured on the validation digits."));
 });
 
 Deno.test("the cell to answer in says undefined, and what type a function has", () => {
