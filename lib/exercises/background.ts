@@ -146,7 +146,7 @@ export const background: readonly Exercise[] = [
     id: "01-5",
     level: "medium",
     question: "A dense network is trained on some digits and tested on others. In one of these " +
-      "cases it can still learn as well as ever, but for luck. Which one?",
+      "cases it can still learn as well as ever, apart from luck. Which one?",
     options: {
       a: "The pixels of every test image are put into one new order. Training images stay.",
       b: "The pixels of every image, training and test, are put into the same new order.",
@@ -265,7 +265,8 @@ export const background: readonly Exercise[] = [
             means,
             (mean) => -mean.reduce((sum, value, i) => sum + Math.abs(value - image[i]), 0),
           ),
-        hint: "You add absolute differences. That is a distance too, but another one: square them.",
+        hint:
+          "You add absolute differences. That is a distance too, but a different one: square them.",
       },
       {
         answer: (image: number[], means: number[][]) => {
@@ -273,7 +274,7 @@ export const background: readonly Exercise[] = [
           return distances.lastIndexOf(Math.min(...distances));
         },
         hint:
-          "Right but for ties: with `<=` in place of `<`, the last of several equal means wins. " +
+          "Right except for ties: with `<=` instead of `<`, the last of several equal means wins. " +
           "The first one should.",
       },
       {
@@ -289,8 +290,8 @@ export const background: readonly Exercise[] = [
       "index of the smallest sum.",
     explanation:
       "One sum of squares per class, and the index of the smallest: `indexOf` finds the " +
-      "first. Nothing in this classifier was trained by descent, and on MNIST it is right about " +
-      "four times out of five.",
+      "first. Nothing in this classifier was trained step by step, and on the first eleven " +
+      "twelfths of the file it is right about four times out of five.",
   },
   {
     id: "01-8",
@@ -378,10 +379,10 @@ export const background: readonly Exercise[] = [
       "One bug is in the line of the loop, one in the line below it. What does a single `=` " +
       "do? What is the last value of n?",
     explanation:
-      "`answers[n] = labels[n]` assigns instead of comparing, and so every label but 0 " +
-      "counted as right, and the answers were overwritten. And `n <= labels.length` compares one " +
-      "pair that is not there, `undefined` with `undefined`. Either bug raises the score, which is " +
-      "why nobody looks for it. Be suspicious of good news.",
+      "`answers[n] = labels[n]` assigns instead of comparing. Every label but 0 counted as right, " +
+      "and the answers were overwritten. With `===`, `n <= labels.length` compares one pair that " +
+      "is not there, `undefined` with `undefined`. Each bug raises the score, and a score that is " +
+      "too high is seldom questioned. Be suspicious of good news.",
   },
   {
     id: "01-10",
@@ -389,7 +390,7 @@ export const background: readonly Exercise[] = [
     question: "Predict, then run. The nearest neighbour kept 5,000 examples. How well does it do " +
       "with only the first 500 of the training set? Write down a guess. Then measure the accuracy " +
       "on the validation set with the notebook's own functions, and answer with the share that you " +
-      "measured. (The answer is MNIST's; with the built-in digits it is another.)",
+      "measured. (The answer is MNIST's; with the built-in digits it differs.)",
     answer: 0.8648,
     mistakes: [
       { answer: 0.9482, hint: "That is with 5,000 examples. Keep only 500." },
@@ -402,7 +403,7 @@ export const background: readonly Exercise[] = [
     hint: "`neighbourAmong` takes the examples to keep.",
     method: "`accuracy(neighbourAmong(slice(training, 0, 500)))` measures it.",
     explanation:
-      "A tenth of the examples gets 86.48 % in place of 94.82 %: wrong answers rise from " +
+      "A tenth of the examples gets 86.48 % instead of 94.82 %: wrong answers rise from " +
       "5 to 13.5 in a hundred. For this classifier, examples are all it has. Even so, 500 of " +
       "them do about as well as the ten mean images, which took 55,000 to make.",
   },
@@ -463,8 +464,8 @@ export const background: readonly Exercise[] = [
     method: "For each class c: `rate * (t − probabilities[c])`, and t is 1 if c is the label, " +
       "otherwise 0.",
     explanation:
-      "The right class gains what it lacks to 1, every other class loses what it had too " +
-      "much; the changes add up to 0. Once the network is sure and right, nothing moves any more. " +
+      "The right class gains what it lacks to reach 1, and every other class loses the probability " +
+      "that it should not have had. The changes add up to 0. Once the network is sure and right, nothing moves any more. " +
       "Notebook 5 derives this rule.",
   },
   {
@@ -525,7 +526,7 @@ export const background: readonly Exercise[] = [
           const counts = votes(nearest(distances, labels, k));
           return counts.lastIndexOf(Math.max(...counts));
         },
-        hint: "Right but for ties: of labels with equally many votes, the smallest should win.",
+        hint: "Right except for ties: of labels with equally many votes, the smallest should win.",
       },
       {
         answer: (distances: number[], labels: number[], k: number) =>
@@ -537,7 +538,8 @@ export const background: readonly Exercise[] = [
           const voters = nearest(distances, labels, k), counts = votes(voters);
           return voters.find((label) => counts[label] === Math.max(...counts));
         },
-        hint: "Right but for ties: yours go to the label that came up first, not to the smallest.",
+        hint:
+          "Right except for ties: yours go to the label that came up first, not to the smallest.",
       },
     ],
     hint: "The distances decide who votes. After that they do not matter.",
@@ -546,7 +548,7 @@ export const background: readonly Exercise[] = [
       "list of ten, and return the index of the largest count.",
     explanation: "Sort the indices, not the distances: the labels must stay with them. `indexOf` " +
       "finds the first of several equal counts, and the counts are in the order of the labels. " +
-      "With k above 1 a single odd example does not decide any more.",
+      "With k above 2, a single odd example no longer decides alone.",
   },
 ];
 

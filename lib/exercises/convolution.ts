@@ -44,7 +44,7 @@ export const convolution: readonly Exercise[] = [
       },
       {
         answer: [[3, 9], [4, 4]],
-        hint: "Mind the sign: the weight at the bottom left is −1.",
+        hint: "Watch the sign: the weight at the bottom left is −1.",
       },
     ],
     hint: "Which four pixels lie under the kernel at its first place? Which at the next one?",
@@ -392,7 +392,7 @@ export const convolution: readonly Exercise[] = [
       { answer: 2, hint: "That is channel 1 with the bias. Channel 0 belongs to the sum, too." },
       { answer: 10, hint: "The sums of the channels are added, not multiplied." },
       { answer: 9, hint: "The bias is −2: it is taken away." },
-      { answer: 6, hint: "Mind the signs: two of the eight weights are negative." },
+      { answer: 6, hint: "Watch the signs: two of the eight weights are negative." },
     ],
     hint: "How many products are there, and how many sums?",
     method: "Four products for channel 0, four for channel 1; add all eight, then the bias, once.",
@@ -445,7 +445,7 @@ export const convolution: readonly Exercise[] = [
       "Predict, then run. `descend` learned “emboss” with the learning rate 2. Let a kernel " +
       "of nine zeros learn it from the same digits in 51 steps, with the learning rates 0.5, 1, 2, " +
       "2.5, 3 and 4 in turn, each from new zeros. Which of them ends with the smallest loss? Guess " +
-      "first, and answer with the rate that you find. (With the built-in digits it may be another.)",
+      "first, and answer with the rate that you find. (With the built-in digits it may differ.)",
     answer: 2.5,
     mistakes: [
       { answer: 4, hint: "Look at its loss after 51 steps: it has 26 digits before the point." },
@@ -458,8 +458,8 @@ export const convolution: readonly Exercise[] = [
     method: "For each rate: make `zeros([3, 3, 1, 1])`, call `descend(kernel, shown, rate)` 51 " +
       "times in a loop, and print what the last call returns.",
     explanation: "At 2.5 the loss is 0.0004 after 51 steps, at 2 it is 0.0005, and at 3 it is " +
-      "111,036: each step overshoots the valley by more than the last one, and so the fastest rate " +
-      "that works lies just below the first that fails. Notebook 6 finds such a border for a whole " +
+      "111,036. At 3, each step overshoots the valley by more than the last one. Of these rates, " +
+      "the best is the last one before that happens. Notebook 6 finds such a border for a whole " +
       "network.",
   },
   {

@@ -45,7 +45,7 @@ export const relu: readonly Exercise[] = [
         hint: "You took the weights of u for those of p. Put u and v into y, then collect p and q.",
       },
       { answer: [4, 1, 5], hint: "You added the layers. Put the first one into the second." },
-      { answer: [5, 5, 6], hint: "The weight of q in v is −1: mind the sign." },
+      { answer: [5, 5, 6], hint: "The weight of q in v is −1: watch the sign." },
       {
         answer: [7, 0, 4],
         hint: "You swapped the weights of u and v: u counts twice, v once.",
@@ -63,7 +63,7 @@ export const relu: readonly Exercise[] = [
     id: "03-3",
     level: "medium",
     question:
-      "`x = [-1, 2, 0, 3]` went into a ReLU; the gradient at its output is `dy = [5, -1, 2, " +
+      "`x = [-1, 2, 0, 3]` went into a ReLU. The gradient at its output is `dy = [5, -1, 2, " +
       "7]`. What is the gradient at its input? (At 0, take the slope 0.)",
     answer: [0, -1, 0, 7],
     mistakes: [
@@ -87,8 +87,8 @@ export const relu: readonly Exercise[] = [
     method:
       "dx = dy · slope at x, number by number; the slope is 1 where x is positive, otherwise 0.",
     explanation:
-      "ReLU is a gate: where x was positive, the gradient passes unchanged, negative ones " +
-      "too; elsewhere it is stopped.",
+      "ReLU is a gate: where x was positive, the gradient passes unchanged, even if it is " +
+      "negative; elsewhere it is stopped.",
   },
   {
     id: "03-4",
@@ -150,8 +150,8 @@ export const relu: readonly Exercise[] = [
       "Write down the gradient of a weight, dy · slope · input, and of the bias, dy · slope. " +
       "Which factor do you know for every picture?",
     explanation:
-      "The slope is 0 for every picture, so nothing reaches the unit: it is dead, unless " +
-      "the layers below change what it is fed. A leaky ReLU lets a little through. A smaller " +
+      "The slope is 0 for every picture, so nothing reaches the unit. It is dead, unless " +
+      "the layers below change its inputs. A leaky ReLU lets a little through. A smaller " +
       "learning rate keeps units from being thrown there.",
   },
   {
@@ -180,7 +180,7 @@ export const relu: readonly Exercise[] = [
       {
         answer: (dy: number[], x: number[], alpha: number) =>
           dy.map((g, i) => x[i] >= 0 ? g : alpha * g),
-        hint: "Right but at 0: the slope there is to be α.",
+        hint: "Right except at 0: the slope there should be α.",
       },
       {
         answer: (dy: number[], x: number[], alpha: number) =>
@@ -271,8 +271,7 @@ export const relu: readonly Exercise[] = [
       },
     ],
     hint: "What has to be true of a whole column?",
-    method:
-      "Go over the units, that is, over the columns. Count those for which every row has a 0 " +
+    method: "Go over the units, one column each. Count those for which every row has a 0 " +
       "there.",
     explanation:
       "For each unit, look at all pictures: `every` over the rows at a fixed column. Being " +
@@ -297,7 +296,7 @@ export const relu: readonly Exercise[] = [
     method: "For (1, 1) the network gives 2 − c · 1. Choose c so that this is 1.",
     explanation:
       "For (1, 1), relu(2) − c · relu(1) = 2 − c, which is 1 for c = 1. The first ReLU " +
-      "rises from 0 on, the second takes the rise away from 1 on: together they are a ramp that " +
+      "rises from 0 on, and the second takes the rise away from 1 on. Together they are a ramp that " +
       "levels off.",
   },
   {
@@ -392,11 +391,11 @@ export const relu: readonly Exercise[] = [
     ],
     hint: "Which of the four corners stays on longest?",
     method:
-      "After the step the weights are 0.3 − 0.6η and 0.2 − 0.6η, the bias is 0.1 − 0.6η. Write " +
+      "With the learning rate η, the weights after the step are 0.3 − 0.6η and 0.2 − 0.6η, the bias is 0.1 − 0.6η. Write " +
       "down the sum for each corner, and see where the last of them reaches 0.",
     explanation:
-      "The corners (1, 0) and (1, 1) have 0.4 − 1.2η and 0.6 − 1.8η; both reach 0 at η = " +
-      "1/3, the other two before. A learning rate of a third is a lot. But a step is rate times " +
+      "With the learning rate η, the corners (1, 0) and (1, 1) have 0.4 − 1.2η and 0.6 − 1.8η. " +
+      "Both reach 0 at η = 1/3, and the other two earlier. A learning rate of a third is a lot. But a step is rate times " +
       "gradient: with a gradient ten times as large, a thirtieth would be enough.",
   },
   {
@@ -490,8 +489,8 @@ export const relu: readonly Exercise[] = [
     method:
       "From y back to c(k): times v(k), then times ReLU's slope at a(k) · x + c(k), then times 1.",
     explanation: "Backwards through the output weight, then through the gate; the bias itself is " +
-      "added, so its slope is 1. With another factor x this is the gradient of a(k). Both stand in " +
-      "the fit of section 3.6.",
+      "added, so its slope is 1. With one more factor, x, this is the gradient of a(k). Section " +
+      "3.6 computes both.",
   },
   {
     id: "03-14",
