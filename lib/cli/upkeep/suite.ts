@@ -83,6 +83,7 @@ async function action(
   console.log(String(ablationTable(ablation)));
   if (dry) return;
   await store({ ablation });
+  await renewReadme({ ablation: ablationTable(ablation).toMarkdown() });
 }
 
 /** Replaces a part of the file of results. */
