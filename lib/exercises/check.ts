@@ -1,6 +1,6 @@
 /** Checks a reader's answer and says what helps. It never throws. */
 
-import { isRounded, same, shapeOf, wrongPlaces } from "./compare.ts";
+import { isRounded, isVolume, same, shapeOf, wrongPlaces } from "./compare.ts";
 import { describe, describeError } from "./describe.ts";
 import type { Exercise } from "./exercise.ts";
 import { exercises } from "./exercises.ts";
@@ -89,6 +89,9 @@ function wrongKind(exercise: Exercise, answer: unknown): string | undefined {
     return `Answer with one of the letters ${letters.map((letter) => `"${letter}"`).join(", ")}.`;
   }
   const shape = shapeOf(answer), asked = shapeOf(exercise.answer)!;
+  if (!shape && isVolume(answer)) {
+    return `Its shape, [${answer.shape.join(", ")}], does not fit the numbers that it holds.`;
+  }
   const kind = asked.length === 0 ? "one number" : "numbers in brackets, as in the question";
   if (!shape) return `The answer is ${kind}; this is \`${describe(answer)}\`.`;
   if (shape.length !== asked.length) return `The answer is ${kind}. ${exercise.hint}`;

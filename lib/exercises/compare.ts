@@ -177,8 +177,14 @@ function gatherEach(
   return shapes.size > 1 ? undefined : { shape: [list.length, ...inner], data };
 }
 
-/** A volume of the reference has its numbers in `data`, a tensor of tfjs gives them on request. */
-function isVolume(answer: unknown): answer is {
+/**
+ * Tells whether an answer has a shape and numbers: a volume of the reference has them in `data`, a
+ * tensor of tfjs gives them on request.
+ *
+ * @param answer anything
+ * @returns whether it has both, fitting or not
+ */
+export function isVolume(answer: unknown): answer is {
   shape: readonly number[];
   data?: ArrayLike<number>;
   dataSync?: () => ArrayLike<number>;

@@ -342,6 +342,7 @@ export const dense: readonly Exercise[] = [
       [[2, 1, -1], 1],
       [[0, 800], 0],
       [[0, 800], 1],
+      [[0, 720], 0],
       [[-1000, -1003], 1],
       [[-1000, 1], 1],
       [[0, 0, 0, 0], 2],
@@ -361,6 +362,12 @@ export const dense: readonly Exercise[] = [
       {
         answer: (z: number[], y: number) => lossFrom(z, y, 0),
         hint: "e^800 is `Infinity`. Take the largest logit out of the sum first.",
+      },
+      {
+        answer: (z: number[], y: number) => lossFrom(z, y, z[y]),
+        hint:
+          "You take out the score of the right class. If another one is far above it, e to the " +
+          "power of the difference overflows: take out the largest.",
       },
       {
         answer: (z: number[], y: number) => lossFrom(z, y, Math.max(...z)) - Math.max(...z),

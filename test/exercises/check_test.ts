@@ -39,6 +39,13 @@ Deno.test("numbers in a row are not rows of numbers", async () => {
   await assertWrong(check("02-1", [3, 7, 0, 2]), /numbers in brackets, as in the question/);
 });
 
+Deno.test("a volume whose numbers do not fit its shape is told so", async () => {
+  const data = [4, 5, 9, 6];
+  assert.equal((await check("04-1", { shape: [2, 2], data })).status, "right");
+  await assertWrong(check("04-1", { shape: [2, 2], data: [...data, 99, 98] }), /shape, \[2, 2\]/);
+  await assertWrong(check("04-1", { shape: [2, 3], data }), /does not fit the numbers/);
+});
+
 Deno.test("an unlisted wrong answer gets the general hint", async () => {
   await assertWrong(check("02-3", 12), /^How many weights does one filter/);
   await assertWrong(
