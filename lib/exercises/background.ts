@@ -465,7 +465,7 @@ export const background: readonly Exercise[] = [
       "otherwise 0.",
     explanation:
       "The right class gains what it lacks to reach 1, and every other class loses the probability " +
-      "that it should not have had. The changes add up to 0. Once the network is sure and right, nothing moves any more. " +
+      "that it should not have had. The changes add up to 0. Once the network is sure and right, nothing moves. " +
       "Notebook 5 derives this rule.",
   },
   {

@@ -327,7 +327,7 @@ export const convolution: readonly Exercise[] = [
   {
     id: "02-8",
     level: "hard",
-    question: "The same x and w as in 02-1. The layers that follow tell how the loss changes " +
+    question: "The same x and w as in 02-1. The layers that follow say how the loss changes " +
       "with each output: `dy = [[1, 2], [0, -1]]`. Compute the gradient of the loss with respect to " +
       "the four weights, as rows.\n\n" + PICTURE,
     answer: [[4, -1], [1, 6]],
@@ -587,7 +587,7 @@ export const convolution: readonly Exercise[] = [
     id: "02-14",
     level: "medium",
     question: "Read a figure. In “A convolution as a dense layer”, take the middle row, row 4 " +
-      "counted from 0. In which column, counted from 0, does its weight 5 stand?",
+      "counted from 0. In which column, counted from 0, is its weight 5?",
     answer: 12,
     mistakes: [
       { answer: 13, hint: "Count from 0: the first column is column 0." },
@@ -595,7 +595,7 @@ export const convolution: readonly Exercise[] = [
       { answer: 7, hint: "That is row 1." },
       { answer: 11, hint: "That is row 3." },
       { answer: 18, hint: "That is row 8, the last." },
-      { answer: 5, hint: "That is the weight. The question is where it stands." },
+      { answer: 5, hint: "That is the weight. The question is where it is." },
       { answer: 4, hint: "That is the row. The question is the column." },
     ],
     hint:
@@ -637,8 +637,8 @@ export const convolution: readonly Exercise[] = [
       "through both strides.",
     explanation:
       "One number of the output is two numbers of the first map, and those are four pixels. " +
-      "Strides multiply. A network with many of them is equivariant only to shifts by large steps, and " +
-      "makes something new of all others.",
+      "Strides multiply. A network with many of them is equivariant only to shifts by large steps. " +
+      "Any other shift also changes the numbers themselves.",
   },
 ];
 
