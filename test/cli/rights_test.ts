@@ -51,6 +51,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   evaluate: ["write everywhere", "ffi libm.so.6"], // sharp is a native library in Deno's cache
   predict: ["write everywhere", "ffi libm.so.6"],
   suite: ["write data", "write data/mnist", "run deno", "ffi libm.so.6"],
+  progress: ["write runs", "run deno"], // what it starts may read alone: see progress_test.ts
   data: ["write data/mnist"],
   lab: ["write runs", "run jupyter"],
   kernel: ["write everywhere", "run jupyter"], // only Jupyter knows where its folder is

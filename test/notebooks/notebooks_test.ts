@@ -6,7 +6,7 @@ import {
   exercisesOf,
   questionMarkdown,
 } from "../../lib/exercises/mod.ts";
-import { type Cell, joined, type Notebook, textOf } from "../../lib/cli/upkeep/notebook.ts";
+import { type Cell, joined, type Notebook, textOf } from "../../lib/cli/notebook.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
 const FOLDER = join(ROOT, "notebooks");

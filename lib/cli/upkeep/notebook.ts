@@ -1,60 +1,6 @@
-/** Notebooks as files: what this project reads in them, and whether two runs of one agree. */
+/** Whether two runs of a notebook agree. */
 
-/** One output of a code cell, as Jupyter stores it (nbformat 4.5). */
-export interface Output {
-  /** "stream", "execute_result", "display_data" or "error". */
-  readonly output_type: string;
-  /** What a stream printed. */
-  readonly text?: string | readonly string[];
-  /** What is shown, by media type. */
-  readonly data?: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** One cell. */
-export interface Cell {
-  /** Its name, which stays. */
-  readonly id: string;
-  /** "markdown" or "code". */
-  readonly cell_type: string;
-  /** Its tags say what may differ from run to run; see {@linkcode differences}. */
-  readonly metadata: { readonly tags?: readonly string[] };
-  /** Its text. */
-  readonly source: string | readonly string[];
-  /** What it showed when it was run; code cells alone. */
-  readonly outputs?: readonly Output[];
-  /** Its place in the run; code cells alone. */
-  readonly execution_count?: number | null;
-}
-
-/** A notebook. */
-export interface Notebook {
-  /** 4. */
-  readonly nbformat: number;
-  /** 5, the first version with cell ids. */
-  readonly nbformat_minor: number;
-  /** Which kernel it wants. */
-  readonly metadata: {
-    readonly kernelspec?: { readonly name: string };
-    readonly language_info?: { readonly name: string };
-  };
-  /** Its cells. */
-  readonly cells: readonly Cell[];
-}
-
-/** Text that Jupyter stores whole or in lines. */
-export function joined(text: string | readonly string[] = ""): string {
-  return typeof text === "string" ? text : text.join("");
-}
-
-/**
- * What a cell's outputs say in plain text. What is printed in one go may be stored in several streams
- * or in one, so streams are put together as they come.
- */
-export function textOf(cell: Cell): string {
-  return (cell.outputs ?? [])
-    .map(({ text, data }) => data ? `${joined(data["text/plain"])}\n` : joined(text))
-    .join("");
-}
+import { type Cell, joined, type Notebook, textOf } from "../notebook.ts";
 
 /** What a cell's outputs draw. Figures are HTML that holds an image; tables are text already. */
 function picturesOf(cell: Cell): string[] {

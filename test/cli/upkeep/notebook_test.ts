@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { differences, type Notebook, type Output } from "../../../lib/cli/upkeep/notebook.ts";
+import type { Notebook, Output } from "../../../lib/cli/notebook.ts";
+import { differences } from "../../../lib/cli/upkeep/notebook.ts";
 
 function notebook(outputs: Output[], tags: string[] = []): Notebook {
   const cell = { id: "a", cell_type: "code", metadata: { tags }, source: "1", outputs };
