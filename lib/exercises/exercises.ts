@@ -19,10 +19,18 @@ export const exercises: readonly Exercise[] = [
 ];
 
 /**
- * The exercises of one notebook.
+ * Returns the exercises of one notebook.
  *
  * @param notebook its number, such as `02`
- * @returns them, in order; none for a notebook that has none
+ * @returns the exercises in order; an empty array for a notebook without any
+ *
+ * @example The exercises of notebook 02
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exercisesOf } from "@pixel/convnet/exercises";
+ *
+ * assert.equal(exercisesOf("02")[0].id, "02-1");
+ * ```
  */
 export function exercisesOf(notebook: string): Exercise[] {
   return exercises.filter(({ id }) => id.startsWith(`${notebook}-`));

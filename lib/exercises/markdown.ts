@@ -12,6 +12,15 @@ const LINE_WIDTH = 100;
  *
  * @param exercise the exercise
  * @returns Markdown
+ *
+ * @example The question of exercise 02-3
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { exercises, questionMarkdown } from "@pixel/convnet/exercises";
+ *
+ * const text = questionMarkdown(exercises.find(({ id }) => id === "02-3")!);
+ * assert(text.startsWith("**Exercise 02-3** (warm-up). "));
+ * ```
  */
 export function questionMarkdown(exercise: Exercise): string {
   const { id, level, question, options = {} } = exercise;
@@ -26,6 +35,15 @@ export function questionMarkdown(exercise: Exercise): string {
  *
  * @param exercise the exercise
  * @returns TypeScript
+ *
+ * @example The cell of an exercise in numbers
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { answerCell, exercises } from "@pixel/convnet/exercises";
+ *
+ * const cell = answerCell(exercises.find(({ id }) => id === "02-3")!);
+ * assert.equal(cell, `await check("02-3", undefined);`);
+ * ```
  */
 export function answerCell(exercise: Exercise): string {
   const { id, signature } = exercise;
@@ -40,6 +58,15 @@ export function answerCell(exercise: Exercise): string {
  *
  * @param exercise the exercise
  * @returns Markdown
+ *
+ * @example The folded answer to exercise 02-2
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { answerMarkdown, exercises } from "@pixel/convnet/exercises";
+ *
+ * const text = answerMarkdown(exercises.find(({ id }) => id === "02-2")!);
+ * assert(text.includes("<summary>Show the answer to 02-2</summary>"));
+ * ```
  */
 export function answerMarkdown(exercise: Exercise): string {
   const { id, answer, solution, explanation } = exercise;

@@ -14,7 +14,7 @@ const LOOKS: Record<Status, { sign: string; word: string; color: string }> = {
 };
 
 /**
- * What is said of an answer. In a notebook, it shows itself.
+ * Judgement of an answer. In a notebook, it shows itself.
  *
  * @example Outside a notebook
  * ```ts

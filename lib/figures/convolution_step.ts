@@ -9,7 +9,7 @@ import { CATEGORIES, FAINT, FRAME, ink, type Scale, signed } from "./parts/palet
 import { canvas } from "./parts/panel.ts";
 import type { Domain } from "./parts/tiles.ts";
 
-/** What {@linkcode convolutionStep} draws. */
+/** One step of a convolution, as {@linkcode convolutionStep} draws it. */
 export interface ConvolutionStep {
   /** `[H][W]` the picture. */
   readonly input: Rows;

@@ -8,7 +8,7 @@ import { amount, CATEGORIES, FAINT } from "./parts/palette.ts";
 import { canvas } from "./parts/panel.ts";
 import type { Domain } from "./parts/tiles.ts";
 
-/** What {@linkcode poolingWindows} draws. */
+/** A pooling, as {@linkcode poolingWindows} draws it. */
 export interface Pooling {
   /** `[H][W]` the picture. */
   readonly input: Rows;

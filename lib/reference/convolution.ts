@@ -9,7 +9,7 @@
 import { expectRank, expectShape, type Volume, zeros } from "./volume.ts";
 import { type Places, places, type WindowOptions } from "./window.ts";
 
-/** How a kernel moves, and the bias that is added. */
+/** Stride and padding of a kernel, and the bias that is added. */
 export interface ConvolutionOptions extends WindowOptions {
   /** `[C]`, one number per output channel; zeros by default. */
   readonly bias?: Volume;

@@ -2,7 +2,7 @@
 
 import { type Volume, zeros } from "./volume.ts";
 
-/** How many connections a unit has. */
+/** Number of connections of a unit. */
 export interface Fans {
   /** Inputs per unit. */
   readonly fanIn: number;

@@ -1,6 +1,6 @@
 /** The receptive field: the part of the picture on which one number of a later layer depends. */
 
-/** What matters of a layer here, a convolution or a pooling. */
+/** Window of a layer, a convolution or a pooling. */
 export interface SlidingLayer {
   /** Side of its window, in pixels of its own input. */
   readonly size: number;

@@ -7,7 +7,7 @@
  */
 export type Padding = "valid" | "same" | number;
 
-/** How a window moves. */
+/** Stride and padding of a window. */
 export interface WindowOptions {
   /** Pixels from one place of the window to the next, in both directions; 1 by default. */
   readonly stride?: number;

@@ -42,7 +42,8 @@ for (const { name, content } of await notebooks()) {
     });
   });
 
-  Deno.test(`${name} has cells that fit on a screen`, () => {
+  Deno.test(`${name} has at most 145 cells, which fit on a screen`, () => {
+    assert.ok(content.cells.length <= 145, `${content.cells.length} cells`);
     for (const cell of code(content)) {
       assert.ok(joined(cell.source).split("\n").length <= 18, `cell "${cell.id}" is too long`);
     }
