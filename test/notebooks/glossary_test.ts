@@ -42,11 +42,14 @@ function namesOf({ term }: Row): string[] {
   return term.split(/[,()]/).map((name) => name.trim()).filter((name) => name !== "");
 }
 
-/** Whether two words are forms of one: "saturates" and "saturation" share five letters or more. */
+/** Whether two words are forms of one: equal but for an ending of up to four letters. */
 function alike(a: string, b: string): boolean {
-  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
-  return x === y || x === `${y}s` ||
-    x.length > 4 && y.length > 4 && x.slice(0, 5) === y.slice(0, 5);
+  const [short, long] = [a, b].map((word) => word.toLowerCase()).sort((x, y) =>
+    x.length - y.length
+  );
+  const shared = [...short].findIndex((letter, i) => letter !== long[i]);
+  return short === long || `${short}s` === long ||
+    (shared < 0 ? short.length : shared) >= Math.max(5, long.length - 4);
 }
 
 /** Whether each word of a text is a form of one of a name's. */
