@@ -52,7 +52,9 @@ function known(id: string): string {
   const ids = exercises.map((exercise) => exercise.id);
   const near = ids.filter((other) => other.startsWith(notebook));
   const [first, last] = [near[0] ?? ids[0], near.at(-1) ?? ids.at(-1)];
-  return `They go from \`${first}\` to \`${last}\`${near.length ? "" : ", 01 to 06"}.`;
+  return `They go from \`${first}\` to \`${last}\`${
+    near.length ? "" : `, 01 to ${ids.at(-1)!.slice(0, 2)}`
+  }.`;
 }
 
 async function judge(exercise: Exercise, given: unknown, seconds: number): Promise<Verdict> {
@@ -60,6 +62,10 @@ async function judge(exercise: Exercise, given: unknown, seconds: number): Promi
   if (answer === ENDLESS) return wrong(exercise, "The promise gives no answer.");
   if (answer === undefined) {
     return new Verdict(exercise.id, "open", "Put your answer in the place of `undefined`.");
+  }
+  if (exercise.accepts) {
+    const hint = await exercise.accepts(answer);
+    return hint === undefined ? right(exercise) : wrong(exercise, hint);
   }
   if (typeof exercise.answer === "function") return await judgeCode(exercise, answer, seconds);
   if (same(answer, exercise.answer, exercise.tolerance)) return right(exercise);

@@ -31,11 +31,16 @@ export interface Exercise {
    * they count, and others have 1e-6.
    */
   readonly tolerance?: number;
+  /**
+   * For an answer that is right if it is good enough: says what helps on, or nothing if it is. Then
+   * `answer` says in words what is asked for.
+   */
+  readonly accepts?: (given: unknown) => Promise<string | undefined>;
   /** For a function: the arguments to call it with, made anew for each call. */
   readonly cases?: () => unknown[][];
-  /** For a function: its type in TypeScript. */
+  /** For a function or an answer that need be good enough: its type in TypeScript. */
   readonly signature?: string;
-  /** For a function: a solution to print, in TypeScript; the body of a cell. */
+  /** For these two: a solution to print, in TypeScript; the body of a cell. */
   readonly solution?: string;
   /** The wrong answers that have a hint of their own. */
   readonly mistakes: readonly Mistake[];

@@ -4,6 +4,7 @@ import { background } from "./background.ts";
 import { convolution } from "./convolution.ts";
 import { dense } from "./dense.ts";
 import type { Exercise } from "./exercise.ts";
+import { inside } from "./inside.ts";
 import { pooling } from "./pooling.ts";
 import { relu } from "./relu.ts";
 import { training } from "./training.ts";
@@ -16,6 +17,7 @@ export const exercises: readonly Exercise[] = [
   ...pooling,
   ...dense,
   ...training,
+  ...inside,
 ];
 
 /**

@@ -1,6 +1,20 @@
-/** Notebook 06: training, and what to think of its results. */
+/** Notebook 06: training, and what decides how well it goes. */
 
 import type { Exercise } from "./exercise.ts";
+
+type Rows = number[][];
+
+/** Early stopping as somebody handed it in; see 06-9. */
+const BUGGY = `\`\`\`
+function answer(losses, patience) {
+  let best = 0, waited = 0;
+  for (let epoch = 1; epoch < losses.length; epoch++) {
+    if (losses[epoch] < losses[epoch - 1]) best = epoch;
+    else if (++waited === patience) break;
+  }
+  return best;
+}
+\`\`\``;
 
 /** The exercises of notebook 06. */
 export const training: readonly Exercise[] = [
@@ -8,45 +22,35 @@ export const training: readonly Exercise[] = [
     id: "06-1",
     level: "warm-up",
     question:
-      "Of 60,000 training images, the last 5,000 are kept for validation. With batches of 128 " +
-      "images, the last one smaller than the others, how many steps are an epoch?",
-    answer: 430,
+      "Of 60,000 training digits, the last 5,000 are kept for validation. The batches have 128 " +
+      "digits, and what is left over at the end of an epoch is left out, as in the loop of this " +
+      "notebook. How many steps does an epoch have?",
+    answer: 429,
     mistakes: [
-      { answer: 429, hint: "A few images are left over. They make a batch too, a smaller one." },
       {
-        answer: 429.6875,
-        hint: "There is no part of a step: the last batch is a step like others.",
+        answer: 430,
+        hint:
+          "You made a last, smaller batch of what is left over. Keras would, this loop does not.",
       },
-      { answer: 469, hint: "You trained on the validation images. Only 55,000 are for training." },
-      { answer: 55_000, hint: "Those are the images. A step takes 128 of them." },
+      { answer: 429.6875, hint: "There is no part of a step. What becomes of the rest?" },
+      {
+        answer: 469,
+        hint: "The validation digits are not for training, and the rest is left out.",
+      },
+      { answer: 468, hint: "You trained on the validation digits. Only 55,000 are for training." },
+      { answer: 55_000, hint: "Those are the digits. A step takes 128 of them." },
+      {
+        answer: 39,
+        hint: "That many batches fit into the validation digits. Train on the others.",
+      },
     ],
-    hint: "How many images are left for training? Divide by the batch, and round up.",
-    explanation:
-      "55,000 / 128 = 429.7: 429 full batches, and one of 88 images. (The loop of this " +
-      "notebook leaves the 88 out, and so takes 429.)",
+    hint: "How many digits are left for training, and how many full batches do they make?",
+    method: "Divide the number of training digits by the size of a batch, and round down.",
+    explanation: "55,000 / 128 = 429.7: 429 full batches. The 88 digits that are left over are " +
+      "others in each epoch, since the order is drawn anew.",
   },
   {
     id: "06-2",
-    level: "warm-up",
-    question:
-      "One weight, `w = 2`, and the loss `L = (w − 5)²`. Where is w after one step of gradient " +
-      "descent with a learning rate of 0.1?",
-    answer: 2.6,
-    mistakes: [
-      { answer: 1.4, hint: "You went uphill. The step goes against the gradient." },
-      { answer: 2.3, hint: "The derivative of a square is twice what is inside." },
-      { answer: 8, hint: "Multiply the gradient by the learning rate." },
-      { answer: 5, hint: "That is where the minimum is. One step does not reach it." },
-      { answer: 0.6, hint: "That is how far the step goes. Where does it end?" },
-      { answer: 1.1, hint: "The gradient is the derivative of the loss, not the loss itself." },
-    ],
-    hint: "dL/dw = 2·(w − 5); then w − 0.1 times that.",
-    explanation:
-      "The gradient is 2·(2 − 5) = −6, so w becomes 2 + 0.1·6 = 2.6: a fifth of the way to " +
-      "the minimum.",
-  },
-  {
-    id: "06-3",
     level: "medium",
     question:
       "A weight w = 1 has a gradient of 1000. Where is it after Adam's first step, with a " +
@@ -56,158 +60,125 @@ export const training: readonly Exercise[] = [
     mistakes: [
       {
         answer: 0,
-        hint:
-          "That is plain gradient descent. Adam divides the mean gradient by the root of the mean " +
-          "square.",
+        hint: "That is plain gradient descent. Adam divides the running mean of the gradient by " +
+          "the root of the running mean of its square.",
       },
       { answer: 1.001, hint: "You went uphill. The step goes against the gradient." },
       {
         answer: 0.99684,
-        hint:
-          "You left out the correction: m and s begin at 0, and are divided by 1 − β₁ and 1 − β₂ " +
-          "after the first step.",
+        hint: "You left out the correction: m and s begin at 0, and are divided by 1 − β₁ and " +
+          "1 − β₂ after the first step.",
       },
       { answer: 0.001, hint: "That is how far the step goes. Where does it end?" },
+      {
+        answer: 0.9,
+        hint: "You left the learning rate out of account: the step is m̂ / √ŝ times it.",
+      },
+      { answer: 0.9999, hint: "You corrected s and forgot to correct m." },
     ],
-    hint: "After the first step, corrected, m̂ = g and v̂ = g². What is m̂ / √v̂?",
+    hint: "How long is Adam's first step, whatever the gradient?",
+    method: "After the first step, corrected, m̂ = g and ŝ = g². What is m̂ / √ŝ?",
     explanation: "m̂ / √ŝ = 1000 / 1000 = 1, so the first step is as long as the learning rate, " +
-      "whatever the gradient's size: from 1 to 0.999. A factor on the loss does not disturb Adam; it " +
-      "would throw plain gradient descent away.",
+      "whatever the gradient's size: from 1 to 0.999. A factor on the loss does not disturb Adam. " +
+      "Plain gradient descent would have gone from 1 to 0.",
   },
   {
-    id: "06-4",
-    level: "hard",
+    id: "06-3",
+    level: "medium",
     question:
-      "The loss `L = 2·w²` is a valley around 0. Gradient descent makes `w − η·4·w` of w. From " +
-      "which learning rate η on does w no longer come nearer to 0?",
+      "The loss `L = 2·w²` is a valley around 0. A step of gradient descent turns `w` into " +
+      "`w − η·4·w`. What is the smallest η at which w stops approaching 0?",
     answer: 0.5,
     mistakes: [
       {
         answer: 0.25,
-        hint: "With that one it arrives in a single step. It may go further, how far?",
+        hint: "With that one it arrives in a single step. How much longer may it be?",
       },
-      { answer: 1, hint: "With η = 1, w becomes −3·w: it flies away." },
-      { answer: 2, hint: "With η = 2, w becomes −7·w: it flies away." },
-      { answer: 0, hint: "With a small η it comes nearer, slowly. Where does that end?" },
+      { answer: 1, hint: "With η = 1, w becomes −3·w: it flies away. So the limit is below." },
+      { answer: 2, hint: "With η = 2, w becomes −7·w: it flies away. So the limit is below." },
+      { answer: 0, hint: "With a small η it does approach 0, slowly. Where does that end?" },
+      { answer: 4, hint: "That is the curvature. The steeper a valley, the shorter the steps." },
+      { answer: 0.125, hint: "With that one, each step halves w. Longer steps work as well." },
     ],
-    hint: "Each step multiplies w by 1 − 4η. When is that smaller than 1 in size?",
+    hint: "By which factor does a step multiply w? When does that make w smaller in size?",
+    method: "Each step multiplies w by 1 − 4η. Solve |1 − 4η| = 1.",
     explanation:
       "Each step multiplies w by 1 − 4η. Up to η = 0.25 it creeps in from one side, up to " +
-      "0.5 it jumps across and still comes nearer, at 0.5 it jumps from w to −w for ever, beyond it " +
-      "flies away. The bound is 2 over the curvature: the steepest direction sets it for all.",
+      "0.5 it jumps across and still comes closer, at 0.5 it jumps from w to −w for ever, beyond " +
+      "it flies away. The bound is 2 over the curvature: the steepest direction sets it for all.",
+  },
+  {
+    id: "06-4",
+    level: "medium",
+    question:
+      "Read the curve. The validation losses of ten epochs would be 0.62, 0.48, 0.41, 0.43, " +
+      "0.39, 0.40, 0.42, 0.38, 0.44 and 0.47. Early stopping with a patience of 2 ends training after " +
+      "two epochs in a row without a new lowest loss, and keeps the weights of the best epoch. " +
+      "Answer with `[the last epoch trained, the epoch whose weights are kept]`; the first epoch is " +
+      "1.",
+    answer: [7, 5],
+    mistakes: [
+      {
+        answer: [10, 8],
+        hint: "You ran all ten epochs. Two in a row without a new lowest loss come earlier.",
+      },
+      { answer: [7, 7], hint: "It ends there. But it keeps the weights of the best epoch so far." },
+      { answer: [4, 3], hint: "That would be a patience of 1." },
+      { answer: [9, 8], hint: "Epoch 8 is never reached: count the epochs after the fifth." },
+      { answer: [5, 7], hint: "Right numbers, wrong order: first the last epoch trained." },
+      { answer: [6, 4], hint: "The first epoch is number 1, not 0." },
+      { answer: [6, 5], hint: "One epoch without a new lowest loss is forgiven; two are not." },
+      { answer: [10, 5], hint: "You know which to keep. But why go on to the end?" },
+    ],
+    hint: "Go through the list and keep two numbers: the lowest so far, and how long ago it was.",
+    method:
+      "New lowest: epochs 1, 2, 3 and, after one miss, another one. Where come two misses in " +
+      "a row?",
+    explanation:
+      "Epoch 4 misses, 5 sets a new lowest loss, 6 and 7 miss: it ends after 7 and keeps " +
+      "the weights of 5. Epoch 8 would have been better. Patience is a bet.",
   },
   {
     id: "06-5",
     level: "medium",
     question:
-      "From the third epoch on, the training loss goes on falling while the validation loss " +
-      "rises. What helps?",
+      "Somebody's network does not learn: the validation accuracy stays at 10 %. The first loss is " +
+      "2.31, the last one 2.30. No hidden unit is dead. It learns one batch of 32 digits by heart, " +
+      "down to a loss of 0.03. What is the likeliest fault?",
     options: {
-      a: "train longer",
-      b: "a larger network",
-      c: "more dropout, more data, or stopping earlier",
-      d: "a higher learning rate",
+      a: "the pixels go from 0 to 255",
+      b: "the learning rate is far too large",
+      c: "the labels do not belong to the pictures",
+      d: "the gradient has the wrong sign",
+      e: "all first weights are zero",
+      f: "the network overfits",
     },
     answer: "c",
     mistakes: [
-      { answer: "a", hint: "It is getting worse on what it has not seen. More of the same?" },
-      { answer: "b", hint: "A larger one can learn even more of the training images by heart." },
+      { answer: "a", hint: "Then the first loss would be far above ln 10." },
+      { answer: "b", hint: "Then the loss would leap, and units would die." },
+      { answer: "d", hint: "Could it learn a batch by heart if every step went uphill?" },
       {
-        answer: "d",
-        hint: "The training loss falls as it should: the steps are fine. What it learns is the " +
-          "trouble.",
+        answer: "e",
+        hint: "Then only the output's biases would move, and they cannot tell 32 digits apart.",
       },
+      { answer: "f", hint: "Then the training loss would fall. It is still at ln 10." },
     ],
-    hint: "What does it say that the network improves on what it has seen, and only there?",
-    explanation: "It learns the training images by heart: overfitting. Dropout and more data (or " +
-      "shifted and turned copies) make that harder; stopping early keeps the weights from before.",
+    hint:
+      "Which of these faults leaves the first loss, the units and the batch by heart as they should be?",
+    method: "Take each letter in turn and ask which of the four observations it contradicts.",
+    explanation:
+      "The machinery is sound, since it learns a batch by heart. But nothing follows from " +
+      "wrong labels for other pictures, so the loss of new batches stays at ln 10. Look at the " +
+      "pictures with their labels.",
   },
   {
     id: "06-6",
     level: "medium",
     question:
-      "A network is right on 99.1 % of 10,000 test images. What is the standard error of this " +
-      "accuracy, √(p·(1 − p)/n), as a share of 1? Two significant digits, such as `0.0012`.",
-    answer: 0.00094,
-    tolerance: 0.02,
-    mistakes: [
-      {
-        answer: 0.0944,
-        hint: "Either n is missing under the root, or this is in percent: a share of 1, please.",
-      },
-      { answer: 8.919e-7, hint: "That is the variance. Take the root." },
-      { answer: 0.00000944, hint: "The root is over n too: divide by √10,000 = 100." },
-      { answer: 0.00996, hint: "Multiply by 1 − p under the root." },
-    ],
-    hint: "p = 0.991, 1 − p = 0.009, n = 10,000.",
-    explanation:
-      "√(0.991 · 0.009 / 10,000) = 0.00094, about a tenth of a percent. Two networks at 99.1 " +
-      "and 99.2 % differ by one such error: that may be luck. More seeds do not help " +
-      "against it, only more test digits; seeds show the other kind of luck, that of training.",
-  },
-  {
-    id: "06-7",
-    level: "medium",
-    question:
-      "Write the confusion matrix: a function that takes the predicted classes, the true ones " +
-      "and the number of classes, and returns a row for each true class, in it how often each class " +
-      "was predicted.",
-    signature: "(predicted: number[], labels: number[], classes: number) => number[][]",
-    answer: (predicted: number[], labels: number[], classes: number) =>
-      confusion(labels, predicted, classes),
-    cases: () => [
-      [[0, 1, 1, 2, 2, 2], [0, 1, 2, 2, 2, 0], 3],
-      [[1, 1, 1], [0, 0, 1], 2],
-      [[3, 0], [3, 1], 4],
-      [[0, 1], [1, 0], 5],
-    ],
-    solution: `function answer(predicted: number[], labels: number[], classes: number): number[][] {
-  const matrix = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
-  for (let i = 0; i < labels.length; i++) matrix[labels[i]][predicted[i]]++;
-  return matrix;
-}`,
-    mistakes: [
-      {
-        answer: (predicted: number[], labels: number[], classes: number) =>
-          confusion(predicted, labels, classes),
-        hint: "Rows and columns are exchanged: a row is a true class, a column a prediction.",
-      },
-      {
-        answer: (predicted: number[], labels: number[], classes: number) => {
-          const column = confusion(labels, predicted, classes)
-            .reduce((sums, row) => sums.map((sum, k) => sum + row[k]));
-          return Array.from({ length: classes }, () => column);
-        },
-        hint:
-          "All rows are the same: `Array(n).fill([])` puts one and the same array in each place. " +
-          "Make a new one for each row, with `Array.from`.",
-      },
-      {
-        answer: (predicted: number[], labels: number[], classes: number) =>
-          confusion(labels, predicted, classes).map((row) => {
-            const sum = row.reduce((a, b) => a + b);
-            return row.map((count) => sum ? count / sum : 0);
-          }),
-        hint: "Those are shares. Count, please.",
-      },
-      {
-        answer: (predicted: number[], labels: number[]) =>
-          labels.filter((label, i) => label === predicted[i]).length / labels.length,
-        hint: "That is the accuracy. The matrix says which classes are taken for which.",
-      },
-    ],
-    hint: "Begin with zeros; for each example, add 1 at [true class][predicted class].",
-    explanation:
-      "One count an example, at its true row and predicted column. What is right lies on the " +
-      "diagonal; a large number beside it names two digits that the network confuses.",
-  },
-  {
-    id: "06-8",
-    level: "hard",
-    question:
-      "Write dropout as it is while training: a function that takes numbers, a rate, and as many " +
-      "draws, uniform in [0, 1). A number is dropped (becomes 0) where its draw is less than the " +
-      "rate; the others are scaled so that the mean is kept.",
+      "Write dropout as it is during training: a function that takes numbers, a rate, and as many " +
+      "draws, uniform in [0, 1). A number is dropped (becomes 0) if its draw is less than the rate; " +
+      "the others are scaled so that the mean is kept.",
     signature: "(x: number[], rate: number, draws: number[]) => number[]",
     answer: (x: number[], rate: number, draws: number[]) =>
       x.map((value, i) => draws[i] < rate ? 0 : value / (1 - rate)),
@@ -224,7 +195,8 @@ export const training: readonly Exercise[] = [
         answer: (x: number[], rate: number, draws: number[]) =>
           x.map((value, i) => draws[i] < rate ? 0 : value),
         hint:
-          "What is left must be scaled: with a quarter of the numbers, each must count four times.",
+          "What is left must be scaled: if a quarter of the numbers is left, each must count four " +
+          "times.",
       },
       {
         answer: (x: number[], rate: number, draws: number[]) =>
@@ -243,20 +215,326 @@ export const training: readonly Exercise[] = [
       },
       {
         answer: (x: number[], rate: number, draws: number[]) =>
+          x.map((value, i) => draws[i] <= rate ? 0 : value / (1 - rate)),
+        hint: "A draw equal to the rate keeps its number. (With a rate of 0, nothing is dropped.)",
+      },
+      {
+        answer: (x: number[], rate: number, draws: number[]) =>
           x.filter((_, i) => !(draws[i] < rate)).map((value) => value / (1 - rate)),
         hint: "A dropped number becomes 0 and keeps its place.",
       },
     ],
-    hint: "0 where the draw is less than the rate; otherwise the number divided by 1 − rate.",
+    hint: "By what must the numbers that are kept be divided, so that the mean stays?",
+    method: "0 if the draw is less than the rate, otherwise the number divided by 1 − rate.",
+    explanation: "A number is kept with probability 1 − rate and then divided by it. So its mean " +
+      "stays what it was, and nothing needs to be scaled when the network is used.",
+  },
+  {
+    id: "06-7",
+    level: "medium",
+    question:
+      "In the table of section 6.6, the gradient of a batch of 32 digits has a noise of 3.45: it " +
+      "is 3.45 times as far from the gradient of all digits as that gradient is long. By the rule of " +
+      "the square root, how many digits does a batch need to bring the noise down to 1? Round up.",
+    answer: 381,
+    mistakes: [
+      { answer: 380, hint: "Almost: round up, so that the noise is not above 1." },
+      { answer: 380.88, hint: "Right so far. There is no part of a digit: round up." },
+      {
+        answer: 111,
+        hint: "The noise does not fall in proportion to the digits, but to their root.",
+      },
+      { answer: 110.4, hint: "You multiplied by 3.45. The noise falls with the root only." },
+      {
+        answer: 60,
+        hint:
+          "You multiplied by the root. It is the other way round: the noise falls with the root of the digits.",
+      },
+      { answer: 128, hint: "That halves the noise, nearly. It is to fall to less than a third." },
+      { answer: 10, hint: "Fewer digits mean more noise." },
+    ],
+    hint: "If four times as many digits halve the noise, what divides it by 3.45?",
+    method: "The noise times √digits stays the same: 3.45 · √32 = 1 · √n. Solve for n.",
+    explanation: "n = 32 · 3.45² = 380.9. To divide the noise by 3.45, one pays 12 times as many " +
+      "digits, and so 12 times the work per step.",
+  },
+  {
+    id: "06-8",
+    level: "hard",
+    question:
+      "Write one step of Adam for one weight: a function that takes the weight w, its running means " +
+      "m and s, its gradient g and the number t of the step (1 for the first), and returns " +
+      "`[w, m, s]` after the step. Take η = 0.01, β₁ = 0.9, β₂ = 0.999, and leave ε out.",
+    signature: "(w: number, m: number, s: number, g: number, t: number) => number[]",
+    answer: (w: number, m: number, s: number, g: number, t: number) => adam(w, m, s, g, t),
+    cases: () => [
+      [1, 0, 0, 4, 1],
+      [0.99, 0.4, 0.016, -2, 2],
+      [-3, 0.2, 0.5, 0.1, 10],
+    ],
+    solution: `function answer(w: number, m: number, s: number, g: number, t: number): number[] {
+  m = 0.9 * m + 0.1 * g;
+  s = 0.999 * s + 0.001 * g ** 2;
+  const mean = m / (1 - 0.9 ** t), square = s / (1 - 0.999 ** t);
+  return [w - 0.01 * mean / Math.sqrt(square), m, s];
+}`,
+    mistakes: [
+      {
+        answer: (w: number, m: number, s: number, g: number, t: number) =>
+          adam(w, m, s, g, t, undefined, true),
+        hint:
+          "m and s are returned as they are kept, without the correction, which is for this step only.",
+      },
+      {
+        answer: (w: number, m: number, s: number, g: number) => adam(w, m, s, g, Infinity),
+        hint: "The correction is missing: divide m by 1 − 0.9ᵗ and s by 1 − 0.999ᵗ.",
+      },
+      {
+        answer: (w: number, m: number, s: number, g: number, t: number) =>
+          adam(w, m, s, g, t, (mean, square) => mean / square),
+        hint: "Divide by the root of the mean square, not by the mean square itself.",
+      },
+      {
+        answer: (w: number, m: number, s: number, g: number, t: number) =>
+          adam(w, m, s, g, t, (mean, square) => -mean / Math.sqrt(square)),
+        hint: "You go uphill. The step goes against the gradient.",
+      },
+      {
+        answer: (w: number, m: number, s: number, g: number, t: number) =>
+          adam(w, m, s, g, t, (_, square) => g / Math.sqrt(square)),
+        hint: "Above the line stands the running mean of the gradient, not the gradient itself.",
+      },
+      {
+        answer: (w: number, m: number, s: number, g: number, t: number) => adam(w, m, s, g, t + 1),
+        hint: "The corrections are those of the next step: t is 1 in the first one.",
+      },
+    ],
+    hint: "Four lines: the new m, the new s, both corrected, the new w.",
+    method:
+      "m ← 0.9·m + 0.1·g; s ← 0.999·s + 0.001·g²; divide m by 1 − 0.9ᵗ and s by 1 − 0.999ᵗ; " +
+      "subtract 0.01 · (corrected m) / √(corrected s) from w.",
     explanation:
-      "A number is kept with probability 1 − rate and then divided by it: its mean stays " +
-      "what it was, and nothing needs to be scaled when the network is used.",
+      "In the first case g = 4 and nothing is remembered: the step is as long as the learning rate. " +
+      "In the second the gradient has turned round, but m still points the old way, and so does the " +
+      "step, only a shorter one.",
+  },
+  {
+    id: "06-9",
+    level: "medium",
+    question:
+      "Find the bugs. This function is meant to return the index of the epoch whose weights early " +
+      "stopping keeps, 0 for the first epoch. Training ends as soon as `patience` epochs in a row " +
+      "have not set a new lowest loss. It has two bugs. Write it correctly.\n\n" + BUGGY,
+    signature: "(losses: number[], patience: number) => number",
+    answer: (losses: number[], patience: number) => earlyStop(losses, patience),
+    cases: () => [
+      [[0.62, 0.48, 0.41, 0.43, 0.39, 0.4, 0.42, 0.38, 0.44], 2],
+      [[0.5, 0.3, 0.4, 0.35, 0.36, 0.2], 3],
+      [[0.9, 0.7, 0.6, 0.5], 1],
+      [[0.5, 0.6, 0.4, 0.45, 0.3, 0.35, 0.2], 2],
+      [[0.3, 0.5, 0.4, 0.2], 2],
+      [[0.5, 0.6, 0.7, 0.4, 0.5, 0.6, 0.7, 0.2], 2],
+      [[0.5, 0.4, 0.4, 0.4, 0.3], 2],
+    ],
+    solution: `function answer(losses: number[], patience: number): number {
+  let best = 0, waited = 0;
+  for (let epoch = 1; epoch < losses.length; epoch++) {
+    if (losses[epoch] < losses[best]) [best, waited] = [epoch, 0];
+    else if (++waited === patience) break;
+  }
+  return best;
+}`,
+    mistakes: [
+      {
+        answer: (losses: number[], patience: number) => earlyStop(losses, patience, true, true),
+        hint:
+          "Both bugs are there. With which loss is each one compared, and when is `waited` 0 again?",
+      },
+      {
+        answer: (losses: number[], patience: number) => earlyStop(losses, patience, false, true),
+        hint: "One bug is left: `waited` counts all misses, not those in a row.",
+      },
+      {
+        answer: (losses: number[], patience: number) => earlyStop(losses, patience, true, false),
+        hint: "One bug is left: better than the epoch before is not a new lowest loss.",
+      },
+      {
+        answer: (losses: number[]) => losses.indexOf(Math.min(...losses)),
+        hint: "That is the best of all epochs. Training may have ended before it.",
+      },
+      {
+        answer: (losses: number[], patience: number) => earlyStop(losses, patience) + 1,
+        hint: "You count epochs from 1. Asked for is the index, 0 for the first.",
+      },
+      {
+        answer: (losses: number[], patience: number) =>
+          Math.min(earlyStop(losses, patience) + patience, losses.length - 1),
+        hint: "That is the epoch after which it ends. Its weights are not the ones that are kept.",
+      },
+      {
+        answer: (losses: number[], patience: number) =>
+          // each loss a trace lower than its equal before
+          earlyStop(losses.map((loss, epoch) => loss - 1e-9 * epoch), patience),
+        hint: "A loss equal to the lowest is not a new lowest loss: `<`, not `<=`.",
+      },
+      {
+        answer: (losses: number[], patience: number) => earlyStop(losses, patience + 1),
+        hint: "It waits one epoch too long.",
+      },
+    ],
+    hint: "Follow `best` and `waited` through `[0.5, 0.6, 0.4, 0.45, 0.3]` with a patience of 2.",
+    method:
+      "Compare with the loss of the best epoch so far. When it is beaten, begin to count anew.",
+    explanation:
+      "The first bug takes any recovery for a new best. The second ends training after " +
+      "misses that were not in a row. Neither throws; a run merely ends with worse weights than it had.",
+  },
+  {
+    id: "06-10",
+    level: "medium",
+    question:
+      "Predict, then run. Plain descent walks through the valley L = ½·(u² + 100·v²) from (−9, 1.5), " +
+      "as in section 6.8, with the learning rates 0.001, 0.005, 0.01, 0.018, 0.0199 and 0.021 in " +
+      "turn. Which of them has the smallest loss after 40 steps? Guess first, and answer with the " +
+      "rate that you find.",
+    answer: 0.018,
+    mistakes: [
+      { answer: 0.021, hint: "It is beyond the limit of 2 / 100: look at v." },
+      {
+        answer: 0.0199,
+        hint: "It is the fastest along the valley. But across it still swings. Print both.",
+      },
+      { answer: 0.01, hint: "It is across at once, in a single step. And along the valley?" },
+      { answer: 0.005, hint: "It is slow along the valley. Longer steps are ahead of it." },
+      { answer: 0.001, hint: "It is the slowest. Longer steps are ahead of it." },
+      { answer: 0.02, hint: "That is the limit itself, and it was not tried." },
+    ],
+    hint: "Along the valley the longest step is best, across it 1/100 is. Which one wins?",
+    method: "For each rate, call `path(sgd(rate))`, take its last point, and print " +
+      "`(x ** 2 + 100 * y ** 2) / 2`.",
+    explanation:
+      "At 0.018 the loss is 9.5: u has shrunk by 0.982⁴⁰ = 0.48, and v by 0.8⁴⁰. At 0.0199 " +
+      "u is further along, but v has shrunk only by 0.99⁴⁰ = 0.67, and counts a hundredfold. At 0.021 v grows.",
+  },
+  {
+    id: "06-11",
+    level: "hard",
+    question:
+      "An open experiment. Plain descent in a valley of curvature 100 fails from η = 2 / 100 on. " +
+      "From which η on does momentum, with μ = 0.9, no longer come to rest there? Find it with code of " +
+      "your own, and answer with two significant digits, such as `0.0012`.",
+    answer: 0.038,
+    tolerance: 0.015,
+    mistakes: [
+      { answer: 0.02, hint: "That is the limit of plain descent. Momentum allows more. Try it." },
+      {
+        answer: 0.002,
+        hint: "You expect ten times as long steps to need a rate a tenth as large. Try it.",
+      },
+      { answer: 0.2, hint: "There it flies away at once." },
+      { answer: 0.04, hint: "Close. Let it run longer: at 0.04 it grows already." },
+      { answer: 0.01, hint: "There it comes to rest quickly. Go on." },
+      { answer: 0.03, hint: "There it still comes to rest, if you wait. Go on." },
+    ],
+    hint: "Let w begin at 1, run 2,000 steps, and look whether it is near 0 or far away.",
+    method:
+      "Halve the interval: between a rate that comes to rest and one that flies away, try the " +
+      "middle, and keep the half in which the change lies.",
+    explanation:
+      "It comes to rest up to 2·(1 + μ) / c = 0.038, nearly twice as far as plain descent: " +
+      "what changes sides from step to step partly cancels in m. Yet along the valley its steps grow " +
+      "up to 1 / (1 − μ) = 10 times as long. That is the gain.",
+  },
+  {
+    id: "06-12",
+    level: "hard",
+    question:
+      "The backward pass of a dense layer for a whole batch. Write a function that takes the inputs X, " +
+      "one row per digit, and the gradients dY at the outputs, one row per digit, and returns dW = XᵀdY, " +
+      "one row per input and one column per output.",
+    signature: "(X: number[][], dY: number[][]) => number[][]",
+    answer: (X: Rows, dY: Rows) => weightGradient(X, dY),
+    cases: () => [
+      [[[1, 2], [3, 4]], [[1, 0], [0.5, -1]]],
+      [[[1, 2, 0], [0, 1, -1]], [[2, 1], [-1, 3]]],
+      [[[1, -1], [2, 0.5], [0, 4]], [[1], [2], [-3]]],
+    ],
+    solution: `function answer(X: number[][], dY: number[][]): number[][] {
+  const dW = X[0].map(() => dY[0].map(() => 0)); // [inputs][outputs]
+  X.forEach((x, n) => x.forEach((value, i) => dY[n].forEach((g, k) => dW[i][k] += value * g)));
+  return dW;
+}`,
+    mistakes: [
+      {
+        answer: (X: Rows, dY: Rows) =>
+          weightGradient(X, dY).map((row) => row.map((g) => g / X.length)),
+        hint:
+          "You divide by the number of digits. The mean is in dY already, if the loss is a mean.",
+      },
+      {
+        answer: (X: Rows, dY: Rows) => weightGradient(dY, X),
+        hint: "Rows and columns are swapped: a row per input, a column per output.",
+      },
+      {
+        answer: (X: Rows, dY: Rows) => weightGradient(X.slice(-1), dY.slice(-1)),
+        hint: "Only the last digit counts: add up, do not overwrite.",
+      },
+      {
+        answer: (X: Rows, dY: Rows) => weightGradient(X.slice(0, 1), dY.slice(0, 1)),
+        hint: "Only the first digit counts. Each digit adds its share.",
+      },
+      {
+        answer: (X: Rows, dY: Rows) => weightGradient(X, dY).map((row) => row.map((g) => -g)),
+        hint: "All signs are wrong: the gradient itself points uphill. The step goes against it.",
+      },
+      {
+        answer: (X: Rows, dY: Rows) => weightGradient(X, dY.toReversed()),
+        hint: "Each digit's inputs belong to its own gradients: row n to row n.",
+      },
+    ],
+    hint: "For one digit, dW of input i and output k is xᵢ · dyₖ. What does the batch do?",
+    method: "Start with zeros. For each digit n, input i and output k, add X[n][i] · dY[n][k].",
+    explanation:
+      "A weight is shared by all digits of the batch, so its gradient is the sum over them: " +
+      "row i of Xᵀ times column k of dY. One matrix product does for the batch what the outer " +
+      "product does for one digit.",
   },
 ];
 
-/** Counts, with a row for each value of the first. */
-function confusion(rows: number[], columns: number[], classes: number): number[][] {
-  const matrix = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
-  rows.forEach((row, i) => matrix[row][columns[i]]++);
-  return matrix;
+/** One step of Adam; `direction` is what the learning rate is multiplied by. */
+function adam(
+  w: number,
+  m: number,
+  s: number,
+  g: number,
+  t: number,
+  direction = (mean: number, square: number) => mean / Math.sqrt(square),
+  keepsCorrected = false,
+): number[] {
+  const newM = 0.9 * m + 0.1 * g, newS = 0.999 * s + 0.001 * g ** 2;
+  const mean = newM / (1 - 0.9 ** t), square = newS / (1 - 0.999 ** t);
+  if (keepsCorrected) return [w - 0.01 * mean / Math.sqrt(square), mean, square];
+  return [w - 0.01 * direction(mean, square), newM, newS];
+}
+
+/** The index of the epoch that early stopping keeps, with either of two bugs. */
+function earlyStop(
+  losses: number[],
+  patience: number,
+  comparesWithLast = false,
+  countsAll = false,
+): number {
+  let best = 0, waited = 0;
+  for (let epoch = 1; epoch < losses.length; epoch++) {
+    if (losses[epoch] < losses[comparesWithLast ? epoch - 1 : best]) {
+      best = epoch;
+      if (!countsAll) waited = 0;
+    } else if (++waited === patience) break;
+  }
+  return best;
+}
+
+/** XᵀdY. */
+function weightGradient(X: Rows, dY: Rows): Rows {
+  return X[0].map((_, i) => dY[0].map((_, k) => X.reduce((sum, x, n) => sum + x[i] * dY[n][k], 0)));
 }

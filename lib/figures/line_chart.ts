@@ -100,7 +100,7 @@ export function lineChart(series: Series | readonly Series[], options: LineChart
   return page([...(named.length ? [[legend(named, width)]] : []), [chart]], {
     title,
     notes,
-    description: `${title ?? `${y.label} over ${x.label}`}: ${list.map(ends).join("; ")}`,
+    description: `${title ?? `${y.label} over ${x.label}`}: ${told(list).map(ends).join("; ")}`,
   });
 }
 
@@ -147,6 +147,12 @@ function freeSide(list: readonly Series[], height: number): "left" | "right" {
   const room = (end: number) =>
     Math.min(...list.map(({ points }) => Math.abs((points.at(end)?.y ?? Infinity) - height)));
   return room(0) > room(-1) ? "left" : "right";
+}
+
+/** The lines that the description tells of: those with a name, unless none has one. */
+function told(list: readonly Series[]): readonly Series[] {
+  const named = list.filter(({ name }) => name);
+  return named.length > 0 ? named : list;
 }
 
 /** The start and the end of a line, in words. Beside its largest height, rounding errors are 0. */

@@ -213,20 +213,15 @@ const COMPUTED: Record<string, () => unknown> = {
   },
   "06-1": () => {
     let steps = 0;
-    for (let start = 0; start < 60_000 - 5_000; start += 128) steps++;
+    for (let start = 0; start + 128 <= 60_000 - 5_000; start += 128) steps++;
     return steps;
   },
   "06-2": () => {
-    const weight = Float64Array.of(2);
-    sgdStep(weight, weight.map((w) => 2 * (w - 5)), 0.1);
-    return weight[0];
-  },
-  "06-3": () => {
     const weight = Float64Array.of(1);
     adamStep(weight, Float64Array.of(1000), adamState(1));
     return weight[0];
   },
-  "06-4": () => {
+  "06-3": () => {
     const nearer = (rate: number) => {
       const weight = Float64Array.of(1);
       sgdStep(weight, weight.map((w) => 4 * w), rate);
@@ -235,7 +230,58 @@ const COMPUTED: Record<string, () => unknown> = {
     const rates = Array.from({ length: 200 }, (_, i) => (i + 1) / 100);
     return rates.find((rate) => !nearer(rate));
   },
-  "06-6": () => Math.sqrt(0.991 * (1 - 0.991) / 10_000),
+  "06-4": () => {
+    const losses = [0.62, 0.48, 0.41, 0.43, 0.39, 0.4, 0.42, 0.38, 0.44, 0.47];
+    for (let ended = 3; ended <= 10; ended++) {
+      const kept = losses.indexOf(Math.min(...losses.slice(0, ended))) + 1;
+      if (ended - kept === 2) return [ended, kept];
+    }
+  },
+  "06-7": () => {
+    let digits = 32;
+    while (3.45 * Math.sqrt(32 / digits) > 1) digits++;
+    return digits;
+  },
+  "06-10": () => {
+    const rates = [0.001, 0.005, 0.01, 0.018, 0.0199, 0.021];
+    const losses = rates.map((rate) => {
+      const weights = Float64Array.of(-9, 1.5);
+      for (let step = 0; step < 40; step++) {
+        sgdStep(weights, Float64Array.of(weights[0], 100 * weights[1]), rate);
+      }
+      return (weights[0] ** 2 + 100 * weights[1] ** 2) / 2;
+    });
+    return rates[losses.indexOf(Math.min(...losses))];
+  },
+  "06-11": () => {
+    const rests = (rate: number) => {
+      let weight = 1, remembered = 0;
+      for (let step = 0; step < 2_000; step++) {
+        remembered = 0.9 * remembered + 100 * weight;
+        weight -= rate * remembered;
+      }
+      return Math.abs(weight) < 1e-3;
+    };
+    let [low, high] = [0.01, 0.1];
+    for (let i = 0; i < 30; i++) {
+      const middle = (low + high) / 2;
+      if (rests(middle)) low = middle;
+      else high = middle;
+    }
+    return low;
+  },
+  "07-1": () => {
+    const counts = [[8, 2, 0], [1, 6, 3], [0, 4, 6]];
+    const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b);
+    return [counts[1][1] / sum(counts[1]), counts[1][1] / sum(counts.map((row) => row[1]))];
+  },
+  "07-2": () => Math.sqrt(0.991 * (1 - 0.991) / 10_000),
+  "07-4": () => (54 - 30) / Math.sqrt(54 + 30),
+  "07-5": () =>
+    [[60, 0.9, 51], [30, 0.7, 24], [10, 0.5, 4]].reduce(
+      (sum, [count, confidence, right]) => sum + Math.abs(count * confidence - right) / 100,
+      0,
+    ),
 };
 
 /** Answers that come out of an experiment with MNIST; see the end of this file. */

@@ -83,7 +83,7 @@ Deno.test("no answer yet is not wrong", async () => {
 
 Deno.test("an unknown exercise is named, with the range of known ones", async () => {
   await assertWrong(check("02-16", 1), /no such exercise\. They go from `02-1` to `02-15`\./);
-  await assertWrong(check("99", 1), /They go from `01-1` to `06-8`, 01 to 06\./);
+  await assertWrong(check("99", 1), /They go from `01-1` to `07-12`, 01 to 07\./);
   await assertWrong(check(7 as unknown as string, 1), /no such exercise/);
 });
 
