@@ -1,6 +1,6 @@
 /** What an exercise is made of. */
 
-/** Difficulty of an exercise. */
+/** How much it asks for. */
 export type Level = "warm-up" | "medium" | "hard";
 
 /** A wrong answer that readers give, and what to tell them. */
@@ -38,7 +38,7 @@ export interface Exercise {
   readonly accepts?: (given: unknown) => Promise<string | undefined>;
   /** For a function: the arguments to call it with, made anew for each call. */
   readonly cases?: () => unknown[][];
-  /** For a function or an answer that need be good enough: its type in TypeScript. */
+  /** For a function, or an answer that only has to be good enough: its type in TypeScript. */
   readonly signature?: string;
   /** For these two: a solution to print, in TypeScript; the body of a cell. */
   readonly solution?: string;

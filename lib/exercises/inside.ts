@@ -401,7 +401,7 @@ export const inside: readonly Exercise[] = [
     level: "medium",
     question:
       "Find the bugs. This function is meant to return how often a point of a map, `[x, y]`, has the " +
-      "same label as the nearest of the _other_ points. It has two bugs. Write it correctly.\n\n" +
+      "same label as the nearest of the other points. It has two bugs. Write it correctly.\n\n" +
       BUGGY,
     signature: "(points: number[][], labels: number[]) => number",
     answer: (points: Rows, labels: number[]) => neighbours(points, labels, squared, false),
@@ -471,17 +471,19 @@ export const inside: readonly Exercise[] = [
     answer: (x: Rows, w: Rows[], b: number[]) => forward(x, w, b),
     cases: layerCases,
     solution: `function answer(x: number[][], w: number[][][], b: number[]): number[][][] {
-  const rows = Math.floor((x.length - 3) / 2) + 1, columns = Math.floor((x[0].length - 3) / 2) + 1;
-  return w.map((filter, f) =>
-    Array.from({ length: rows }, (_, k) =>
-      Array.from({ length: columns }, (_, m) => {
+  const size = (n: number) => Math.floor((n - 3) / 2) + 1;
+  return w.map((filter, f) => {
+    const map: number[][] = [];
+    for (let k = 0; k < size(x.length); k++) {
+      map.push([]);
+      for (let m = 0; m < size(x[0].length); m++) {
         let sum = b[f];
-        for (let i = 0; i < 3; i++) {
-          for (let j = 0; j < 3; j++) sum += x[2 * k + i][2 * m + j] * filter[i][j];
-        }
-        return Math.max(0, sum);
-      }))
-  );
+        filter.forEach((row, i) => row.forEach((v, j) => sum += x[2 * k + i][2 * m + j] * v));
+        map[k].push(Math.max(0, sum));
+      }
+    }
+    return map;
+  });
 }`,
     mistakes: [
       {
