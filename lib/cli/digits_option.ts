@@ -1,11 +1,11 @@
-/** The `--data` option, and the digits it stands for. */
+/** The `--data` option, and the digits that it selects. */
 
 import { type DigitSource, findDigits } from "../dataset/mod.ts";
 import { Option } from "./command.ts";
 import { downloadLine } from "./terminal.ts";
 
 /**
- * The `--data` option.
+ * Creates the `--data` option.
  *
  * @returns the option
  */
@@ -13,15 +13,15 @@ export function dataOption(): Option {
   return new Option(
     "--data <source>",
     "mnist, builtin (drawn by the program), a folder that holds MNIST or another set as four IDX " +
-      "files, or auto: mnist if it can be had, else builtin",
+      "files, or auto: mnist if available, otherwise builtin",
   ).default("auto");
 }
 
 /**
- * Finds the digits and says where they come from.
+ * Finds the digits and reports where they come from.
  *
  * @param data the value of `--data`
- * @returns where the digits can be loaded from
+ * @returns the source to load the digits from
  */
 export async function digitsFor(data: string): Promise<DigitSource> {
   const line = downloadLine();

@@ -1,12 +1,12 @@
-/** Ctrl-C and its kin: the first asks the work to come to its end, the second ends the program. */
+/** Ctrl-C and similar signals: the first asks the work to finish, the second ends the program. */
 
-/** The signals that end work, and the exit codes that shells know them by. */
+/** The signals that end work, with the exit codes that shells give them. */
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** How long work may take to come to its end, in milliseconds. */
+/** Time limit for work to finish after the first signal, in milliseconds. */
 const PATIENCE = 1_700;
 
-/** What has ended the work. */
+/** A signal that interrupted the work. */
 export interface Interruption {
   /** The signal's name as a user knows it, such as "Ctrl-C". */
   readonly by: string;
@@ -18,16 +18,16 @@ export interface Interruption {
 export interface Interruptible extends Disposable {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** What interrupted the work; undefined as long as nothing did. */
+  /** The signal that interrupted the work; undefined before any. */
   interruption(): Interruption | undefined;
 }
 
 /**
- * Lets work be interrupted, from now until it is disposed of. Outside this time a signal ends the
- * program at once, as the system has it.
+ * Lets signals interrupt the work, from now until the result is disposed of. Outside that time a signal
+ * ends the program at once, as usual.
  *
- * @param late called if the work does not end in time, just before the program ends all the same
- * @returns what the work must look at
+ * @param late called just before the program ends because the work did not finish in time
+ * @returns the abort signal, which the work must check, and the interruption
  */
 export function interruptible(late: (interruption: Interruption) => void): Interruptible {
   const abort = new AbortController();

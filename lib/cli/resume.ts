@@ -1,5 +1,5 @@
 /**
- * Where training begins: `--resume` finds the checkpoint and names the option that does not fit it,
+ * The start of training: `--resume` finds the checkpoint and names the option that does not match it,
  * `--from` takes the weights of a saved network.
  */
 
@@ -14,7 +14,7 @@ import {
 } from "../training/mod.ts";
 
 /**
- * Loads a folder's checkpoint if training is to be resumed; else tells that there is one.
+ * Loads a folder's checkpoint if training is to be resumed; otherwise says if there is one.
  *
  * @param folder the folder
  * @param resume whether training is to be resumed
@@ -27,11 +27,13 @@ export async function checkpointIn(
 ): Promise<Checkpoint | undefined> {
   if (resume) return await loadCheckpoint(folder, { onNotice: console.error });
   if (await hasCheckpoint(folder)) {
-    console.error(`${folder} holds a training that was interrupted; with --resume it would go on.`);
+    console.error(
+      `${folder} holds a checkpoint of an interrupted training; --resume continues it.`,
+    );
   }
 }
 
-/** The option that decides each thing that must be the same for a run to go on. */
+/** The option behind each setting that must stay the same when a run is resumed. */
 const OPTION_FOR: Readonly<Record<string, string>> = {
   epochs: "--epochs",
   batchSize: "--batch-size",
@@ -43,11 +45,11 @@ const OPTION_FOR: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses to resume a training with other options than it was begun with, and names the first.
+ * Refuses to resume training with options other than those it started with, and names the first.
  *
- * @param resume where it would go on
- * @param run what the options make of it
- * @throws {UserError} if they make another run of it
+ * @param resume the checkpoint to resume from
+ * @param run the run that the options describe
+ * @throws {UserError} if the options describe a different run
  */
 export function refuseOtherRun(resume: Checkpoint, run: RunParts): void {
   const found = difference(resume, run);
@@ -70,11 +72,11 @@ export function stepsOf({ stepTallies }: Checkpoint): number {
 }
 
 /**
- * Says in words how far a run is.
+ * Describes how far a run has got.
  *
- * @param finished the epochs that are finished
- * @param steps the steps that are done, over all epochs
- * @returns such as "step 1,200, 2 epochs finished"
+ * @param finished the number of finished epochs
+ * @param steps the number of steps done, over all epochs
+ * @returns text such as "step 1,200, 2 epochs finished"
  */
 export function progress(finished: readonly EpochResult[], steps: number): string {
   const epochs = finished.length;
@@ -84,11 +86,11 @@ export function progress(finished: readonly EpochResult[], steps: number): strin
 }
 
 /**
- * Gives a network the weights of a saved one, and what that has noted of its past.
+ * Gives a network the weights of a saved one, and the record of what that one learned from.
  *
  * @param model the network
- * @param folder where the saved one lies
- * @throws {UserError} if it cannot be loaded, or has other weights
+ * @param folder the folder of the saved network
+ * @throws {UserError} if it cannot be loaded, or its weights have other shapes
  */
 export async function startFrom(model: Network, folder: string): Promise<void> {
   const saved = await loadModel(folder, { onNotice: console.error });

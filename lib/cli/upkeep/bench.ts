@@ -32,7 +32,7 @@ const PEER = "test/peer/torch_convnet.py";
 /** Where `--peers` installs PyTorch. */
 const PEERS = "runs/peers", TORCH = "torch==2.13.0";
 
-/** Makes glibc keep its memory, without which PyTorch's time is mostly page faults. */
+/** Makes glibc keep freed memory; otherwise most of PyTorch's time goes into page faults. */
 const KEEP_MEMORY = {
   MALLOC_MMAP_THRESHOLD_: "4294967296",
   MALLOC_TRIM_THRESHOLD_: "8589934592",
@@ -103,7 +103,7 @@ async function cpuStepTime(digits: Digits): Promise<number> {
   return milliseconds * BATCH / size;
 }
 
-/** What tfjs's wasm backend says to a training step as it is shipped, in a process of its own. */
+/** The error of tfjs's wasm backend, as shipped, in a training step; runs in its own process. */
 async function shippedWasm(): Promise<string> {
   const program = `
     import * as tf from "@tensorflow/tfjs";
@@ -122,14 +122,14 @@ async function shippedWasm(): Promise<string> {
   return (await process.stdout.text()).trim().split("\n")[0];
 }
 
-/** What PyTorch needs for the same. */
+/** PyTorch's times for the same work. */
 interface Peer {
   readonly version: string;
   readonly step: number;
   readonly predict: number;
 }
 
-/** Measures PyTorch with the first Python that has it; undefined if none has. */
+/** Measures PyTorch with the first Python that has it; returns undefined if none does. */
 async function peer(threads: number): Promise<Peer | undefined> {
   for (const python of [`${PEERS}/bin/python`, "python3"]) {
     try {
@@ -145,7 +145,7 @@ async function peer(threads: number): Promise<Peer | undefined> {
   }
 }
 
-/** A whole `deno task train`: seconds to its first step and the most memory it held, in bytes. */
+/** Runs `deno task train`: seconds to its first step, and its peak memory in bytes. */
 async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number }> {
   const report = await Deno.makeTempFile({ dir: "runs" });
   try {
@@ -172,7 +172,7 @@ async function action({ rounds, peers }: Options): Promise<void> {
     (to[name] ??= []).push(value);
   let version: string | undefined;
   const cores = await coreSpeed();
-  // Round by round, one after the other, so that a change of the machine's pace meets all alike.
+  // Interleaved in rounds, so that a change in the machine's speed affects all of them equally.
   for (let round = 0; round < rounds; round++) {
     console.error(`round ${round + 1} of ${rounds}`);
     for (const count of threads) {
@@ -218,7 +218,7 @@ async function action({ rounds, peers }: Options): Promise<void> {
 
 if (import.meta.main) {
   await run(
-    command("bench", "Measures training and prediction, beside PyTorch where it is installed.")
+    command("bench", "Measures training and prediction, beside PyTorch if it is installed.")
       .option(
         "--rounds <n>",
         "how often everything is measured; medians count",

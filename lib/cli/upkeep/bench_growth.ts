@@ -1,34 +1,34 @@
-/** How the cost of a convolution and its gradients grows with the batch and with the channels. */
+/** Cost of a convolution and its gradients over the batch size and over the number of channels. */
 
 import * as tf from "@tensorflow/tfjs";
 import { convReluPool } from "../../backend/mod.ts";
 import { type Figure, lineChart, type Series } from "../../figures/mod.ts";
 
-/** One size and what it costs. */
+/** One size and its cost. */
 export interface Cost {
   /** Digits in the batch, or channels in and out. */
   readonly size: number;
-  /** The least time of several calls, in milliseconds. */
+  /** The shortest time of several calls, in milliseconds. */
   readonly milliseconds: number;
-  /** What the plain formula would take at the machine's limit, in milliseconds. */
+  /** The time of the plain formula at the machine's limit, in milliseconds. */
   readonly limit: number;
 }
 
-/** How cost grows, along two ways. */
+/** Costs along two axes. */
 export interface Growth {
-  /** With 32 channels in and 64 out. */
+  /** Over the batch size, with 32 channels in and 64 out. */
   readonly batch: readonly Cost[];
-  /** With 64 digits, and as many channels in as out. */
+  /** Over the channels, as many in as out, with 64 digits. */
   readonly channels: readonly Cost[];
 }
 
-/** Calls of which the shortest counts. */
+/** The number of calls, of which the shortest counts. */
 const CALLS = 7;
 
 /**
  * Measures a block of convolution, ReLU and pooling on 13×13 places, forward and backward.
  *
- * @param limit what the machine can do, in GFLOPS, as `kernelSpeeds` measures it
+ * @param limit the machine's limit in GFLOPS, as `kernelSpeeds` measures it
  * @returns the costs
  */
 export function growth(limit: number): Growth {
@@ -52,16 +52,16 @@ function cost(size: number, batch: number, from: number, to: number, limit: numb
     least = Math.min(least, performance.now() - start);
   }
   tf.dispose([x, filter, bias]);
-  // Forward, and the gradients by the picture and by the filter: three times the same work.
+  // The forward pass and the gradients of the picture and of the filter each take the same work.
   const operations = 3 * 2 * batch * 11 * 11 * 9 * from * to;
   return { size, milliseconds: least, limit: operations / limit / 1e6 };
 }
 
 /**
- * Draws how cost grows.
+ * Draws the costs over batch size and over channels.
  *
- * @param growth what was measured
- * @returns the README's pictures, each with its file
+ * @param growth the measured costs
+ * @returns the README's pictures by file name
  */
 export function growthFigures({ batch, channels }: Growth): [file: string, figure: Figure][] {
   return [

@@ -1,44 +1,44 @@
-/** The README's table of speeds, from what was measured. */
+/** The README's tables of speeds, made from the measurements. */
 
 import type { CoreSpeed } from "./core_speed.ts";
 import type { kernelSpeeds } from "./kernel_speeds.ts";
 import { Table } from "../../table.ts";
 import type { Growth } from "./bench_growth.ts";
 
-/** What `data/bench.json` holds: medians, all from one run. */
+/** Content of `data/bench.json`: medians, all from one run. */
 export interface Measured {
-  /** What it ran on. */
+  /** The machine. */
   readonly machine: string;
   /** The speed of its cores. */
   readonly cores: CoreSpeed;
-  /** Whose speed it is. */
+  /** The versions that were measured. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   /** Digits per step. */
   readonly batch: number;
-  /** How many workers or threads were tried. */
+  /** The numbers of workers or threads measured. */
   readonly threads: readonly number[];
-  /** Milliseconds a training step, by "ours 2" and the like. */
+  /** Milliseconds per training step, under names such as "ours 2". */
   readonly step: Readonly<Record<string, number>>;
-  /** Seconds for the forward pass of 10,000 digits, by the same names; ours takes one thread. */
+  /** Seconds for the forward pass of 10,000 digits, under the same names; ours uses one thread. */
   readonly prediction: Readonly<Record<string, number>>;
-  /** Milliseconds a training step on tfjs's cpu backend. */
+  /** Milliseconds per training step on tfjs's cpu backend. */
   readonly cpuStep: number;
-  /** What tfjs's wasm backend says to a training step as it is shipped. */
+  /** The error of tfjs's wasm backend, as shipped, in a training step. */
   readonly shippedWasm: string;
-  /** The kernels one by one. */
+  /** The kernels, one by one. */
   readonly kernels: Awaited<ReturnType<typeof kernelSpeeds>>;
-  /** How cost grows. */
+  /** Costs over batch size and channels. */
   readonly growth: Growth;
   /** Milliseconds of a single prediction. */
   readonly single: { readonly p50: number; readonly p99: number };
   /** Seconds from the start of `deno task train` to its first step. */
   readonly firstStepSeconds: number;
-  /** The most memory that `deno task train` held, in bytes. */
+  /** Peak memory of `deno task train`, in bytes. */
   readonly peakBytes: number;
 }
 
 /**
- * The value in the middle.
+ * Returns the median.
  *
  * @param values at least one
  * @returns the median
@@ -50,10 +50,10 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The table of speeds.
+ * Builds the table of speeds.
  *
- * @param measured what was measured
- * @returns a row a question
+ * @param measured the measurements
+ * @returns one row per measurement
  */
 export function benchTable(measured: Measured): Table {
   const { step, prediction, batch, threads } = measured;
@@ -86,9 +86,9 @@ export function benchTable(measured: Measured): Table {
 }
 
 /**
- * Describes the machine in a sentence: its cores, and whether two of them are two.
+ * Describes the machine in a sentence: its cores, and whether two of them are really two.
  *
- * @param measured what was measured
+ * @param measured the measurements
  * @returns Markdown
  */
 export function machineText({ machine, cores, versions }: Measured): string {
@@ -103,10 +103,10 @@ export function machineText({ machine, cores, versions }: Measured): string {
 }
 
 /**
- * The table of kernels.
+ * Builds the table of kernels.
  *
- * @param measured what was measured
- * @returns a row a kernel and size
+ * @param measured the measurements
+ * @returns one row per kernel and size
  */
 export function kernelTable({ kernels: { speeds } }: Measured): Table {
   return new Table(

@@ -2,7 +2,7 @@
  * `deno task fuzz`: has everything that reads bytes read damaged ones, from a new seed each time, and
  * runs the tests' random properties from that seed.
  *
- * Every input must be accepted for what it is or refused in one typed sentence, within bounds of time
+ * Every input must be read correctly or refused with one sentence in a typed error, within limits of time
  * and memory; see `fuzz_loop.ts`.
  *
  * @module
@@ -16,10 +16,10 @@ import { command, run, wholeNumber } from "../command.ts";
 import { LIMITS, type Report } from "./fuzz_loop.ts";
 import type { Message } from "./fuzz_worker.ts";
 
-/** How long one input may take before it is given up, in seconds; a busy machine is no fault. */
+/** Time limit for one input, in seconds; generous, since a busy machine is not a fault. */
 const PATIENCE = 60;
 
-/** Has a thread of its own do the work, and watches it. */
+/** Runs the work in its own thread, and watches it. */
 async function watched(inputs: number, seed: number, folder: string): Promise<readonly Report[]> {
   const worker = new Worker(new URL("./fuzz_worker.ts", import.meta.url), { type: "module" });
   let at = "the start", last = performance.now();
@@ -76,7 +76,7 @@ async function runProperties(seed: number): Promise<string | undefined> {
 }
 
 async function action({ inputs, seed }: { inputs: number; seed?: number }): Promise<void> {
-  const chosen = seed ?? crypto.getRandomValues(new Uint32Array(1))[0] >>> 1; // fast-check's are signed
+  const chosen = seed ?? crypto.getRandomValues(new Uint32Array(1))[0] >>> 1; // fast-check's seeds are signed
   console.log(`seed ${chosen}`);
   await makeFolder("runs");
   const folder = await Deno.makeTempDir({ dir: "runs", prefix: "fuzz-" });
@@ -106,7 +106,11 @@ if (import.meta.main) {
   await run(
     command("fuzz", "Has everything that reads bytes read damaged ones, from a new seed.")
       .option("--inputs <n>", "how many, of all kinds together", wholeNumber(1, 1e9), 10_000)
-      .option("--seed <n>", "decides all chance; a new one by default", wholeNumber(0, 2 ** 31 - 1))
+      .option(
+        "--seed <n>",
+        "seed of all random numbers; a new one by default",
+        wholeNumber(0, 2 ** 31 - 1),
+      )
       .action(action),
   );
 }

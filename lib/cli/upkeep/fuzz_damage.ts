@@ -1,16 +1,16 @@
-/** Damage to bytes and to JSON, from a seed: what a bad disk does, and what a bad person does. */
+/** Damage to bytes and to JSON, from a seed: as by a failing disk, and as by an attacker. */
 
 import type { Random } from "../../random.ts";
 
-/** Whole numbers at which programs go wrong: the ends of their types, and sizes without end. */
+/** Whole numbers that programs often mishandle: the limits of types, and enormous sizes. */
 const NUMBERS = [0, 1, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** A whole number from 0 up to, not including, `end`. */
+/** A whole number from 0 up to, but not including, `end`. */
 export function upTo(end: number, next: Random): number {
   return Math.floor(next() * end);
 }
 
-/** One of some things. */
+/** Picks one of several items. */
 export function oneOf<T>(things: readonly T[], next: Random): T {
   return things[upTo(things.length, next)];
 }
@@ -20,7 +20,7 @@ export function noise(length: number, next: Random): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, () => upTo(256, next));
 }
 
-/** Puts several pieces together. */
+/** Joins several pieces. */
 function joined(...pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -31,7 +31,7 @@ function joined(...pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-/** One change each: takes bytes, which it may spoil, and gives them changed. */
+/** Functions that make one change each: they may alter the bytes passed in, and return the result. */
 const CHANGES: readonly ((bytes: Uint8Array, next: Random) => Uint8Array)[] = [
   (bytes, next) => { // a bit
     if (bytes.length > 0) bytes[upTo(bytes.length, next)] ^= 1 << upTo(8, next);
@@ -49,9 +49,9 @@ const CHANGES: readonly ((bytes: Uint8Array, next: Random) => Uint8Array)[] = [
     return bytes;
   },
   (bytes, next) => bytes.subarray(0, upTo(bytes.length + 1, next)), // the end is gone
-  (bytes, next) => bytes.subarray(upTo(Math.min(bytes.length, 16) + 1, next)), // the beginning is
+  (bytes, next) => bytes.subarray(upTo(Math.min(bytes.length, 16) + 1, next)), // the beginning is gone
   (bytes, next) => joined(bytes, noise(1 + upTo(20, next), next)), // more follows
-  (bytes, next) => { // a piece is missing, or there twice
+  (bytes, next) => { // a piece is missing or doubled
     const from = upTo(bytes.length + 1, next), to = from + upTo(bytes.length - from + 1, next);
     return next() < 0.5
       ? joined(bytes.subarray(0, from), bytes.subarray(to))
@@ -66,9 +66,9 @@ const CHANGES: readonly ((bytes: Uint8Array, next: Random) => Uint8Array)[] = [
 /**
  * Damages bytes in one to four ways.
  *
- * @param bytes the bytes, which stay as they are
- * @param next decides how
- * @returns a damaged copy; by chance it may be the same
+ * @param bytes the bytes, which are left unchanged
+ * @param next the source of random numbers
+ * @returns a damaged copy, which may happen to be the same
  */
 export function damaged(bytes: Uint8Array, next: Random): Uint8Array<ArrayBuffer> {
   let copy: Uint8Array = Uint8Array.from(bytes); // a Buffer would share its bytes
@@ -76,7 +76,7 @@ export function damaged(bytes: Uint8Array, next: Random): Uint8Array<ArrayBuffer
   return Uint8Array.from(copy);
 }
 
-/** What may stand in the place of any part of a JSON file. */
+/** Values that may replace any part of a JSON file. */
 const VALUES: readonly unknown[] = [
   ...[null, true, false, "", "x", "0", "../x", "/etc/passwd", "\0", "__proto__"],
   ...[0, -0, 1, -1, 0.5, 1e9, 2 ** 31, 2 ** 32, 2 ** 53, 1e308, -1e308],
@@ -93,7 +93,7 @@ function holders(value: unknown): Holder[] {
 }
 
 /**
- * Damages a JSON file in its meaning, not in its syntax: parts are replaced, removed, doubled, moved.
+ * Damages the meaning of a JSON file but not its syntax: parts are replaced, removed, doubled or moved.
  *
  * @param json the file
  * @param next decides how

@@ -1,4 +1,4 @@
-/** Everything of this library that reads bytes from outside, and how to make good and bad input for it. */
+/** All parts of this library that read bytes from outside, with good and bad input for each. */
 
 import { CommanderError } from "commander";
 import { createHash } from "node:crypto";
@@ -27,28 +27,28 @@ import { damaged, damagedJson, noise, oneOf, upTo } from "./fuzz_damage.ts";
 
 /** One input, ready to be read. */
 export interface Input {
-  /** Whether it is as it was made, and must be accepted. */
+  /** Whether it is undamaged, and so must be accepted. */
   readonly sound: boolean;
   /**
-   * Has it read.
+   * Reads it.
    *
-   * @returns what is wrong about what was accepted; undefined if nothing is
-   * @throws what refuses it
+   * @returns a fault in what was accepted; undefined without any
+   * @throws the error that refuses it
    */
   read(): Promise<string | undefined> | string | undefined;
 }
 
 /** A kind of input. */
 export interface Kind {
-  /** What it is called. */
+  /** The name of the kind. */
   readonly name: string;
-  /** How many of a hundred inputs are of this kind. */
+  /** The percentage of inputs that are of this kind. */
   readonly share: number;
   /**
-   * Gets ready.
+   * Prepares the kind.
    *
    * @param folder an empty folder to work in
-   * @returns makes an input, decided by chance
+   * @returns a function that makes a random input
    */
   open(folder: string): Promise<(next: Random) => Promise<Input> | Input>;
 }
@@ -57,7 +57,7 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** Bytes as they were made, now and then, or damaged. */
+/** Bytes that are sometimes intact and otherwise damaged. */
 function perhapsDamaged(bytes: Uint8Array, next: Random): Uint8Array<ArrayBuffer> {
   if (next() < 0.05) return Uint8Array.from(bytes);
   return next() < 0.05 ? noise(upTo(400, next), next) : damaged(bytes, next);
@@ -84,7 +84,7 @@ const idx: Kind = {
         sound: same(bytes, whole),
         read: () => {
           const array = readIdx(bytes, "numbers-idx");
-          if (array.data.some(Number.isNaN)) return undefined; // its bits are not kept
+          if (array.data.some(Number.isNaN)) return undefined; // the bits of NaN are not kept
           return same(writeIdx(array), bytes) ? undefined : "it is not what the file holds";
         },
       };
@@ -136,7 +136,7 @@ function smallSet(): { manifest: Manifest; contents: Map<string, Uint8Array> } {
   return { manifest: { name: "small MNIST", mirrors: [], files }, contents };
 }
 
-/** Archives that grow when they are opened. */
+/** Archives that become much larger when unpacked. */
 function bombs(): Uint8Array[] {
   const zeros = gzipSync(new Uint8Array(64 * 2 ** 20)); // 64 MiB in 64 kB
   return [zeros, gzipSync(zeros), Uint8Array.from([...zeros, ...zeros])];
@@ -170,7 +170,7 @@ const archives: Kind = {
   },
 };
 
-/** Any set of pictures in a folder, whose files nothing vouches for: what is read must fit together. */
+/** Sets of pictures in a folder without checksums: what is read must be consistent. */
 const folders: Kind = {
   name: "folders of pictures",
   share: 10,
@@ -213,7 +213,7 @@ const folders: Kind = {
   },
 };
 
-/** A small network, with two branches, whose weights say something. */
+/** A small network with two branches and weights that are not trivial. */
 function smallNetwork(): tf.LayersModel {
   const { add, batchNormalization, conv2d, dense, dropout, flatten } = tf.layers;
   const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
@@ -230,7 +230,7 @@ function smallNetwork(): tf.LayersModel {
   return tf.model({ inputs: input, outputs });
 }
 
-/** What a network says of a fixed picture, and frees it. */
+/** The output of a network for a fixed picture; disposes of the network. */
 function saidBy(model: tf.LayersModel): string {
   const said = tf.tidy(() => {
     const picture = tf.linspace(0, 1, 36).reshape([1, 6, 6, 1]);
@@ -239,13 +239,13 @@ function saidBy(model: tf.LayersModel): string {
   return said;
 }
 
-/** Loads a network; what is accepted without a notice must be the one that was saved. */
+/** Loads a network; one accepted without a notice must equal the one that was saved. */
 async function loadAndCompare(folder: string, expected: string): Promise<string | undefined> {
   let noticed = false;
   const before = tf.memory().numTensors;
   const model = await loadModel(folder, { onNotice: () => noticed = true });
   try {
-    if (noticed) return undefined; // nothing vouches for it, and the reader is told
+    if (noticed) return undefined; // it has no checksum, and the user is told
     return saidBy(model) === expected ? undefined : "it is another network than the one saved";
   } finally {
     model.dispose();
@@ -254,7 +254,7 @@ async function loadAndCompare(folder: string, expected: string): Promise<string 
   }
 }
 
-/** Saves the small network; gives its files and what it says. */
+/** Saves the small network; returns its files and its output. */
 async function savedNetwork(folder: string) {
   await useWasm();
   const model = smallNetwork();
@@ -289,7 +289,7 @@ const networks: Kind = {
   },
 };
 
-/** The list of a network's weights: what they are called, their shapes, the files that hold them. */
+/** The list of a network's weights: their names, shapes and files. */
 const manifests: Kind = {
   name: "manifests",
   share: 10,
@@ -330,7 +330,7 @@ const keras: Kind = {
       const { model, weights } = JSON.parse(
         await Deno.readTextFile(new URL(`${name}.json`, kept)),
       );
-      const own = `${name}.bin`; // each has weights of its own
+      const own = `${name}.bin`; // each has its own weights
       model.weightsManifest[0].paths = [own];
       await Deno.writeFile(join(folder, own), Uint8Array.fromBase64(weights));
       models.push(JSON.stringify(model));
@@ -342,7 +342,7 @@ const keras: Kind = {
         sound: json === whole,
         read: async () => {
           const model = await loadModel(folder);
-          const outputs = model.outputs.length; // it is there, and can be asked
+          const outputs = model.outputs.length; // it is there and can be read
           model.dispose();
           return outputs > 0 ? undefined : "it is a network without outputs";
         },
@@ -431,7 +431,7 @@ const pictures: Kind = {
   },
 };
 
-/** Words of a command line, sensible ones and others. */
+/** Words of a command line, sensible and otherwise. */
 const WORDS = [
   ...["--epochs", "--rate", "--name", "--help", "--", "-", "-x", "--epochs=2", "--rate=1e-3"],
   ...["0", "1", "-1", "10000", "10001", "1.5", "1e3", "0x10", "١", " 1", "", "NaN", "Infinity"],
@@ -484,7 +484,7 @@ const REFUSED = [
   ...[["--epochs", "0"], ["--batch-size", "1.5"], ["--model", "none"], ["--seed", "-1"]],
 ];
 
-/** Whole programs are slow to start, so that there are few of these. */
+/** Whole programs, which are slow to start, so there are few of these. */
 const commands: Kind = {
   name: "commands",
   share: 0.2,

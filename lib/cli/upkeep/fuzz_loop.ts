@@ -1,4 +1,4 @@
-/** The loop of the fuzzer: makes inputs, has them read, and looks at what comes of it. */
+/** The loop of the fuzzer: makes inputs, reads them, and checks the outcome. */
 
 import process from "node:process";
 import { join } from "@std/path";
@@ -7,15 +7,15 @@ import { makeFolder } from "../../files.ts";
 import { random } from "../../random.ts";
 import { type Input, type Kind, KINDS } from "./fuzz_kinds.ts";
 
-/** What no input may exceed. */
+/** Limits for every input. */
 export const LIMITS = {
-  /** The processor's time to read one input, in seconds. */
+  /** CPU time to read one input, in seconds. */
   seconds: 1,
-  /** Memory that reading inputs adds to that of the program, in bytes. */
+  /** Memory that reading inputs adds to the program, in bytes. */
   bytes: 512 * 2 ** 20,
 };
 
-/** What became of the inputs of one kind. */
+/** Outcome of the inputs of one kind. */
 export interface Report {
   /** The kind's name. */
   readonly kind: string;
@@ -23,15 +23,15 @@ export interface Report {
   readonly tried: number;
   /** How many of them were accepted. */
   readonly accepted: number;
-  /** What went wrong, in sentences that tell how to repeat it. */
+  /** The faults, in sentences that say how to reproduce them. */
   readonly faults: readonly string[];
 }
 
 /**
- * What is wrong with the way in which an input was refused.
+ * Finds a fault in the way an input was refused.
  *
- * @param error what was thrown
- * @returns a sentence; undefined if the input was refused as it should be
+ * @param error the error that was thrown
+ * @returns a sentence; undefined if the input was refused properly
  */
 export function wrongRefusal(error: unknown): string | undefined {
   const typed = error instanceof UserError || error instanceof RangeError ||
@@ -49,18 +49,18 @@ export function wrongRefusal(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The processor's time of this program so far, in seconds; a busy machine does not add to it. */
+/** CPU time of this program so far, in seconds; a busy machine does not add to it. */
 export function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
 
-/** The most memory that this program has held so far, in bytes. */
+/** Peak memory of this program so far, in bytes. */
 export function peakBytes(): number {
   return process.resourceUsage().maxRSS * 1_024;
 }
 
-/** Has one input read; a sentence where something is wrong. */
+/** Reads one input; returns a sentence if there is a fault. */
 async function tryInput(
   input: Input,
   most: number,
@@ -80,27 +80,27 @@ async function tryInput(
   return { accepted, fault };
 }
 
-/** How the fuzzer is run. */
+/** Options of the fuzzer. */
 export interface FuzzOptions {
-  /** How many inputs, of all kinds together. */
+  /** The number of inputs, over all kinds. */
   readonly inputs: number;
-  /** Decides all inputs. */
+  /** The seed, which determines all inputs. */
   readonly seed: number;
   /** An empty folder to work in. */
   readonly folder: string;
-  /** What no input may exceed; {@linkcode LIMITS} by default. */
+  /** The limits for every input; {@linkcode LIMITS} by default. */
   readonly limits?: typeof LIMITS;
-  /** What reads inputs; everything by default. */
+  /** The kinds of input; all by default. */
   readonly kinds?: readonly Kind[];
-  /** Told before each input, and of each kind when it is done. */
+  /** Called before each input, and when a kind is done. */
   readonly progress?: (state: { kind: string; input: number } | Report) => void;
 }
 
 /**
  * Tries inputs of every kind.
  *
- * @param options how many, from which seed
- * @returns a report for each kind
+ * @param options the number of inputs, and the seed
+ * @returns one report per kind
  */
 export async function fuzz(options: FuzzOptions): Promise<Report[]> {
   const { inputs, seed, folder, limits = LIMITS, kinds = KINDS, progress = () => {} } = options;
@@ -123,7 +123,7 @@ export async function fuzz(options: FuzzOptions): Promise<Report[]> {
       const grown = peakBytes() - before;
       const fault = result.fault ??
         (grown > limits.bytes ? `memory has grown by ${Math.round(grown / 1e6)} MB` : undefined);
-      if (grown > limits.bytes) before = peakBytes(); // told once
+      if (grown > limits.bytes) before = peakBytes(); // reported once
       if (fault) faults.push(`${kind.name}, input ${i} of seed ${seed}: ${fault}`);
     }
     const report = { kind: kind.name, tried, accepted, faults };

@@ -1,8 +1,8 @@
-/** The fuzzer's own thread: what it reads may never end, and somebody must be there to say so. */
+/** The fuzzer's own thread: reading may never end, and the main thread must be free to report that. */
 
 import { fuzz, type FuzzOptions, type Report } from "./fuzz_loop.ts";
 
-/** What the thread tells: the input at hand, or the reports when all is done. */
+/** Message of the thread: the current input, or the reports at the end. */
 export type Message =
   | { readonly kind: string; readonly input: number }
   | { readonly reports: readonly Report[] }

@@ -1,16 +1,16 @@
-/** Whether two runs of a notebook agree. */
+/** Comparison of two runs of a notebook. */
 
 import { type Cell, joined, type Notebook, textOf } from "../notebook.ts";
 
-/** What a cell's outputs draw. Figures are HTML that holds an image; tables are text already. */
+/** The figures in a cell's outputs: HTML that holds an image. Tables are already text. */
 function picturesOf(cell: Cell): string[] {
   return (cell.outputs ?? []).flatMap(({ data }) => data ? joined(data["text/html"]) : []);
 }
 
-/** Decimal numbers and percentages: what training computes. Whole numbers count things. */
+/** Decimal numbers and percentages, which training computes; whole numbers are counts. */
 const DECIMAL = /\d[\d,]*\.\d+(?:e[+-]?\d+)?|\d+(?= ?%)/g;
 
-/** How far two runs of trained networks may lie apart: percentages in points, others by ratio. */
+/** Largest difference between two runs of trained networks: percentages in points, others by ratio. */
 export const TOLERANCE = { points: 0.5, ratio: 0.1 };
 
 function near(a: string, b: string, percentage: boolean): boolean {
@@ -21,7 +21,7 @@ function near(a: string, b: string, percentage: boolean): boolean {
   return Math.abs(x - y) <= allowed;
 }
 
-/** Whether two texts are the same but for what training computes, and that within the tolerance. */
+/** Whether two texts are the same except for numbers that training computes, within the tolerance. */
 function alike(before: string, after: string): boolean {
   const [a, b] = [before, after].map((text) => [...text.matchAll(DECIMAL)]);
   const frames = [before, after].map((text) =>
@@ -37,7 +37,7 @@ function alike(before: string, after: string): boolean {
  * Lists where a new run of a notebook differs from the stored one.
  *
  * Texts and pictures must be equal. A cell tagged `trained` depends on the weights of a trained
- * network, which another processor rounds otherwise: its decimals and percentages may differ within
+ * network, which other processors round differently: its decimals and percentages may differ within
  * {@linkcode TOLERANCE}, and its pictures are not compared. A cell tagged `varies` (timings) is not
  * compared at all.
  *

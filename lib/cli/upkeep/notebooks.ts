@@ -13,17 +13,17 @@ import { digitsFor } from "../digits_option.ts";
 import { formatted } from "./format.ts";
 import { installKernel, jupyter, KERNEL } from "../jupyter.ts";
 
-/** The longest that one cell may take, in seconds. */
+/** Time limit for one cell, in seconds. */
 const CELL_LIMIT = 600;
 
-/** Makes nbconvert hear what the kernel says late. */
+/** Makes nbconvert wait for outputs that the kernel sends late. */
 const CONFIG = fromFileUrl(new URL("../jupyter_config.py", import.meta.url));
 
 interface Options {
   check?: boolean;
 }
 
-/** The notebooks' paths, in the order of their names. */
+/** The paths of all notebooks, sorted by name. */
 async function allNotebooks(): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of Deno.readDir("notebooks")) {
@@ -32,7 +32,7 @@ async function allNotebooks(): Promise<string[]> {
   return names.sort().map((name) => join("notebooks", name));
 }
 
-/** Executes a copy of a notebook and returns the copy's text, outputs and all. */
+/** Executes a copy of a notebook and returns the text of the copy, with its outputs. */
 async function execute(notebook: string, scratch: string): Promise<string> {
   const { code, output } = await jupyter([
     "nbconvert",
@@ -49,12 +49,12 @@ async function execute(notebook: string, scratch: string): Promise<string> {
   return await Deno.readTextFile(join(scratch, basename(notebook)));
 }
 
-/** Puts a notebook's new run in the place of the old one. */
+/** Replaces a notebook with its new run. */
 async function store(notebook: string, executed: string): Promise<void> {
   await writeWhole(notebook, await formatted(executed, "ipynb"));
 }
 
-/** Fails if a new run shows something else than the stored one did. */
+/** Fails if a new run shows anything different from the stored one. */
 async function compare(notebook: string, executed: string): Promise<void> {
   const stored = await Deno.readTextFile(notebook);
   const found = differences(JSON.parse(stored), JSON.parse(executed));
@@ -73,7 +73,7 @@ async function action(paths: string[], { check }: Options): Promise<void> {
   await makeFolder("runs");
   const scratch = resolve(await Deno.makeTempDir({ dir: "runs", prefix: "notebooks-" }));
   try {
-    await installKernel(scratch); // for this run alone
+    await installKernel(scratch); // for this run only
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
       const start = performance.now();
       const executed = await execute(notebook, scratch);

@@ -1,5 +1,5 @@
 /**
- * `deno task results`: trains a recipe with several seeds on real MNIST, and writes what came out
+ * `deno task results`: trains a recipe with several seeds on real MNIST, and writes the results
  * into `data/results.json` and the README's table.
  *
  * @module
@@ -60,7 +60,7 @@ async function action({ recipe, seeds, workers }: Options): Promise<void> {
   await store(recipe, { recipe: RECIPES[recipe], parameters, workers, machine, runs });
 }
 
-/** Replaces one recipe's results, in the file and in the README. */
+/** Replaces the results of one recipe, in the file and in the README. */
 async function store(recipe: RecipeName, result: Results["recipes"][string]): Promise<void> {
   const before: Results = JSON.parse(await Deno.readTextFile(FILE));
   const found = { ...before.recipes, [recipe]: result };
@@ -72,7 +72,7 @@ async function store(recipe: RecipeName, result: Results["recipes"][string]): Pr
 
 if (import.meta.main) {
   await run(
-    command("results", "Trains a recipe with several seeds and stores what came out.")
+    command("results", "Trains a recipe with several seeds and stores the results.")
       .addOption(
         new Option("--recipe <name>", "which").choices(Object.keys(RECIPES)).makeOptionMandatory(),
       )

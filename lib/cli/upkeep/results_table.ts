@@ -1,4 +1,4 @@
-/** The README's table of results, from what was measured. */
+/** The README's table of results, made from the measurements. */
 
 import { Table } from "../../table.ts";
 import type { Recipe } from "../../training/mod.ts";
@@ -8,24 +8,24 @@ import { median } from "./bench_table.ts";
 export interface Run {
   /** Its seed. */
   readonly seed: number;
-  /** After the last epoch, 0 to 1. */
+  /** The validation accuracy after the last epoch, 0 to 1. */
   readonly validationAccuracy: number;
-  /** On the 10,000 test digits, 0 to 1. */
+  /** The accuracy on the 10,000 test digits, 0 to 1. */
   readonly testAccuracy: number;
-  /** Training with validation, without loading and testing. */
+  /** Seconds of training with validation, without loading and testing. */
   readonly trainSeconds: number;
 }
 
-/** What `data/results.json` holds. */
+/** Content of `data/results.json`. */
 export interface Results {
-  /** By the recipe's name. */
+  /** The results, by the name of the recipe. */
   readonly recipes: Readonly<
     Record<string, {
-      /** As it was when it was measured. */
+      /** The recipe as it was measured. */
       readonly recipe: Recipe;
       readonly parameters: number;
       readonly workers: number;
-      /** What it ran on. */
+      /** The machine. */
       readonly machine: string;
       readonly runs: readonly Run[];
     }>
@@ -44,9 +44,9 @@ function spread(values: readonly number[]): number {
 }
 
 /**
- * The table of results, one row per recipe.
+ * Builds the table of results, one row per recipe.
  *
- * @param results what was measured
+ * @param results the measurements
  * @returns the table
  */
 export function resultsTable({ recipes }: Results): Table {
