@@ -376,7 +376,10 @@ Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies u
     );
 
     const forgotten = await trainUntil("for validation", [...args, parted]);
-    assert.match(forgotten.stderr, /holds a checkpoint of an interrupted training; --resume continues it/);
+    assert.match(
+      forgotten.stderr,
+      /holds a checkpoint of an interrupted training; --resume continues it/,
+    );
 
     const resumed = await task(["train", ...args, parted, "--resume"]);
     assert.equal(resumed.code, 0, resumed.stderr);
