@@ -49,6 +49,10 @@ for (const { name, content } of await notebooks()) {
     }
   });
 
+  Deno.test(`${name} says in its first cell how long it takes`, () => {
+    assert.match(joined(content.cells[0].source).replaceAll(/\s+/g, " "), /\d+ s on two cores\b/);
+  });
+
   Deno.test(`${name} quotes in its prose what its cells printed`, () => {
     const quote = /<span data-cell="([^"]+)">(.*?)<\/span>/gs;
     for (const cell of content.cells.filter((cell) => cell.cell_type === "markdown")) {
