@@ -4,6 +4,7 @@ import { useWasm } from "../lib/backend/mod.ts";
 import { findDigits } from "../lib/dataset/mod.ts";
 import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
 import { benchTable, kernelTable } from "../lib/cli/upkeep/bench_table.ts";
+import { ablationTable, pictureTables } from "../lib/cli/upkeep/suite_tables.ts";
 import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
 import { networkDiagram } from "../lib/figures/mod.ts";
@@ -15,6 +16,7 @@ const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..");
 const readme = await Deno.readTextFile(join(ROOT, "README.md"));
 const config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
 const bench = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "bench.json")));
+const pictures = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "pictures.json")));
 const results = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "results.json")));
 
 /** A Markdown table's cells; how wide its columns are drawn does not matter. */
@@ -39,6 +41,11 @@ Deno.test("the README's speeds are those that were measured", () => {
     assert.equal(Deno.readTextFileSync(join(ROOT, file)), svg, file);
   }
   assert.deepEqual(cells(part("kernels")), cells(kernelTable(bench).toMarkdown()));
+});
+
+Deno.test("the README's tables of reading pictures are those that were measured", () => {
+  assert.deepEqual(cells(part("pictures")), cells(pictureTables(pictures.suite.whole)));
+  assert.deepEqual(cells(part("ablation")), cells(ablationTable(pictures.ablation).toMarkdown()));
 });
 
 Deno.test("the measured results belong to the recipes as they are", () => {

@@ -23,7 +23,8 @@ export interface Unruled {
 /**
  * Finds long thin straight lines, level or upright, by Hough's transform (Duda and Hart, "Use of the Hough
  * Transformation to Detect Lines and Curves in Pictures", 1972), and takes them away where they are no
- * thicker than elsewhere: what crosses a line is thicker there and stays.
+ * thicker than elsewhere: what crosses a line is thicker there and stays. A single line that ends inside
+ * the picture at both ends is a stroke, such as one of a large V, and stays.
  *
  * @param mask `[height × width]` 1 for ink
  * @param width pixels per row
@@ -34,10 +35,9 @@ export function removeLines(mask: Uint8Array, width: number, height: number): Un
   const level = removeLevel(mask, width, height, Math.max(width, height));
   const turned = transposed(level.mask, width, height);
   const upright = removeLevel(turned, height, width, Math.max(width, height));
-  return {
-    mask: transposed(upright.mask, height, width),
-    lines: level.lines + upright.lines,
-  };
+  const lines = level.lines + upright.lines;
+  if (lines === 1 && !level.atEdge && !upright.atEdge) return { mask, lines: 0 };
+  return { mask: transposed(upright.mask, height, width), lines };
 }
 
 function transposed(mask: Uint8Array, width: number, height: number): Uint8Array {
@@ -55,10 +55,16 @@ interface Run {
   readonly length: number;
 }
 
-function removeLevel(mask: Uint8Array, width: number, height: number, longer: number): Unruled {
+/** Ink without level lines, and whether one of them reached the picture's left or right edge. */
+function removeLevel(
+  mask: Uint8Array,
+  width: number,
+  height: number,
+  longer: number,
+): Unruled & { readonly atEdge: boolean } {
   const thickest = Math.max(3, Math.round(THICKEST * longer));
   const left = mask.slice();
-  let lines = 0;
+  let lines = 0, atEdge = false;
   for (; lines < MOST; lines++) {
     const runs = thinRuns(left, width, height, thickest);
     const line = strongest(runs, width, height);
@@ -68,6 +74,7 @@ function removeLevel(mask: Uint8Array, width: number, height: number, longer: nu
       Math.abs(run.top + (run.length - 1) / 2 - offset - slope * (run.x - width / 2)) <=
         1 + run.length / 2;
     const own = runs.filter(near);
+    atEdge ||= own[0].x === 0 || own[own.length - 1].x === width - 1; // runs are sorted by column
     const lengths = own.map((run) => run.length).sort((a, b) => a - b);
     const thickness = lengths[lengths.length >> 1];
     for (const run of own) {
@@ -75,7 +82,7 @@ function removeLevel(mask: Uint8Array, width: number, height: number, longer: nu
       for (let y = run.top; y < run.top + run.length; y++) left[y * width + run.x] = 0;
     }
   }
-  return { mask: left, lines };
+  return { mask: left, lines, atEdge };
 }
 
 function thinRuns(mask: Uint8Array, width: number, height: number, thickest: number): Run[] {

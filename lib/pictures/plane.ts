@@ -61,10 +61,8 @@ export function boxMean({ width, height, values }: Plane, radius: number): Plane
  */
 export function quantile(values: Float32Array, share: number): number {
   const step = Math.max(1, Math.floor(values.length / 20_000));
-  const some = Float32Array.from(
-    { length: Math.ceil(values.length / step) },
-    (_, i) => values[i * step],
-  );
+  const some = new Float32Array(Math.ceil(values.length / step));
+  for (let i = 0; i < some.length; i++) some[i] = values[i * step];
   some.sort();
   return some[Math.round(share * (some.length - 1))];
 }

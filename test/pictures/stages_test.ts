@@ -131,6 +131,18 @@ Deno.test("removeLines() takes a line and leaves what crosses it", () => {
   assert.equal(removeLines(Uint8Array.from(alone), width, height).lines, 0);
 });
 
+Deno.test("removeLines() leaves a long stroke of a letter, and takes a line to the picture's edge", () => {
+  const [width, height] = [100, 100];
+  const upright = (from: number) =>
+    filled(width, height, (x, y) => {
+      const slanted = Math.abs(x - 75 + y / 2) < 2 && y > 10 && y < 90;
+      return slanted || (Math.abs(x - 30) < 2 && y >= from && y < 90) ? 1 : 0;
+    }).values;
+  const inside = Uint8Array.from(upright(10));
+  assert.deepEqual(removeLines(inside, width, height), { mask: inside, lines: 0 });
+  assert.equal(removeLines(Uint8Array.from(upright(0)), width, height).lines, 1);
+});
+
 Deno.test("joinParts() joins a five's bar and fragments, and not two digits", () => {
   const small = plane(
     "..######..................",

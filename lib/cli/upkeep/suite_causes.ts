@@ -188,10 +188,15 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
       y: SIZE * next(),
       radius: 0.7 + 1.3 * next(),
     }));
-    return beside(
-      (x, y) => Math.max(...specks.map((p) => coverage(p.radius - Math.hypot(x - p.x, y - p.y)))),
-      0.9,
-    );
+    const near = (x: number, y: number) => {
+      let most = 0;
+      for (const p of specks) {
+        if (Math.abs(x - p.x) > 3 || Math.abs(y - p.y) > 3) continue;
+        most = Math.max(most, coverage(p.radius - Math.hypot(x - p.x, y - p.y)));
+      }
+      return most;
+    };
+    return beside(near, 0.9);
   }),
   "show-through": one((s, next, digit) => {
     const back = shapeOf(digit), shift = 60 * (next() - 0.5);

@@ -94,6 +94,18 @@ export function wildTable({ wild }: Measured): Table {
 }
 
 /**
+ * The README's tables of one run.
+ *
+ * @param measured what was measured
+ * @returns Markdown, without tables that have no rows
+ */
+export function pictureTables(measured: Measured): string {
+  return [causeTable, refusalTable, wildTable].map((table) => table(measured))
+    .filter((table) => table.rows.length > 0)
+    .map((table) => table.toMarkdown()).join("\n\n");
+}
+
+/**
  * What is lost without each stage, in points.
  *
  * @param results what was measured
