@@ -7,7 +7,7 @@ import { type Box, components, type Labelled } from "./components.ts";
 import { inkChannel } from "./colour.ts";
 import { cutOut } from "./cut_out.ts";
 import { fit, penWidth } from "./fit.ts";
-import { type Group, joinParts } from "./group.ts";
+import { type Group, joinParts, otherWays } from "./group.ts";
 import { type Evened, evenLight } from "./light.ts";
 import { removeLines } from "./lines.ts";
 import { maskOf, type Picture, type Plane, quantile } from "./plane.ts";
@@ -66,6 +66,8 @@ export interface Stages {
 export interface Finding {
   /** What may be digits, what stands out most first. */
   readonly candidates: readonly Candidate[];
+  /** If there is one digit: other ways to make it of the ink that stands out most. */
+  readonly otherWays: readonly Candidate[];
   /** What was done, and what may be wrong. */
   readonly notes: readonly string[];
   /** What every stage made of it. */
@@ -84,12 +86,13 @@ export type StageName =
   | "lines"
   | "join"
   | "split"
-  | "pen";
+  | "pen"
+  | "again";
 
 /** Every stage that can be left out. */
 export const STAGES: readonly StageName[] = [
   ...["colour", "opacity", "polarity", "light", "narrow"] as const,
-  ...["smooth", "weak", "lines", "join", "split", "pen"] as const,
+  ...["smooth", "weak", "lines", "join", "split", "pen", "again"] as const,
 ];
 
 /** Options of {@linkcode findInk}. */
@@ -101,7 +104,8 @@ export interface FindOptions {
    * white, without `polarity` ink is dark, without `light` paper is white all over, without `narrow` it
    * is estimated once, without `smooth` noise stays, without `weak` all ink counts, without `lines` lines
    * stay, without `join` each piece is a digit, without `split` digits that touch stay
-   * together, without `pen` thin strokes stay thin.
+   * together, without `pen` thin strokes stay thin, without `again` ink is not put together in other ways
+   * where it is not a digit at first.
    */
   readonly without?: readonly StageName[];
 }
@@ -142,16 +146,18 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
     ...unruledGroups,
     ...standing(labelled, has("join")).filter((group) => !known.has(signature(group))),
   ];
+  const how: Preparation = {
+    ink,
+    evened,
+    scale,
+    widen: has("pen"),
+    split: many && has("split"),
+    mostProminent: Math.max(...unruledGroups.map(({ prominence }) => prominence)),
+    most: many ? MOST_CANDIDATES_MANY : MOST_CANDIDATES,
+  };
   return {
-    candidates: prepared(groups, {
-      ink,
-      evened,
-      scale,
-      widen: has("pen"),
-      split: many && has("split"),
-      mostProminent: Math.max(...unruledGroups.map(({ prominence }) => prominence)),
-      most: many ? MOST_CANDIDATES_MANY : MOST_CANDIDATES,
-    }),
+    candidates: prepared(groups, how),
+    otherWays: many || !has("again") ? [] : prepared(waysOfFirst(unruledGroups, ink), how),
     notes,
     stages: { channel, ink, pieces: labelled, unruled: pieces },
   };
@@ -189,6 +195,24 @@ interface Standing {
 function standing(of: Labelled, join: boolean): Standing[] {
   const groups = join ? joinParts(of) : of.components.map((part) => ({ ...part, parts: [part] }));
   return groups.map((group) => ({ group, of, prominence: prominence(group, of) }));
+}
+
+/** Ink that has this share of the darkest is no ruled line, if those are fainter. */
+const DARKER = 0.7;
+
+/**
+ * Other ways to make a digit of what stands out most: its pieces joined in another way, and its darker ink
+ * alone, without faint lines or show-through that cling to it.
+ */
+function waysOfFirst(groups: readonly Standing[], ink: Plane): Standing[] {
+  if (groups.length === 0 || groups.length > MOST_CANDIDATES) return [];
+  const { group, of } = groups.reduce((a, b) => b.prominence > a.prominence ? b : a);
+  const joined = otherWays(group, groups.map((standing) => standing.group), of)
+    .map((way) => ({ group: way, of, prominence: prominence(way, of) }));
+  const least = DARKER * Math.max(...group.parts.map(({ strength }) => strength));
+  const own = new Set(group.parts.map(({ label }) => label));
+  const mask = maskOf(of.labels.length, (at) => own.has(of.labels[at]) && ink.values[at] >= least);
+  return [...joined, ...standing(components(mask, ink), true)];
 }
 
 function signature({ group: { x, y, width, height, parts } }: Standing): string {

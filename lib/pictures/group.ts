@@ -37,6 +37,9 @@ function size(box: Box): number {
 /** A piece of a digit is at most this far from the rest, as a part of the digit's size. */
 const NEAR = 0.1, ABOVE = 0.25;
 
+/** A piece at most this far from the rest may belong to it, if the network then is sure. */
+const ALMOST = 0.15;
+
 /** At most so many pieces are looked at, the largest: the rest is specks. */
 const MOST = 400;
 
@@ -83,6 +86,33 @@ export function joinParts(labelled: Labelled): Group[] {
   return joined;
 }
 
+/**
+ * Other ways to make a digit of pieces: with what nearly touches it, such as a five's bar that lies far
+ * to the right, and the largest piece alone, without specks beside it.
+ *
+ * @param group the pieces of one digit, as {@linkcode joinParts} joined them
+ * @param groups all of them
+ * @param labelled the pieces
+ * @returns none, one or two ways
+ */
+export function otherWays(group: Group, groups: readonly Group[], labelled: Labelled): Group[] {
+  const edges = edgePoints(labelled, groups.flatMap(({ parts }) => parts));
+  const near = groups.filter((other) =>
+    other !== group && pointDistance(group, other, edges) <= ALMOST * size(group)
+  );
+  const ways = near.length > 0 ? [[group, ...near].flatMap(({ parts }) => parts)] : [];
+  const largest = group.parts.reduce((a, b) => b.area > a.area ? b : a);
+  const rest = group.parts.filter((part) => part !== largest);
+  const isOutside = (part: Box) =>
+    Math.max(
+      gap(part.x, part.width, largest.x, largest.width),
+      gap(part.y, part.height, largest.y, largest.height),
+    ) >= 0;
+  if (rest.length > 0 && rest.every(isOutside)) ways.push([largest]); // a face without eyes is a 0
+  return ways.map((parts) => ({ ...around(parts), parts }))
+    .filter((way) => size(way) <= LARGER * size(group));
+}
+
 /** The longer side of the larger pieces: of those that together hold half of all sides. */
 function usualSize(components: readonly Component[]): number {
   const sizes = components.map(size).sort((a, b) => b - a);
@@ -109,7 +139,7 @@ function edgePoints(
         if (!inner) all.push(column, row);
       }
     }
-    const step = Math.ceil(all.length / 200);
+    const step = Math.ceil(all.length / 200) | 1; // odd, since left and right edges take turns
     if (step > 1) points[label - 1] = all.filter((_, i) => Math.floor(i / 2) % step === 0);
   }
   return points;

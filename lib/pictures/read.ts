@@ -101,20 +101,30 @@ export async function readPicture(
   const digits = lines.flat();
   return {
     text: lines.map((line) => line.map(({ digit }) => digit).join("")).join("\n"),
-    sure: digits.length > 0 && digits.every(({ probability }) => probability >= SURE),
+    sure: digits.length > 0 && digits.every(isSure),
     digits,
     notes: [...finding.notes, ...digitNotes(digits), ...crowd ? [crowd] : []],
     finding,
   };
 }
 
-/** The one digit of a picture, unless there is a crowd of them. */
+function isSure({ probability }: Digit): boolean {
+  return probability >= SURE;
+}
+
+/**
+ * The one digit of a picture, unless there is a crowd of them. If no candidate is surely a
+ * digit, the ink put together in another way may be, but only surely: letters have pieces too.
+ */
 async function readOne(
-  { candidates }: Finding,
+  { candidates, otherWays }: Finding,
   classify: Classify,
 ): Promise<{ lines: Answer[][]; crowd?: string }> {
   const answers = await ask(candidates.slice(0, ASKED), classify);
-  const digit = best(answers);
+  const first = best(answers);
+  const digit = first && isSure(first)
+    ? first
+    : best((await ask(otherWays, classify)).filter(isSure)) ?? first;
   if (!digit) return { lines: [] };
   const digits = legible(distinct(answers)).length;
   const pieces = apart(candidates.filter((other) => other.prominence >= 0.4 * digit.prominence));

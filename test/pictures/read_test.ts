@@ -58,6 +58,30 @@ Deno.test("readPicture() refuses blank paper, noise, stripes and a filled circle
   }
 });
 
+Deno.test("readPicture() finds a digit whose fainter squares were not all removed", async () => {
+  for (const [n, across, down] of [[0, 24, 24], [4, 40, 32]]) {
+    const ink = inkAt(digit(n), 5, 30, 20);
+    const squared = painted(200, 180, (x, y) => {
+      const line = x % across < 2 || y % down < 2 ? 0.45 : 0;
+      return Array(3).fill(240 - 200 * Math.max(ink(x, y), line));
+    });
+    const { text, sure } = await readPicture(squared, classify);
+    assert.deepEqual([text, sure], [said([n]), true]);
+    const first = await readPicture(squared, classify, { without: ["again"] });
+    assert.notEqual(first.text, said([n]));
+  }
+});
+
+Deno.test("readPicture() refuses a face, whose outline alone would be a 0", async () => {
+  const face = painted(300, 300, (x, y) => {
+    const outline = Math.abs(Math.hypot(x - 150, y - 150) - 85) < 5;
+    const eye = Math.hypot(Math.abs(x - 150) - 30, y - 120) < 9;
+    const mouth = Math.abs(Math.hypot(x - 150, y - 150) - 45) < 4 && y > 170;
+    return Array(3).fill(outline || eye || mouth ? 40 : 240);
+  });
+  assert.equal((await readPicture(face, classify)).text, "");
+});
+
 Deno.test("readPicture() asks only once for one digit, and not at all about blank paper", async () => {
   let asked = 0;
   const counting: Classify = (images) => (asked++, classify(images));

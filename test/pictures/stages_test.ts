@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { components } from "../../lib/pictures/components.ts";
-import { inLines, joinParts } from "../../lib/pictures/group.ts";
+import { inLines, joinParts, otherWays } from "../../lib/pictures/group.ts";
 import { evenLight } from "../../lib/pictures/light.ts";
 import { removeLines } from "../../lib/pictures/lines.ts";
 import { boxMean, type Plane } from "../../lib/pictures/plane.ts";
@@ -165,6 +165,26 @@ Deno.test("joinParts() joins a five's bar and fragments, and not two digits", ()
     groups.map(({ x, width, parts }) => [x, width, parts.length]).sort((a, b) => a[0] - b[0]),
     [[8, 24, 2], [48, 8, 1], [72, 8, 2]],
   );
+});
+
+Deno.test("otherWays() joins what nearly touches, and leaves out specks beside a digit, not within it", () => {
+  const areas = (pixels: (x: number, y: number) => number) => {
+    const ink = filled(120, 100, pixels);
+    const labelled = components(Uint8Array.from(ink.values), ink);
+    const groups = joinParts(labelled);
+    const largest = groups.reduce((a, b) => b.width * b.height > a.width * a.height ? b : a);
+    return otherWays(largest, groups, labelled)
+      .map(({ parts }) => parts.map(({ area }) => area).sort((a, b) => b - a));
+  };
+  const box =
+    (left: number, top: number, width: number, height: number) => (x: number, y: number) =>
+      x >= left && x < left + width && y >= top && y < top + height;
+  const body = box(20, 30, 40, 50), bar = box(66, 26, 30, 8), speck = box(62, 76, 4, 4);
+  const ring = (x: number, y: number) => body(x, y) && !box(25, 35, 30, 40)(x, y);
+  const eye = box(37, 60, 8, 8);
+  assert.deepEqual(areas((x, y) => body(x, y) || bar(x, y) ? 1 : 0), [[2000, 240]]);
+  assert.deepEqual(areas((x, y) => body(x, y) || speck(x, y) ? 1 : 0), [[2000]]);
+  assert.deepEqual(areas((x, y) => ring(x, y) || eye(x, y) ? 1 : 0), []);
 });
 
 Deno.test("inLines() reads lines that climb, from top to bottom", () => {
