@@ -24,22 +24,22 @@ export interface BuiltinOptions {
 /** The variation of the hand; all are standard deviations unless they say otherwise. */
 const HAND = {
   /** Of each point of a skeleton, in its units (a digit is 100 high). */
-  shake: 3.5,
+  shake: 5,
   /** The part of one point's error that the next one inherits. */
-  inertia: 0.7,
+  inertia: 0.5,
   /** Mean of the slant to the right, as x per unit of y. */
   lean: 0.12,
   /** Of the slant around its mean. */
-  slant: 0.22,
+  slant: 0.3,
   /** Of the natural logarithm of width over height. */
-  stretch: 0.2,
+  stretch: 0.33,
   /** Of the rotation, in radians. */
-  turn: 0.1,
+  turn: 0.18,
   /** Of the long waves that bend the whole digit, in units of the skeleton. */
-  wave: 3,
+  wave: 8,
   /** Median width of the pen, in pixels, and the spread of its natural logarithm. */
-  pen: 2.37,
-  penSpread: 0.28,
+  pen: 2.4,
+  penSpread: 0.36,
   /** Of the pressure along a stroke. */
   pressure: 0.15,
   /** Of the roughness of the line's edge, relative to its width. */
