@@ -112,7 +112,7 @@ Deno.test("the README's program trains tfjs-examples' network, and fails without
   assert.equal(code, 0, stderr);
   const accuracies: number[] = JSON.parse(stdout);
   assert.equal(accuracies.length, 3);
-  assert.ok(accuracies[2] > 0.9, stdout);
+  assert.ok(accuracies[2] > 0.8, stdout);
 
   const shipped = `import "@tensorflow/tfjs-backend-wasm";\n` +
     text.replace("await useWasm()", `await tf.setBackend("wasm")`);

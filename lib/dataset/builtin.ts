@@ -2,8 +2,9 @@
  * The built-in digits: handwriting-like digits from a seed, for machines that cannot get MNIST, and
  * for tests. They need no file; the same seed gives the same digits.
  *
- * Each digit is a skeleton (see `skeletons.ts`), mixed from several drawings, shaken, slanted,
- * stretched and rotated, and then drawn with a pen of some width (see `pen.ts`).
+ * Each digit is a skeleton (see `skeletons.ts`), mixed from several drawings. Its points are shaken,
+ * its strokes end early or late; their curve is bent, slanted, stretched and rotated, and then drawn
+ * with a pen of some width (see `pen.ts`). A digit's writer is neat or hasty.
  */
 
 import { normal, type Random, random } from "../random.ts";
@@ -23,10 +24,15 @@ export interface BuiltinOptions {
 
 /** The variation of the hand; all are standard deviations unless they say otherwise. */
 const HAND = {
+  /** The variation of the neatest writer and of the hastiest, relative to what follows. */
+  neat: 0.4,
+  hasty: 1.2,
   /** Of each point of a skeleton, in its units (a digit is 100 high). */
   shake: 5,
   /** The part of one point's error that the next one inherits. */
   inertia: 0.5,
+  /** Of how far a stroke's ends reach beyond its drawing, relative to its last two points' distance. */
+  overshoot: 0.2,
   /** Mean of the slant to the right, as x per unit of y. */
   lean: 0.12,
   /** Of the slant around its mean. */
@@ -36,10 +42,10 @@ const HAND = {
   /** Of the rotation, in radians. */
   turn: 0.18,
   /** Of the long waves that bend the whole digit, in units of the skeleton. */
-  wave: 8,
+  wave: 6,
   /** Median width of the pen, in pixels, and the spread of its natural logarithm. */
   pen: 2.4,
-  penSpread: 0.36,
+  penSpread: 0.34,
   /** Of the pressure along a stroke. */
   pressure: 0.15,
   /** Of the roughness of the line's edge, relative to its width. */
@@ -75,7 +81,12 @@ export function builtinDigits(options: BuiltinOptions): Digits {
   for (let i = 0; i < count; i++) {
     const next = random(seed, i);
     labels[i] = Math.floor(next() * CLASSES);
-    const path = write(labels[i], next);
+    const haste = HAND.neat + (HAND.hasty - HAND.neat) * next();
+    const strokes = mix(DRAWINGS.get(pick(SKELETONS[labels[i]], next))!, next);
+    shake(strokes, haste, next);
+    overshoot(strokes, haste, next);
+    const path = trace(strokes);
+    bend(path, haste, next);
     const width = HAND.pen * Math.exp(HAND.penSpread * normal(next));
     draw(path, width, images.subarray(i * PIXELS, (i + 1) * PIXELS));
   }
@@ -141,29 +152,53 @@ function parse(drawing: string): Drawing {
   });
 }
 
-/** The pen's path for one digit. */
-function write(label: number, next: Random): Path {
-  const styles = SKELETONS[label];
-  const drawings = DRAWINGS.get(pick(styles, next))!;
+/** Mixes a style's drawings: the digit lies somewhere between them. */
+function mix(drawings: readonly Drawing[], next: Random): number[][][] {
   const shares = mixture(drawings.length, next);
+  return drawings[0].map((stroke, s) =>
+    stroke.map((piece, p) =>
+      piece.map((_, i) =>
+        drawings.reduce((sum, drawing, d) => sum + shares[d] * drawing[s][p][i], 0)
+      )
+    )
+  );
+}
+
+/** Moves each point at random; the pieces of a stroke still meet at its corners. */
+function shake(strokes: number[][][], haste: number, next: Random): void {
   const astray = [0, 0];
-  const path: Path = { x: [], y: [], pressure: [], start: [] };
-  for (const [s, stroke] of drawings[0].entries()) {
-    let end: [number, number] | undefined;
+  for (const stroke of strokes) {
     for (const [p, piece] of stroke.entries()) {
-      const points = piece.map((_, i) => {
-        const shift = HAND.shake * normal(next);
+      for (let i = 0; i < piece.length; i++) {
+        const shift = haste * HAND.shake * normal(next);
         // A hand that strays keeps straying for a while: smooth errors, not a tremble.
         astray[i % 2] = HAND.inertia * astray[i % 2] + Math.sqrt(1 - HAND.inertia ** 2) * shift;
-        return astray[i % 2] +
-          drawings.reduce((sum, drawing, d) => sum + shares[d] * drawing[s][p][i], 0);
-      });
-      if (end !== undefined) [points[0], points[1]] = end;
-      trace(points, path, end === undefined);
-      end = [points[points.length - 2], points[points.length - 1]];
+        piece[i] += astray[i % 2];
+      }
+      if (p > 0) [piece[0], piece[1]] = stroke[p - 1].slice(-2);
     }
   }
-  bend(path, next);
+}
+
+/** Lets each stroke start and end early or late. */
+function overshoot(strokes: number[][][], haste: number, next: Random): void {
+  for (const stroke of strokes) {
+    const first = stroke[0], last = stroke[stroke.length - 1], end = last.length - 2;
+    const early = haste * HAND.overshoot * normal(next);
+    const late = haste * HAND.overshoot * normal(next);
+    for (const axis of [0, 1]) {
+      first[axis] += early * (first[axis] - first[2 + axis]);
+      last[end + axis] += late * (last[end + axis] - last[end - 2 + axis]);
+    }
+  }
+}
+
+/** The pen's path through the points of all strokes. */
+function trace(strokes: readonly (readonly number[][])[]): Path {
+  const path: Path = { x: [], y: [], pressure: [], start: [] };
+  for (const stroke of strokes) {
+    for (const [p, piece] of stroke.entries()) curve(piece, path, p === 0);
+  }
   return path;
 }
 
@@ -185,7 +220,7 @@ function mixture(n: number, next: Random): number[] {
 }
 
 /** Appends a smooth curve through the points (Catmull and Rom, 1974) to the path. */
-function trace(points: readonly number[], path: Path, lifted: boolean): void {
+function curve(points: readonly number[], path: Path, lifted: boolean): void {
   const n = points.length / 2;
   if (lifted) add(points[0], points[1], true);
   for (let i = 0; i + 1 < n; i++) {
@@ -209,16 +244,17 @@ function trace(points: readonly number[], path: Path, lifted: boolean): void {
 }
 
 /** Bends, slants, stretches and rotates a path, and varies the pressure. */
-function bend(path: Path, next: Random): void {
-  const slant = HAND.lean + HAND.slant * normal(next);
-  const stretch = Math.exp(HAND.stretch * normal(next));
-  const turn = HAND.turn * normal(next);
+function bend(path: Path, haste: number, next: Random): void {
+  const slant = HAND.lean + haste * HAND.slant * normal(next);
+  const stretch = Math.exp(haste * HAND.stretch * normal(next));
+  const turn = haste * HAND.turn * normal(next);
+  const amplitude = haste * HAND.wave;
   const cos = Math.cos(turn), sin = Math.sin(turn);
   const waveX = wave(next), waveY = wave(next), press = wave(next);
   for (let i = 0; i < path.x.length; i++) {
     const u = path.x[i], v = path.y[i];
-    const y = v + HAND.wave * waveY(u, v);
-    const x = stretch * (u + HAND.wave * waveX(u, v)) - slant * y;
+    const y = v + amplitude * waveY(u, v);
+    const x = stretch * (u + amplitude * waveX(u, v)) - slant * y;
     path.x[i] = x * cos - y * sin;
     path.y[i] = x * sin + y * cos;
     path.pressure[i] = 1 + HAND.pressure * press(u, v) + HAND.grain * normal(next);

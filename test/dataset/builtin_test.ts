@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { builtinDigits, builtinTest, builtinTraining } from "../../lib/dataset/builtin.ts";
 import { CLASSES, type Digits, PIXELS, SIDE, slice } from "../../lib/dataset/digits.ts";
 import { readMnist } from "../../lib/dataset/mnist_files.ts";
+import { SKELETONS } from "../../lib/dataset/skeletons.ts";
 
 const SET = builtinDigits({ count: 2_000, seed: 1 });
 
@@ -24,6 +25,56 @@ function nearestNeighbour(reference: Digits, set: Digits): number {
   return right / set.labels.length;
 }
 
+/** How a digit is written: the width of its strokes in pixels, its slant, and how wide it is. */
+function handOf(image: Uint8Array) {
+  let mass = 0, edge = 0, sumX = 0, sumY = 0;
+  const at = (x: number, y: number) => x < SIDE && y < SIDE ? image[y * SIDE + x] / 255 : 0;
+  let left = SIDE, right = -1, top = SIDE, bottom = -1;
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const ink = at(x, y);
+      mass += ink, sumX += ink * x, sumY += ink * y;
+      edge += Math.hypot(at(x + 1, y) - ink, at(x, y + 1) - ink);
+      if (ink < 0.5) continue;
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    }
+  }
+  let xy = 0, yy = 0;
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      xy -= at(x, y) * (x - sumX / mass) * (y - sumY / mass);
+      yy += at(x, y) * (y - sumY / mass) ** 2;
+    }
+  }
+  return {
+    width: 2 * mass / edge, // a stroke of width w and length l has mass wl and an edge of 2l
+    slant: xy / yy, // pixels to the right per pixel upwards
+    proportions: (1 + right - left) / (1 + bottom - top), // width over height
+  };
+}
+
+/** The values below which 2, 10, 50, 90 and 98 % lie. */
+function quantiles(values: number[]): number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [0.02, 0.1, 0.5, 0.9, 0.98].map((share) => sorted[Math.floor(share * sorted.length)]);
+}
+
+Deno.test("the drawings of a style have the same points, stroke for stroke", () => {
+  const shape = (drawing: string) =>
+    drawing.split(" | ").map((stroke) =>
+      stroke.split(" / ").map((piece) => piece.split(" ").length)
+    );
+  for (const [digit, styles] of SKELETONS.entries()) {
+    for (const { drawings } of styles) {
+      for (const drawing of drawings) {
+        assert.match(drawing, /^-?\d+,-?\d+(( | \/ | \| )-?\d+,-?\d+)+$/, `a ${digit}`);
+        assert.deepEqual(shape(drawing), shape(drawings[0]), `a ${digit}: ${drawing}`);
+      }
+    }
+  }
+});
+
 Deno.test("builtinDigits() gives the same digits for the same seed, however many", () => {
   assert.deepEqual(builtinDigits({ count: 2_000, seed: 1 }), SET);
   const few = builtinDigits({ count: 10, seed: 1 });
@@ -33,7 +84,7 @@ Deno.test("builtinDigits() gives the same digits for the same seed, however many
 Deno.test("builtinDigits() gives the same digits on every machine", () => {
   const found = createHash("sha256").update(SET.images).update(SET.labels).digest("hex");
   // Whoever changes how the digits look changes this, and with it every result made on them.
-  assert.equal(found, "14dce371cb40289de1d5059103a8e4b33c5b7bb60d1e85add74d2bfa07be57e6");
+  assert.equal(found, "a750508fd8ca7730bc2fbd2da09c0dd2266d81be92920de6972cc647a5125f0a");
 });
 
 Deno.test("builtinDigits() gives other digits for another seed", () => {
@@ -89,7 +140,7 @@ Deno.test("builtinDigits() lie in the image as MNIST's do", () => {
 
 Deno.test("builtinDigits() can be told apart", () => {
   const accuracy = nearestNeighbour(SET, builtinTest(200));
-  assert.ok(accuracy > 0.93, `${accuracy}`);
+  assert.ok(accuracy > 0.75, `${accuracy}`); // 0.805; they vary more than MNIST's, below
 });
 
 Deno.test("builtinDigits() refuses to make half a digit", () => {
@@ -121,6 +172,30 @@ Deno.test({
   fn: async () => {
     const test = slice(await readMnist(mnistDir!, "test"), 0, 300);
     const accuracy = nearestNeighbour(SET, test); // 0.9 is what as many real digits reach
-    assert.ok(accuracy > 0.7, `${accuracy}`);
+    assert.ok(accuracy > 0.8, `${accuracy}`);
+  },
+});
+
+Deno.test({
+  name: "builtinDigits() vary as MNIST's do: stroke width, slant and proportions of each digit",
+  ignore: !mnistDir,
+  fn: async () => {
+    const mnist = slice(await readMnist(mnistDir!, "training"), 0, 4_000);
+    const built = builtinDigits({ count: 4_000, seed: 3 });
+    const hands = (set: Digits, digit: number) =>
+      Array.from(set.labels.keys()).filter((i) => set.labels[i] === digit)
+        .map((i) => handOf(set.images.subarray(i * PIXELS, (i + 1) * PIXELS)));
+    for (let digit = 0; digit < CLASSES; digit++) {
+      const ours = hands(built, digit), theirs = hands(mnist, digit);
+      for (const measure of ["width", "slant", "proportions"] as const) {
+        const drawn = quantiles(ours.map((hand) => hand[measure]));
+        const real = quantiles(theirs.map((hand) => hand[measure]));
+        const told = `${measure} of ${digit}: ${drawn} for ${real}`;
+        // What most people do is in reach, and what nobody does is rare.
+        assert.ok(drawn[0] <= real[1] && drawn[4] >= real[3], `too alike: ${told}`);
+        assert.ok(drawn[1] < real[2] && drawn[3] > real[2], `elsewhere: ${told}`);
+        assert.ok(drawn[3] - drawn[1] < 2 * (real[3] - real[1]), `too free: ${told}`);
+      }
+    }
   },
 });

