@@ -113,7 +113,10 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     smoothing: 0.1,
     averaging: 0.998,
   },
-  /** The small network of `data/model/small`, which reads what people draw and photograph. */
+  /**
+   * The small network of `data/model/small`, which reads what people draw and photograph. The stored
+   * one learned from earlier built-in digits, with fewer styles.
+   */
   "reader-small": {
     network: "small",
     validationDigits: 5_000,
@@ -127,8 +130,8 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     averaging: 0.998,
   },
   /**
-   * The network of `data/model/best`. The stored one learned before glyphs and filled shapes were among
-   * the pictures without a digit.
+   * The network of `data/model/best`. The stored one learned from earlier built-in digits, and before
+   * glyphs and filled shapes were among the pictures without a digit.
    */
   "reader-best": {
     network: "deep",
