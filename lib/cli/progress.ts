@@ -161,7 +161,7 @@ if (import.meta.main) {
         "--seconds <n>",
         "how long an answer may take, with the cells that it needs",
         positiveNumber(86_400),
-        60,
+        120,
       )
       .action(action),
   );

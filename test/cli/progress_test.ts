@@ -74,11 +74,11 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
   );
   const of = (status: string) => Object.keys(found).filter((id) => found[id].status === status);
   assert.deepEqual(of("solved"), ["02-2", "02-6"]);
-  assert.deepEqual(of("wrong"), ["02-3", "02-4", "02-7", "02-12", "02-14"]);
-  assert.deepEqual(of("not run"), ["02-15", "02-99"]);
+  assert.deepEqual(of("wrong"), ["02-3", "02-7", "02-12", "02-14"]);
+  assert.deepEqual(of("not run"), ["02-4", "02-15", "02-99"]);
   assert.deepEqual(of("open").slice(0, 2), ["02-1", "02-5"]);
   assert.equal(found["02-3"].message, mistakes[0].hint);
-  assert.equal(found["02-4"].message, "The cell did not end within 8 s");
+  assert.equal(found["02-4"].message, "the cell did not end within 8 s");
   assert.equal(found["02-7"].message, "The cell fails: Error: no idea");
   assert.match(found["02-12"].message, /did not end within 3 s/);
   assert.match(found["02-14"].message, /parse error/);
@@ -186,8 +186,20 @@ Deno.test("progress prints a row per exercise for a notebook, and a row per note
     const rows = all.stdout.split("\n").map((line) => line.trim().split(/ {2,}/));
     const others = exercisesOf("04").slice(3).map(({ id }) => id).join(", ");
     assert.deepEqual(rows[0].slice(0, 2), ["notebook", "solved"]);
-    assert.deepEqual(rows[2], [anna, "1 of 7", "04-1", "04-2, 04-3", others]);
-    assert.deepEqual(rows[3], [ben, "2 of 7", "04-1, 04-2", others, "04-3"]);
+    assert.deepEqual(rows[2], [
+      anna,
+      `1 of ${exercisesOf("04").length}`,
+      "04-1",
+      "04-2, 04-3",
+      others,
+    ]);
+    assert.deepEqual(rows[3], [
+      ben,
+      `2 of ${exercisesOf("04").length}`,
+      "04-1, 04-2",
+      others,
+      "04-3",
+    ]);
     assert.deepEqual(rows[5], [`${ben}: 04-3 was not run: the cell ended before its check`]);
     assert.equal(rows.length, 7);
   }));

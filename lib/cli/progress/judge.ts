@@ -88,7 +88,7 @@ async function answersIn(
       const onOtherDigits = needsMnist && !await hasMnist();
       const failure = stopped ?? (thrown && { ...thrown, what: `fails: ${thrown.error}` });
       return ids.map((id) => {
-        const { status, message } = resultOf(id, place, verdicts, failure, names);
+        const { status, message } = resultOf(id, place, verdicts, failure, names, !!stopped);
         if (status === "wrong" && onOtherDigits) {
           return { id, status: "not run", message: NO_MNIST };
         }
@@ -107,8 +107,10 @@ function resultOf(
   verdicts: readonly Said[],
   failure: { readonly place: number; readonly what: string } | undefined,
   names: ReadonlyMap<number, string>,
+  stopped: boolean,
 ): Omit<Result, "id"> {
-  const verdict = verdicts.findLast((verdict) => verdict.id === id);
+  const own = verdicts.filter((verdict) => verdict.id === id);
+  const verdict = own.find(({ status }) => status === "right") ?? own.at(-1);
   const notRun = (message: string) => ({ status: "not run", message }) as const;
   if (!exercises.some((exercise) => exercise.id === id)) return notRun("there is no such exercise");
   if (failure && failure.place !== place) {
@@ -118,6 +120,7 @@ function resultOf(
     const { status, message } = verdict;
     return { status: STATUS[status], message: status === "wrong" ? message : "" };
   }
+  if (stopped) return notRun(`the cell ${failure!.what}`);
   if (failure) return { status: "wrong", message: `The cell ${failure.what}` };
   return notRun("the cell ended before its check");
 }
