@@ -3,7 +3,7 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import { useWasm } from "../lib/backend/mod.ts";
 import { findDigits } from "../lib/dataset/mod.ts";
 import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
-import { benchTable, kernelTable } from "../lib/cli/upkeep/bench_table.ts";
+import { benchTable, kernelTable, machineText } from "../lib/cli/upkeep/bench_table.ts";
 import { ablationTable, pictureTables } from "../lib/cli/upkeep/suite_tables.ts";
 import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
@@ -37,6 +37,7 @@ Deno.test("the README's results are those that were measured", () => {
 
 Deno.test("the README's speeds are those that were measured", () => {
   assert.deepEqual(cells(part("bench")), cells(benchTable(bench).toMarkdown()));
+  assert.equal(part("machine").replaceAll("\n", " ").trim(), machineText(bench));
   for (const [file, { svg }] of growthFigures(bench.growth)) {
     assert.equal(Deno.readTextFileSync(join(ROOT, file)), svg, file);
   }

@@ -61,7 +61,7 @@ async function judge(exercise: Exercise, given: unknown, seconds: number): Promi
   const answer = await within(seconds, given);
   if (answer === ENDLESS) return wrong(exercise, "The promise gives no answer.");
   if (answer === undefined) {
-    return new Verdict(exercise.id, "open", "Put your answer in the place of `undefined`.");
+    return new Verdict(exercise.id, "open", "Put your answer in place of `undefined`.");
   }
   if (exercise.accepts) {
     const hint = await exercise.accepts(answer);
