@@ -277,7 +277,8 @@ Deno.test("a signal while training starts ends it within 2 s with its code", () 
   inFolder(async (folder) => {
     for (const [i, [signal, expected]] of SIGNALS.entries()) {
       for (const delay of [100, 600 + 300 * i]) {
-        const child = startTask(["train", ...SHORT, "--out", join(folder, "out")]);
+        const out = join(folder, `${signal} ${delay}`); // so long that it cannot end by itself
+        const child = startTask(["train", ...SHORT, "--epochs", "10000", "--out", out]);
         await new Promise((resolve) => setTimeout(resolve, delay));
         const { code, took } = await endBy(signal, child);
         assert.equal(code, expected, `${signal} after ${delay} ms`);
