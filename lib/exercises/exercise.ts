@@ -1,6 +1,6 @@
 /** What an exercise is made of. */
 
-/** How much it asks for. */
+/** The difficulty of an exercise. */
 export type Level = "warm-up" | "medium" | "hard";
 
 /** A wrong answer that readers give, and what to tell them. */
