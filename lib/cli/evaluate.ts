@@ -6,7 +6,7 @@
 
 import { useBackend } from "../backend/mod.ts";
 import { tryWriting, writeWhole } from "../files.ts";
-import { originOf } from "../dataset/digits.ts";
+import { originOf } from "../dataset/origin.ts";
 import type { Origin } from "../dataset/mod.ts";
 import { learnedFrom, loadModel, type Network } from "../model/mod.ts";
 import { checkSet } from "../training/checks.ts";

@@ -8,7 +8,8 @@
  */
 
 import { normal, type Random, random } from "../random.ts";
-import { CLASSES, type Digits, digits, originOf, PIXELS } from "./digits.ts";
+import { CLASSES, type Digits, digits, PIXELS } from "./digits.ts";
+import { originOf } from "./origin.ts";
 import { draw, type Path } from "./pen.ts";
 import { SKELETONS, type Style } from "./skeletons.ts";
 

@@ -4,7 +4,6 @@
  * Pixels stay bytes until a batch needs floats: MNIST takes 47 MB that way and 188 MB as float32.
  */
 
-import { createHash } from "node:crypto";
 import { random, shuffled } from "../random.ts";
 
 /** Height and width of a digit, in pixels. */
@@ -72,18 +71,6 @@ export function shapeOf({ shape = [SIDE, SIDE, 1] }: DigitsOptions): PictureShap
 export function pictureSize(set: DigitsOptions): number {
   const [height, width, channels] = shapeOf(set);
   return height * width * channels;
-}
-
-/**
- * Tells where a set comes from.
- *
- * @param set the set
- * @returns its origin; if none is given, its own name and the checksum of its images and labels
- */
-export function originOf({ name, images, labels, origin }: Digits): Origin {
-  if (origin) return origin;
-  const checksum = createHash("sha256").update(images).update(labels).digest("hex");
-  return { name, checksum };
 }
 
 /** The names of the digits. */

@@ -6,7 +6,6 @@
  * thread that trains should be at work, or blocked by `Atomics.wait`, nearly always.
  */
 
-import { setImmediate } from "node:timers";
 import * as tf from "@tensorflow/tfjs";
 import { untilStopped } from "../backend/stop.ts";
 import { notebook } from "../jupyter.ts";
@@ -40,8 +39,19 @@ export async function pausing<T>(work: (pause: Pause) => Promise<T>): Promise<T>
   return await untilStopped(() => work(pause), () => working);
 }
 
+/** Deno's; a browser has none. */
+const { setImmediate } = globalThis as { setImmediate?: (then: () => void) => void };
+
 function immediate(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
+  return new Promise((resolve) => {
+    if (setImmediate) return setImmediate(resolve);
+    const { port1, port2 } = new MessageChannel(); // a browser's setTimeout waits 4 ms
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }
 
 /** A pause that now and then lets the thread rest. */
