@@ -1,4 +1,7 @@
-/** JSON files that carry a checksum of their own content, so that damage is noticed. */
+/** SHA-256, and JSON files that carry a checksum of their own content, so that damage is noticed. */
+
+import { nodeModule } from "./node.ts";
+import { sha256InPlain } from "./sha256.ts";
 
 /** What stands before the content: `{"sha256":"…",` in place of the first brace. */
 const SEAL = /^\{"sha256":"([0-9a-f]{64})",$/;
@@ -7,11 +10,17 @@ const SEAL_LENGTH = 11 + 64 + 2;
 /**
  * The SHA-256 of some bytes.
  *
- * @param bytes the bytes
+ * Node's own function makes 1.5 GB/s here, plain JavaScript less than 0.1. A browser's `crypto.subtle`
+ * is missing on a page that came by http from another machine, and answers later.
+ *
+ * @param parts the bytes, in one piece or several
  * @returns 64 hexadecimal digits
  */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+export function sha256(...parts: Uint8Array[]): string {
+  const hash = nodeModule("node:crypto")?.createHash("sha256");
+  if (!hash) return sha256InPlain(parts);
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
 }
 
 /**
@@ -20,8 +29,8 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
  * @param json the JSON of an object with at least one member
  * @returns the sealed JSON
  */
-export async function seal(json: string): Promise<string> {
-  return `{"sha256":"${await sha256(new TextEncoder().encode(json))}",${json.slice(1)}`;
+export function seal(json: string): string {
+  return `{"sha256":"${sha256(new TextEncoder().encode(json))}",${json.slice(1)}`;
 }
 
 /** What {@linkcode unseal} read. */
@@ -39,7 +48,7 @@ export interface Unsealed {
  * @returns its content
  * @throws {RangeError} if the content is not what was sealed
  */
-export async function unseal(file: Uint8Array<ArrayBuffer>): Promise<Unsealed> {
+export function unseal(file: Uint8Array): Unsealed {
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   const [, expected] = text(file.subarray(0, SEAL_LENGTH)).match(SEAL) ?? [];
   if (expected === undefined) {
@@ -48,7 +57,7 @@ export async function unseal(file: Uint8Array<ArrayBuffer>): Promise<Unsealed> {
   }
   const content = file.slice(SEAL_LENGTH - 1);
   content[0] = "{".charCodeAt(0);
-  if (await sha256(content) !== expected) {
+  if (sha256(content) !== expected) {
     throw new RangeError("its content does not match its checksum");
   }
   return { json: text(content), sealed: true };

@@ -198,8 +198,9 @@ const LONGEST = 300;
  * @returns the reason
  */
 export function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.NotCapable) {
+  const { errors } = "Deno" in globalThis ? Deno : {}; // a browser has no files
+  if (errors && error instanceof errors.NotFound) return "there is no such file";
+  if (errors && error instanceof errors.NotCapable) {
     return "Deno was not given the permission; see the README's section on permissions";
   }
   const message = error instanceof Error ? error.message : String(error);

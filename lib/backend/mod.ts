@@ -6,5 +6,5 @@
 
 export { convReluPool, softmaxCrossEntropy } from "./ops.ts";
 export { type BackendName, useBackend } from "./use_backend.ts";
-export { useWasm } from "./wasm.ts";
+export { useWasm, type UseWasmOptions } from "./wasm.ts";
 export type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D, Tfjs } from "./tensors.ts";

@@ -2,7 +2,7 @@
 
 import { fromFileUrl } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
-import "@tensorflow/tfjs-backend-wasm";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { UserError } from "../errors.ts";
 import { registerFileHandler } from "./artifacts/file_handler.ts";
 import { loadKernels } from "./kernels/native.ts";
@@ -17,6 +17,15 @@ let starting: Promise<void> | undefined;
 
 /** Whether our kernels are registered, which they stay when the backend is removed. */
 let registered = false;
+
+/** Options of {@linkcode useWasm}. */
+export interface UseWasmOptions {
+  /**
+   * The content of tfjs's file `tfjs-backend-wasm-simd.wasm`, for a page that can fetch nothing, such
+   * as one that was opened from a disk. By default tfjs finds the file itself.
+   */
+  readonly binary?: Uint8Array<ArrayBuffer>;
+}
 
 /**
  * Makes tfjs's WebAssembly backend ready and current, and completes it: any tfjs program then computes
@@ -38,6 +47,8 @@ let registered = false;
  *
  * A second call makes the backend current, and starts it again if it was removed.
  *
+ * @param options where tfjs's WebAssembly comes from
+ * @throws {TypeError} if `binary` is not WebAssembly
  * @throws {UserError} if the backend cannot start, as without permission to read tfjs's files; a later
  *   call tries again
  *
@@ -56,16 +67,17 @@ let registered = false;
  * await model.fit(tf.ones([4, 8, 8, 1]), tf.oneHot([0, 1, 0, 1], 2), { verbose: 0 });
  * ```
  */
-export async function useWasm(): Promise<void> {
+export async function useWasm(options: UseWasmOptions = {}): Promise<void> {
   registerFileHandler();
   const running = registered && tf.getBackend() === "wasm" && "wasm" in tf.engine().registry;
   if (running) return;
-  starting ??= start().finally(() => starting = undefined);
+  starting ??= start(options).finally(() => starting = undefined);
   await starting;
 }
 
-async function start(): Promise<void> {
-  if (!("wasm" in tf.engine().registry)) await checkPermission();
+async function start({ binary }: UseWasmOptions): Promise<void> {
+  if (binary) handOver(binary);
+  else if (!("wasm" in tf.engine().registry)) await checkPermission();
   if (!tf.findBackendFactory("wasm")) tf.registerBackend("wasm", startBackend, 2);
   if (!await tf.setBackend("wasm")) {
     throw new UserError("Cannot start tfjs's WebAssembly backend: the warnings above say why");
@@ -74,6 +86,31 @@ async function start(): Promise<void> {
   if (!registered) registerKernels();
   registered = true;
   stopFit();
+}
+
+/** The name under which tfjs asks for the file that was handed over. */
+const HANDED_OVER = "tfjs-backend-wasm-simd.wasm, handed over";
+
+/**
+ * Hands tfjs the content of its file, which it takes from the platform's `fetch` alone. The file is the
+ * one without threads, so tfjs must not choose threads, as it does on pages with cross-origin isolation.
+ */
+function handOver(binary: Uint8Array<ArrayBuffer>): void {
+  if (!WebAssembly.validate(binary)) { // tfjs would wait for ever
+    throw new TypeError("Cannot start tfjs's WebAssembly backend: binary is not WebAssembly");
+  }
+  const { platform } = tf.env(), { fetch } = platform;
+  platform.fetch = (path, init) =>
+    path === HANDED_OVER ? Promise.resolve(new Response(binary)) : fetch.call(platform, path, init);
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  setWasmPaths(
+    {
+      "tfjs-backend-wasm.wasm": HANDED_OVER,
+      "tfjs-backend-wasm-simd.wasm": HANDED_OVER,
+      "tfjs-backend-wasm-threaded-simd.wasm": HANDED_OVER,
+    },
+    true,
+  );
 }
 
 /**

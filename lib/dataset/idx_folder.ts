@@ -4,15 +4,14 @@
  */
 
 import { basename, dirname, join } from "@std/path";
-import { createHash } from "node:crypto";
-import { constants, gunzipSync } from "node:zlib";
+import { sha256 } from "../checksum.ts";
 import { UserError } from "../errors.ts";
 import { readUpTo, reason } from "../files.ts";
 import type { Digits, Origin } from "./digits.ts";
 import { idxLength } from "./idx.ts";
 import { type NamedBytes, readDigits, readLabels } from "./idx_digits.ts";
 import type { SetPart } from "./manifest.ts";
-import { decompress, isGzip } from "./verify.ts";
+import { beginningOf, decompress, isGzip } from "./verify.ts";
 
 /** The longest file that is read, in bytes, compressed or not. */
 const MOST = 2 ** 31;
@@ -130,20 +129,13 @@ async function readSet(name: string, folder: string, set: IdxSet): Promise<IdxPa
   return { training, test, origin };
 }
 
-function sha256(...parts: Uint8Array[]): string {
-  return parts.reduce((hash, bytes) => hash.update(bytes), createHash("sha256")).digest("hex");
-}
-
 /** A file's bytes, decompressed. */
 async function readFile(file: string): Promise<NamedBytes> {
   try {
     const stored = await readUpTo(file, (start) => isGzip(start) ? MOST : idxLength(start, file));
     if (!isGzip(stored)) return { file, bytes: stored };
     // The header comes first and says how long the rest is, so that no archive can fill the memory.
-    const beginning = gunzipSync(stored.subarray(0, 4_096), {
-      finishFlush: constants.Z_SYNC_FLUSH,
-    });
-    const length = idxLength(beginning, file);
+    const length = idxLength(beginningOf(stored), file);
     if (length > Math.min(MOST, DENSEST * stored.length)) {
       throw new RangeError(
         `its header asks for ${length} bytes, which ${stored.length} cannot hold`,

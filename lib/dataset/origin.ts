@@ -1,6 +1,6 @@
-/** Where a set of digits comes from. Apart from `digits.ts`, which a browser runs too. */
+/** Where a set of digits comes from. */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../checksum.ts";
 import type { Digits, Origin } from "./digits.ts";
 
 /**
@@ -10,7 +10,5 @@ import type { Digits, Origin } from "./digits.ts";
  * @returns its origin; if none is given, its own name and the checksum of its images and labels
  */
 export function originOf({ name, images, labels, origin }: Digits): Origin {
-  if (origin) return origin;
-  const checksum = createHash("sha256").update(images).update(labels).digest("hex");
-  return { name, checksum };
+  return origin ?? { name, checksum: sha256(images, labels) };
 }

@@ -193,7 +193,7 @@ export async function saveCheckpoint(checkpoint: Checkpoint, folder: string): Pr
     checkpoint,
     (_, value) => ArrayBuffer.isView(value) ? new Uint8Array(value.buffer).toBase64() : value,
   );
-  await writeWhole(join(folder, FILE), await seal(text));
+  await writeWhole(join(folder, FILE), seal(text));
 }
 
 /**
@@ -249,7 +249,7 @@ export async function loadCheckpoint(
     );
   });
   try {
-    const { json, sealed } = await unseal(bytes);
+    const { json, sealed } = unseal(bytes);
     const checkpoint = parse(JSON.parse(json));
     if (!sealed) {
       options.onNotice?.(

@@ -2,6 +2,12 @@
 
 import { checkSchedule, type ScheduleName } from "./schedule.ts";
 
+/**
+ * Whether there is memory that threads can share. A page has none unless its server isolates it, and
+ * then trains with one worker, in its own thread.
+ */
+export const CAN_SHARE: boolean = "SharedArrayBuffer" in globalThis;
+
 /** The settings that are chosen before training starts. */
 export interface Hyperparameters {
   /** The number of times that each training picture is seen. */
@@ -62,7 +68,7 @@ export function checkHyperparameters(chosen: Hyperparameters, digits: number): v
   whole("epochs", chosen.epochs, 1, 10_000);
   whole("batch size", chosen.batchSize, 1, digits);
   whole("seed", chosen.seed, 0, 2 ** 32 - 1);
-  whole("workers", chosen.workers, 1, Math.min(64, chosen.batchSize));
+  whole("workers", chosen.workers, 1, CAN_SHARE ? Math.min(64, chosen.batchSize) : 1);
   if (!(chosen.learningRate > 0 && chosen.learningRate <= 10)) {
     throw new RangeError(
       `Cannot train with learning rate ${chosen.learningRate}: it must be over 0 and at most 10`,

@@ -2,9 +2,9 @@
 
 import type { Digits } from "../dataset/digits.ts";
 import type { Moments } from "./adam.ts";
-import type { Hyperparameters } from "./hyperparameters.ts";
+import { CAN_SHARE, type Hyperparameters } from "./hyperparameters.ts";
 
-/** The memory that a run's workers share. Every array lies in a SharedArrayBuffer. */
+/** The memory that a run's workers share. Every array lies in a SharedArrayBuffer, if there are any. */
 export interface Shared {
   /** The digits to learn from. */
   readonly training: Digits;
@@ -36,12 +36,14 @@ export interface Shared {
 const ARRIVED = 0, ROUND = 1, DECISION = 2, WAKE = 3, STOP = 4, STEPS_DONE = 5, ANSWERS = 6;
 const SIGNS = 7, PLACES = 8;
 
+const Memory = CAN_SHARE ? SharedArrayBuffer : ArrayBuffer;
+
 function floats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
+  return new Float32Array(new Memory(4 * length));
 }
 
 function doubles(length: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(8 * length));
+  return new Float64Array(new Memory(8 * length));
 }
 
 /** The same bytes where every worker sees them; a set that lies there already is not copied. */
@@ -89,7 +91,7 @@ export function share(
     stepTallies: each(() => doubles(2 * epochs * stepsPerEpoch)),
     validationTallies: each(() => doubles(2)),
     exchanges: [1, 2].map(() => each(() => floats(exchanged))),
-    control: new Int32Array(new SharedArrayBuffer(4 * PLACES)),
+    control: new Int32Array(new Memory(4 * PLACES)),
   };
 }
 

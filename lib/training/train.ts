@@ -11,6 +11,7 @@ import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
 import { checkResumption, checkSet, checkTrainable } from "./checks.ts";
 import type { Piece } from "./epoch.ts";
 import {
+  CAN_SHARE,
   checkHyperparameters,
   type Hyperparameters,
   hyperparametersOf,
@@ -170,7 +171,8 @@ async function startPool(
 ): Promise<WorkerPool | undefined> {
   const { workers, batchSize } = shared.hyperparameters;
   const backend = tf.getBackend() as BackendName;
-  if (workers === 1 && batchSize <= 256 && backend !== "cpu") return thisThread(model, shared);
+  const isShort = batchSize <= 256 && backend !== "cpu";
+  if (workers === 1 && (isShort || !CAN_SHARE)) return thisThread(model, shared);
   try {
     return await startWorkers(model, shared, backend, { signal });
   } catch (error) {

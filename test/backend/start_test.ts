@@ -73,6 +73,25 @@ Deno.test("useWasm() without --allow-read speaks of the permission", async () =>
   assert.equal(await printed(program, "--allow-read"), "started\n");
 });
 
+Deno.test("useWasm() takes tfjs's WebAssembly as bytes, and then needs no permission", async () => {
+  const file = new URL(
+    "tfjs-backend-wasm-simd.wasm",
+    import.meta.resolve("@tensorflow/tfjs-backend-wasm"),
+  );
+  const program = `import * as tf from "@tensorflow/tfjs";
+    import { useWasm } from "@pixel/convnet/backend";
+    await useWasm({ binary: Uint8Array.of(1, 2, 3) }).catch((error) => console.log(String(error)));
+    const binary = Uint8Array.fromBase64("${(await Deno.readFile(file)).toBase64()}");
+    await useWasm({ binary });
+    tf.removeBackend("wasm");
+    await useWasm({ binary });
+    console.log(tf.getBackend(), tf.add(1, 2).dataSync()[0]);`;
+  assert.deepEqual((await printed(program)).trim().split("\n"), [
+    "TypeError: Cannot start tfjs's WebAssembly backend: binary is not WebAssembly",
+    "wasm 3",
+  ]);
+});
+
 Deno.test("functions that need a backend say that useWasm() is missing", async () => {
   const program = `import { cnn, loadModel, train } from "@pixel/convnet";
     import * as tf from "@tensorflow/tfjs";

@@ -37,13 +37,13 @@ export async function writeArtifacts(
   const bytes = new Uint8Array(tf.io.concatenateArrayBuffers(
     [artifacts.weightData ?? []].flat() as ArrayBuffer[],
   ));
-  const checksum = await sha256(bytes);
+  const checksum = sha256(bytes);
   const file = `weights-${checksum.slice(0, 8)}.bin`;
   await writeWhole(join(folder, file), bytes);
   const { weightData: _, weightSpecs = [], ...rest } = artifacts;
   const manifest = [{ paths: [file], weights: weightSpecs, sha256: checksum }];
   const topology = JSON.stringify({ ...rest, weightsManifest: manifest });
-  await writeWhole(join(folder, TOPOLOGY), await seal(topology));
+  await writeWhole(join(folder, TOPOLOGY), seal(topology));
   await removeOtherWeights(folder, file);
   return {
     modelArtifactsInfo: {
@@ -169,7 +169,7 @@ async function readWeights(folder: string, groups: readonly WeightsGroup[]): Pro
       files.push(bytes!.buffer);
     }
     const part = tf.io.concatenateArrayBuffers(files);
-    if (expected !== undefined && await sha256(new Uint8Array(part)) !== expected) {
+    if (expected !== undefined && sha256(new Uint8Array(part)) !== expected) {
       fail(join(folder, paths.join(", ")), "they do not match their checksum; the file is damaged");
     }
     parts.push(part);

@@ -44,15 +44,21 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const refuse = (because: string, cause?: unknown): never => {
     throw new UserError(`Cannot load the network in ${path}: ${because}`, { cause });
   };
-  const { json, sealed } = await unseal(bytes).catch((error) =>
-    refuse(`${error.message}; the file is damaged or was edited`, error)
+  const attempt = <T>(work: () => T, because: (why: string) => string): T => {
+    try {
+      return work();
+    } catch (error) {
+      return refuse(because(reason(error)), error);
+    }
+  };
+  const { json, sealed } = attempt(
+    () => unseal(bytes),
+    (why) => `${why}; the file is damaged or was edited`,
   );
-  let content: Partial<ModelFile> | null = null;
-  try {
-    content = JSON.parse(json);
-  } catch (error) {
-    refuse(`the file is cut off or is not JSON (${reason(error)})`, error);
-  }
+  const content: Partial<ModelFile> | null = attempt(
+    () => JSON.parse(json),
+    (why) => `the file is cut off or is not JSON (${why})`,
+  );
   if (!isObject(content?.modelTopology) || !areGroups(content.weightsManifest)) {
     refuse(
       "it is JSON, but not a LayersModel of TensorFlow.js (modelTopology and weightsManifest are " +

@@ -2,6 +2,7 @@
 
 import type { DataType, KernelFunc, TensorInfo } from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
+import { fromBase64 } from "../../base64.ts";
 import { UserError } from "../../errors.ts";
 import type { Exports } from "./exports.ts";
 
@@ -24,9 +25,7 @@ export interface WasmBackend {
 }
 
 /** `(a·b + c)` in relaxed SIMD, as a whole module: valid if the engine knows the instruction. */
-const RELAXED_MADD = Uint8Array.fromHex(
-  "0061736d0100000001080160037b7b7b017b030201000a0d010b00200020012002fd85020b",
-);
+const RELAXED_MADD = fromBase64("AGFzbQEAAAABCAFgA3t7ewF7AwIBAAoNAQsAIAAgASAC/YUCCw==");
 
 /** Whether this machine's WebAssembly knows relaxed SIMD. */
 export const KNOWS_RELAXED: boolean = WebAssembly.validate(RELAXED_MADD);
@@ -58,7 +57,7 @@ export async function loadKernels(relaxed?: boolean): Promise<void> {
 async function compile(relaxed: boolean): Promise<Variant> {
   const { default: text } =
     await (relaxed ? import("./relaxed.wasm.ts") : import("./plain.wasm.ts"));
-  const module = await WebAssembly.compile(Uint8Array.fromBase64(text));
+  const module = await WebAssembly.compile(fromBase64(text));
   return { module, instances: new WeakMap() };
 }
 

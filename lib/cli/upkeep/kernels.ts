@@ -63,7 +63,7 @@ export async function hashOfSources(): Promise<string> {
   const texts = await Promise.all(
     names.map(async (name) => `${name}\n${await Deno.readTextFile(join(folder, name))}`),
   );
-  return await sha256(new TextEncoder().encode(texts.join("\n")));
+  return sha256(new TextEncoder().encode(texts.join("\n")));
 }
 
 /** Copies the sources. Other tools want the imports' extension, this compiler does not. */
