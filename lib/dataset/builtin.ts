@@ -12,6 +12,7 @@ import { CLASSES, type Digits, digits, PIXELS } from "./digits.ts";
 import { originOf } from "./origin.ts";
 import { draw, type Path } from "./pen.ts";
 import { SKELETONS, type Style } from "./skeletons.ts";
+import { type Drawing, parse, trace } from "./strokes.ts";
 
 /** Options of {@linkcode builtinDigits}. */
 export interface BuiltinOptions {
@@ -52,9 +53,6 @@ const HAND = {
   /** Of the roughness of the line's edge, relative to its width. */
   grain: 0.06,
 };
-
-/** Straight pieces between two points of a skeleton. */
-const PIECES = 6;
 
 /**
  * Makes built-in digits, about equally many of each class, in random order. Digit `i` depends only on
@@ -138,20 +136,9 @@ function standIn(count: number, seed: number, name: string): Digits {
   return { ...builtinDigits({ count, seed, name }), origin: { name: "built-in digits", checksum } };
 }
 
-/** A skeleton as numbers: strokes of smooth pieces of points `[x, y, x, y, …]`. */
-type Drawing = readonly (readonly number[][])[];
-
 const DRAWINGS: ReadonlyMap<Style, readonly Drawing[]> = new Map(
   SKELETONS.flat().map((style) => [style, style.drawings.map(parse)]),
 );
-
-function parse(drawing: string): Drawing {
-  return drawing.split(" | ").map((stroke) => {
-    const pieces = stroke.split(" / ").map((piece) => piece.split(/[ ,]/).map(Number));
-    // A piece after a corner starts where the one before it ended.
-    return pieces.map((piece, i) => i === 0 ? piece : [...pieces[i - 1].slice(-2), ...piece]);
-  });
-}
 
 /** Mixes a style's drawings: the digit lies somewhere between them. */
 function mix(drawings: readonly Drawing[], next: Random): number[][][] {
@@ -194,15 +181,6 @@ function overshoot(strokes: number[][][], haste: number, next: Random): void {
   }
 }
 
-/** The pen's path through the points of all strokes. */
-function trace(strokes: readonly (readonly number[][])[]): Path {
-  const path: Path = { x: [], y: [], pressure: [], start: [] };
-  for (const stroke of strokes) {
-    for (const [p, piece] of stroke.entries()) curve(piece, path, p === 0);
-  }
-  return path;
-}
-
 /** Picks one of the styles at random, by their weights. */
 function pick(styles: readonly Style[], next: Random): Style {
   let left = next() * styles.reduce((sum, style) => sum + style.weight, 0);
@@ -218,30 +196,6 @@ function mixture(n: number, next: Random): number[] {
   const parts = Array.from({ length: n }, () => -Math.log(1 - next()));
   const sum = parts.reduce((a, b) => a + b, 0);
   return parts.map((part) => part / sum);
-}
-
-/** Appends a smooth curve through the points (Catmull and Rom, 1974) to the path. */
-function curve(points: readonly number[], path: Path, lifted: boolean): void {
-  const n = points.length / 2;
-  if (lifted) add(points[0], points[1], true);
-  for (let i = 0; i + 1 < n; i++) {
-    for (let k = 1; k <= PIECES; k++) {
-      const t = k / PIECES;
-      add(spline(0, i, t), spline(1, i, t), false);
-    }
-  }
-  function add(x: number, y: number, start: boolean): void {
-    path.x.push(x);
-    path.y.push(y);
-    path.pressure.push(1);
-    path.start.push(start);
-  }
-  function spline(axis: number, i: number, t: number): number {
-    const b = points[2 * i + axis], c = points[2 * i + 2 + axis];
-    const a = i > 0 ? points[2 * i - 2 + axis] : b;
-    const d = i + 2 < n ? points[2 * i + 4 + axis] : c;
-    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-  }
 }
 
 /** Bends, slants, stretches and rotates a path, and varies the pressure. */

@@ -322,12 +322,12 @@ Deno.test("in a step of minutes the first signal ends training in 2 s and the se
 
 /** Reads until a text has come, and returns all that came until then. */
 async function until(output: ReadableStream<Uint8Array>, text: string): Promise<string> {
-  const reader = output.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = output.getReader(), decoder = new TextDecoder();
   let read = "";
   while (!read.includes(text)) {
     const { value, done } = await reader.read();
     if (done) throw new Error(`It never printed "${text}": ${read}`);
-    read += value;
+    read += decoder.decode(value, { stream: true });
   }
   await reader.cancel();
   return read;
