@@ -1,0 +1,36 @@
+/// <reference lib="dom" />
+/** The answer, large, and a sentence about it. */
+
+import { h } from "../parts/dom.ts";
+import { language, say, type Words } from "../parts/language.ts";
+import { watch } from "../parts/signal.ts";
+import type { Page } from "../state.ts";
+import { verdictOf } from "./verdict.ts";
+
+const WORDS = {
+  nothing: ["Nothing yet. Draw a digit, 0 to 9.", "还没有内容。请写一个数字（0 到 9）。"],
+  sure: ["I read a {digit}.", "我读出 {digit}。"],
+  unsure: ["Perhaps a {digit}. Not sure.", "可能是 {digit}，不确定。"],
+  several: ["Two digits, or more. I read one at a time.", "有两个或更多数字。我一次只读一个。"],
+  none: ["I see ink, but no digit.", "我看到笔迹，但看不出数字。"],
+} as const satisfies Record<string, Words>;
+
+/**
+ * Makes the answer.
+ *
+ * @param page whose reading it tells
+ * @returns the element
+ */
+export function answer(page: Page): HTMLElement {
+  const digit = h("output", { class: "answer-digit", "data-answer": true, "aria-hidden": "true" });
+  const sentence = h("p", { class: "answer-sentence", role: "status" });
+  watch([page.reading, language], () => {
+    const verdict = verdictOf(page.reading.value);
+    const text = "digit" in verdict ? `${verdict.digit}` : "";
+    digit.textContent = text;
+    digit.dataset.verdict = verdict.kind;
+    const said = say(WORDS[verdict.kind], { digit: text });
+    if (sentence.textContent !== said) sentence.textContent = said; // spoken once
+  });
+  return h("div", { class: "answer" }, digit, sentence);
+}

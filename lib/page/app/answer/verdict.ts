@@ -1,0 +1,24 @@
+/** What to say of a reading: a digit, a doubt, or why there is none. */
+
+import type { Reading } from "../../../pictures/read.ts";
+
+/** What a reading comes to. */
+export type Verdict =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "sure" | "unsure"; readonly digit: number }
+  | { readonly kind: "several" }
+  | { readonly kind: "none" };
+
+/**
+ * Judges a reading.
+ *
+ * @param reading what was read; undefined where there is nothing to read
+ * @returns what to say
+ */
+export function verdictOf(reading: Reading | undefined): Verdict {
+  if (!reading || reading.finding.candidates.length === 0) return { kind: "nothing" };
+  if (reading.notes.some((note) => note.includes("--many"))) return { kind: "several" };
+  const [digit] = reading.digits;
+  if (!digit) return { kind: "none" };
+  return { kind: reading.sure ? "sure" : "unsure", digit: digit.digit };
+}

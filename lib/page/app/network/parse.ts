@@ -1,0 +1,162 @@
+/** Reads a LayersModel of tfjs (`model.json` and its weights) into plain numbers, without tfjs. */
+
+import { UserError } from "../../../errors.ts";
+import { sizeOf, type Volume, volume } from "../../../reference/mod.ts";
+import type { Activation, Layer, PlainNetwork } from "./layers.ts";
+
+/** The part of `model.json` that is read here. */
+export interface ModelJson {
+  readonly modelTopology: unknown;
+  readonly weightsManifest: readonly {
+    readonly weights: readonly {
+      readonly name: string;
+      readonly shape: readonly number[];
+      readonly dtype: string;
+      readonly quantization?: { readonly dtype: string };
+    }[];
+  }[];
+}
+
+/** A layer as Keras describes it. */
+interface Described {
+  readonly class_name: string;
+  // deno-lint-ignore no-explicit-any -- each kind of layer has its own
+  readonly config: any;
+}
+
+/**
+ * Reads a network.
+ *
+ * @param name what to call it
+ * @param json the content of `model.json`
+ * @param bytes the weights, all files one after the other
+ * @returns the network
+ * @throws {UserError} if it has a layer that the page does not know, or weights are missing
+ */
+export function parseNetwork(name: string, json: ModelJson, bytes: Uint8Array): PlainNetwork {
+  const weights = readWeights(json, bytes);
+  const layers = describedLayers(json.modelTopology).flatMap((layer) => parseLayer(layer, weights));
+  return { name, layers };
+}
+
+function describedLayers(topology: unknown): readonly Described[] {
+  // deno-lint-ignore no-explicit-any -- two forms of the same, by the age of the file
+  const { config } = (topology as any).model_config ?? topology;
+  return Array.isArray(config) ? config : config.layers;
+}
+
+/** Weights by their names. */
+function readWeights(json: ModelJson, bytes: Uint8Array): Map<string, Volume> {
+  const found = new Map<string, Volume>();
+  let at = 0;
+  for (
+    const { name, shape, dtype, quantization } of json.weightsManifest.flatMap((g) => g.weights)
+  ) {
+    const stored = quantization?.dtype ?? dtype, count = sizeOf(shape);
+    if (stored !== "float32" && stored !== "float16") {
+      throw new UserError(`Cannot read weights ${name}: they are stored as ${stored}`);
+    }
+    const length = count * (stored === "float32" ? 4 : 2);
+    if (at + length > bytes.length) {
+      throw new UserError(`Cannot read weights ${name}: the file of weights ends before them`);
+    }
+    const part = bytes.slice(at, at + length).buffer;
+    found.set(name, volume(shape, stored === "float32" ? new Float32Array(part) : halves(part)));
+    at += length;
+  }
+  return found;
+}
+
+/** Numbers of 16 bits: one of sign, five of exponent, ten of fraction (IEEE 754). */
+function halves(buffer: ArrayBuffer): Float32Array {
+  return Float32Array.from(new Uint16Array(buffer), (bits) => {
+    const sign = bits >> 15 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 31) return fraction ? NaN : sign * Infinity;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}
+
+function parseLayer({ class_name: kind, config }: Described, all: Map<string, Volume>): Layer[] {
+  const name: string = config.name;
+  const weight = (part: string) => {
+    const found = all.get(`${name}/${part}`);
+    if (!found) throw new UserError(`Cannot read layer ${name}: its ${part} is missing`);
+    return found;
+  };
+  const bias = (length: number) =>
+    config.use_bias === false ? volume([length], new Float64Array(length)) : weight("bias");
+  switch (kind) {
+    case "InputLayer":
+    case "Dropout":
+      return [];
+    case "Conv2D": {
+      const kernel = weight("kernel");
+      return [{
+        kind: "convolution",
+        name,
+        kernel,
+        bias: bias(kernel.shape[3]),
+        stride: one(config.strides, name),
+        padding: config.padding,
+        activation: activation(config.activation, name),
+      }];
+    }
+    case "MaxPooling2D":
+    case "AveragePooling2D":
+      return [{
+        kind: "pooling",
+        name,
+        by: kind === "MaxPooling2D" ? "max" : "average",
+        size: one(config.pool_size, name),
+        stride: one(config.strides ?? config.pool_size, name),
+        padding: config.padding,
+      }];
+    case "BatchNormalization": {
+      const [gamma, beta] = [weight("gamma").data, weight("beta").data];
+      const [mean, variance] = [weight("moving_mean").data, weight("moving_variance").data];
+      const scale = gamma.map((g, c) => g / Math.sqrt(variance[c] + config.epsilon));
+      const shift = beta.map((b, c) => b - mean[c] * scale[c]);
+      const shape = [gamma.length];
+      return [{
+        kind: "normalisation",
+        name,
+        scale: { shape, data: scale },
+        shift: { shape, data: shift },
+      }];
+    }
+    case "Flatten":
+      return [{ kind: "flattening", name }];
+    case "Activation":
+      return [{ kind: "activation", name, activation: activation(config.activation, name) }];
+    case "ReLU":
+      return [{ kind: "activation", name, activation: "relu" }];
+    case "Softmax":
+      return [{ kind: "activation", name, activation: "softmax" }];
+    case "Dense": {
+      const weights = weight("kernel");
+      return [{
+        kind: "dense",
+        name,
+        weights,
+        bias: bias(weights.shape[1]),
+        activation: activation(config.activation, name),
+      }];
+    }
+    default:
+      throw new UserError(`Cannot look into layer ${name}: the page does not know a ${kind}`);
+  }
+}
+
+/** The one number of a pair of equal ones. */
+function one(pair: readonly number[] | number, name: string): number {
+  const [a, b] = typeof pair === "number" ? [pair, pair] : pair;
+  if (a !== b) throw new UserError(`Cannot look into layer ${name}: ${a} × ${b} is not square`);
+  return a;
+}
+
+function activation(given: string | undefined, name: string): Activation {
+  const known = given ?? "linear";
+  if (known === "linear" || known === "relu" || known === "softmax") return known;
+  throw new UserError(`Cannot look into layer ${name}: the page does not know ${known}`);
+}

@@ -1,0 +1,80 @@
+/** A network at work on one digit, by the loops of `reference/`, with every number on the way. */
+
+import {
+  activate,
+  averagePool,
+  convolution,
+  dense,
+  flatten,
+  maxPool,
+  relu,
+  softmax,
+  type Volume,
+} from "../../../reference/mod.ts";
+import type { Activation, Layer, Normalisation, PlainNetwork } from "./layers.ts";
+
+/** A layer at work. */
+export interface Step {
+  readonly layer: Layer;
+  /** What it was given. */
+  readonly input: Volume;
+  /** Its sums, before the activation; the output itself where there is none. */
+  readonly sums: Volume;
+  /** What it gave. */
+  readonly output: Volume;
+}
+
+/**
+ * Computes every layer's output for one digit.
+ *
+ * @param network the network
+ * @param digit `[784]` grey values, 0 paper to 255 ink
+ * @returns a step per layer, first to last
+ */
+export function traceNetwork({ layers }: PlainNetwork, digit: Uint8Array): Step[] {
+  let input: Volume = { shape: [28, 28, 1], data: Float64Array.from(digit, (grey) => grey / 255) };
+  return layers.map((layer) => {
+    const sums = apply(layer, input);
+    const output = "activation" in layer ? activated(sums, layer.activation) : sums;
+    const step = { layer, input, sums, output };
+    input = output;
+    return step;
+  });
+}
+
+/**
+ * The probabilities of one digit.
+ *
+ * @param network the network
+ * @param digit `[784]` grey values
+ * @returns `[10]`
+ */
+export function probabilitiesOf(network: PlainNetwork, digit: Uint8Array): Float64Array {
+  return traceNetwork(network, digit).at(-1)!.output.data;
+}
+
+function apply(layer: Layer, x: Volume): Volume {
+  switch (layer.kind) {
+    case "convolution":
+      return convolution(x, layer.kernel, layer);
+    case "pooling":
+      return layer.by === "max" ? maxPool(x, layer).y : averagePool(x, layer);
+    case "normalisation":
+      return normalised(x, layer);
+    case "flattening":
+      return flatten(x);
+    case "activation":
+      return x;
+    case "dense":
+      return dense(x, layer.weights, layer.bias);
+  }
+}
+
+function normalised(x: Volume, { scale, shift }: Normalisation): Volume {
+  const C = scale.data.length;
+  return { shape: x.shape, data: x.data.map((v, i) => v * scale.data[i % C] + shift.data[i % C]) };
+}
+
+function activated(sums: Volume, by: Activation): Volume {
+  return by === "linear" ? sums : by === "relu" ? activate(sums, relu) : softmax(sums);
+}

@@ -1,0 +1,59 @@
+/// <reference lib="dom" />
+/** The page's side of reading: one picture at a time, and always the latest. */
+
+import type { Picture } from "../../../pictures/plane.ts";
+import type { Reading } from "../../../pictures/read.ts";
+import type { PlainNetwork } from "../network/layers.ts";
+import type { Reply, Request } from "./messages.ts";
+
+/** Reads pictures in a worker. */
+export class Reader {
+  #worker: Worker;
+  #busy = false;
+  #waiting: (() => Picture) | undefined;
+
+  /**
+   * Starts the worker, which is the page's own script.
+   *
+   * @param script the script's text
+   * @param onReading told what was read, after each picture, and whether none waits
+   */
+  constructor(script: string, onReading: (reading: Reading, isLatest: boolean) => void) {
+    this.#worker = new Worker(
+      URL.createObjectURL(new Blob([script], { type: "text/javascript" })),
+    );
+    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      this.#busy = false;
+      if ("error" in data) throw new Error(data.error);
+      onReading(data.reading, !this.#waiting);
+      this.#next();
+    };
+  }
+
+  /** Takes another network. */
+  use(network: PlainNetwork): void {
+    this.#send({ network });
+  }
+
+  /**
+   * Reads a picture as soon as the one before it is read. If another comes until then, that one.
+   *
+   * @param picture makes the picture, when it is its turn
+   */
+  read(picture: () => Picture): void {
+    this.#waiting = picture;
+    if (!this.#busy) this.#next();
+  }
+
+  #next(): void {
+    if (!this.#waiting) return;
+    const picture = this.#waiting();
+    this.#waiting = undefined;
+    this.#busy = true;
+    this.#send({ picture });
+  }
+
+  #send(request: Request): void {
+    this.#worker.postMessage(request);
+  }
+}

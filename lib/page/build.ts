@@ -1,0 +1,90 @@
+/** Puts the page together: script, style and networks, all in one HTML file. */
+
+import { fromFileUrl, join } from "@std/path";
+import { sha256 } from "../checksum.ts";
+import { UserError } from "../errors.ts";
+
+const HERE = fromFileUrl(new URL(".", import.meta.url));
+const MODELS = join(HERE, "..", "..", "data", "model");
+
+/** The style's parts, in their order. */
+const STYLES = ["page.css"];
+
+/** Options of {@linkcode buildPage}. */
+export interface BuildOptions {
+  /** The networks that lie in the page, by their folders in `data/model`; `["small"]` by default. */
+  readonly networks?: readonly string[];
+}
+
+/**
+ * Builds the page. Needs to read the project, and to run `deno` for `deno bundle`.
+ *
+ * @param options what lies in it
+ * @returns the whole page, as HTML
+ * @throws {UserError} if a network cannot be read, or the script cannot be bundled
+ */
+export async function buildPage({ networks = ["small"] }: BuildOptions = {}): Promise<string> {
+  const [script, style, stored] = await Promise.all([
+    bundle("app/main.ts"),
+    Promise.all(STYLES.map((file) => Deno.readTextFile(join(HERE, "style", file)))),
+    Promise.all(networks.map(storedNetwork)),
+  ]);
+  return await html(script, style.join(""), JSON.stringify(stored));
+}
+
+/** Bundles a module of this room for a browser, as one classic script. */
+async function bundle(module: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: [
+      "bundle",
+      "--quiet",
+      "--minify",
+      "--platform=browser",
+      "--format=iife",
+      join(HERE, module),
+    ],
+    cwd: HERE,
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  if (success) return text(stdout).trim().replaceAll("</script", "<\\/script");
+  throw new UserError(`Cannot bundle ${module} for a browser: ${text(stderr).trim()}`);
+}
+
+/** A network as the page reads it: its `model.json`, and the bytes of its weights. */
+async function storedNetwork(name: string): Promise<unknown> {
+  const json = JSON.parse(await Deno.readTextFile(join(MODELS, name, "model.json")));
+  const paths: string[] = json.weightsManifest.flatMap(({ paths }: { paths: string[] }) => paths);
+  const files = await Promise.all(paths.map((path) => Deno.readFile(join(MODELS, name, path))));
+  const weights = new Uint8Array(await new Blob(files).arrayBuffer()).toBase64();
+  return { name, json, weights };
+}
+
+/** The page. Its policy lets it run its own script and style, and speak with nobody. */
+async function html(script: string, style: string, networks: string): Promise<string> {
+  const hash = async (text: string) =>
+    Uint8Array.fromHex(await sha256(new TextEncoder().encode(text))).toBase64();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${await hash(script)}' 'wasm-unsafe-eval'`,
+    `style-src 'sha256-${await hash(style)}'`,
+    "img-src data: blob:",
+    "worker-src blob:",
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>From pixel to convnet</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+<body>
+<script type="application/json" id="networks">${networks.replaceAll("<", "\\u003c")}</script>
+<script>${script}</script>
+`;
+}

@@ -1,0 +1,97 @@
+/** A real browser, for tests: Debian's Chromium, driven by Playwright. */
+
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { buildPage } from "../../lib/page/mod.ts";
+import { chromium } from "./playwright.ts";
+
+/** Where a browser may be. */
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const found: string | undefined = PLACES.find((path) => {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+});
+
+/** A page in the browser, and what it should never have to say. */
+export interface Opened {
+  readonly page: Page;
+  /** Errors and warnings of the console, and requests that leave the page. */
+  readonly faults: readonly string[];
+}
+
+let built: Promise<string> | undefined;
+let browser: Browser | undefined;
+
+/** The page on a disk, built once for all tests of a file. */
+export function builtPage(): Promise<string> {
+  return built ??= (async () => {
+    const file = join(await Deno.makeTempDir(), "index.html");
+    await Deno.writeTextFile(file, await buildPage());
+    return `file://${file}`;
+  })();
+}
+
+/** Closes the browser and removes the page. */
+export async function close(): Promise<void> {
+  await browser?.close();
+  if (built) {
+    await Deno.remove(join((await built).slice("file://".length), ".."), { recursive: true });
+  }
+  browser = built = undefined;
+}
+
+/** Opens the page from the disk, with nothing but what it brings. */
+export async function openPage(
+  options: BrowserContextOptions & { readonly hash?: string } = {},
+): Promise<Opened> {
+  const url = await builtPage();
+  browser ??= await chromium.launch({ executablePath: found, args: ["--no-sandbox"] });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    ...options,
+  });
+  const page = await context.newPage(), faults: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) {
+      faults.push(`it asked for ${request.url()}`);
+    }
+  });
+  await page.goto(`${url}${options.hash ?? ""}`);
+  return { page, faults };
+}
+
+/**
+ * A test in the browser, from a page that was just opened to a page without a fault. A machine without
+ * a browser skips it by its name.
+ */
+export function browserTest(
+  name: string,
+  test: (page: Page) => Promise<void>,
+  options: Parameters<typeof openPage>[0] = {},
+): void {
+  Deno.test({
+    name,
+    ignore: !found,
+    sanitizeOps: false, // the browser lives on from test to test
+    sanitizeResources: false,
+    fn: async () => {
+      const { page, faults } = await openPage(options);
+      try {
+        await test(page);
+        assert.deepEqual(faults, []);
+      } finally {
+        await page.context().close();
+      }
+    },
+  });
+}
