@@ -26,6 +26,7 @@ export {
   splitValidation,
 } from "./digits.ts";
 export * from "./download.ts";
+export { digitsFromFiles } from "./from_files.ts";
 export { type FileStatus, readMnist, verifyFolder } from "./mnist_files.ts";
 export { type IdxArray, type IdxData, readIdx, writeIdx } from "./idx.ts";
 export { type NamedBytes, readDigits, type ReadDigitsOptions, writeDigits } from "./idx_digits.ts";

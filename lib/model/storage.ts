@@ -1,12 +1,21 @@
 /**
- * Networks on disk, in tfjs's own LayersModel format: `model.json`, which names the layers and lists
+ * Networks as files, in tfjs's own LayersModel format: `model.json`, which names the layers and lists
  * the weights, and `weights-….bin`, which holds them. `tf.loadLayersModel` reads the folder from any
  * web server. Both files have a checksum in `model.json`, which other programs ignore.
+ *
+ * The files lie in a folder, or, on a page, wherever the reader saves them and drops them from.
  */
 
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
-import { readArtifacts, TOPOLOGY, whyNotBuilt, writeArtifacts } from "../backend/artifacts/disk.ts";
+import {
+  contentOf,
+  readModel,
+  saveResult,
+  TOPOLOGY,
+  whyNotBuilt,
+} from "../backend/artifacts/artifacts.ts";
+import { readArtifacts, writeArtifacts } from "../backend/artifacts/disk.ts";
 import { requireBackend } from "../backend/ready.ts";
 import { UserError } from "../errors.ts";
 import type { Network } from "./network.ts";
@@ -51,12 +60,54 @@ export async function saveModel(
   { halfPrecision = false }: SaveModelOptions = {},
 ): Promise<void> {
   if (folder === "") throw new UserError("Cannot save the network: the folder has no name");
-  await refuseNonFinite(model, folder);
+  await refuseNonFinite(model, ` to ${folder}`);
   await model.save(
     tf.io.withSaveHandler((artifacts) =>
       writeArtifacts(halfPrecision ? halved(artifacts) : artifacts, folder)
     ),
   );
+}
+
+/** A file of a network, by its name and its content. */
+export interface NetworkFile {
+  /** Its name: `model.json` describes the network, the others hold its weights. */
+  readonly name: string;
+  /** Its content. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Makes the files that {@linkcode saveModel} writes, for a program that has no folder, such as a page.
+ *
+ * @param model the network
+ * @param options in which precision
+ * @returns `model.json` and the weights
+ * @throws {UserError} if a weight is not a finite number
+ *
+ * @example A network's files
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { mlp, modelFiles } from "@pixel/convnet/model";
+ *
+ * await useWasm();
+ * const [topology, weights] = await modelFiles(mlp(1));
+ * assert(topology.name === "model.json" && weights.bytes.length === 4 * 101_770);
+ * ```
+ */
+export async function modelFiles(
+  model: Network,
+  { halfPrecision = false }: SaveModelOptions = {},
+): Promise<NetworkFile[]> {
+  await refuseNonFinite(model);
+  const files: NetworkFile[] = [];
+  await model.save(tf.io.withSaveHandler((artifacts) => {
+    const content = contentOf(halfPrecision ? halved(artifacts) : artifacts);
+    files.push({ name: TOPOLOGY, bytes: new TextEncoder().encode(content.topology) });
+    files.push({ name: content.weightsName, bytes: content.weights });
+    return Promise.resolve(saveResult(content));
+  }));
+  return files;
 }
 
 /** The same weights as float16. */
@@ -73,12 +124,12 @@ function halved(artifacts: tf.io.ModelArtifacts): tf.io.ModelArtifacts {
 }
 
 /** A network that has lost its numbers must not replace a good one. */
-async function refuseNonFinite(model: Network, folder: string): Promise<void> {
+async function refuseNonFinite(model: Network, where = ""): Promise<void> {
   for (const weight of model.weights) {
     const values = await weight.read().data();
     if (values.every(Number.isFinite)) continue;
     throw new UserError(
-      `Cannot save the network to ${folder}: ${weight.originalName} holds a weight that is not a ` +
+      `Cannot save the network${where}: ${weight.originalName} holds a weight that is not a ` +
         `finite number. Train it anew with a lower learning rate`,
     );
   }
@@ -116,10 +167,62 @@ export async function loadModel(
 ): Promise<Network> {
   requireBackend("load a network");
   const path = join(folder, TOPOLOGY);
-  const { modelTopology, userDefinedMetadata, weightSpecs, weightData } = await readArtifacts(
-    path,
+  return await built(path, await readArtifacts(path, options.onNotice));
+}
+
+/**
+ * Loads a network from its files: those that {@linkcode modelFiles} made or {@linkcode saveModel} wrote,
+ * or those of any LayersModel of tfjs, as {@linkcode loadModel} does from a folder.
+ *
+ * @param files the file that describes the network, whose name ends in `.json`, and those of its weights
+ * @param options whom to tell what
+ * @returns the network; it predicts bit for bit what the saved one predicted
+ * @throws {UserError} if a file is missing, damaged, or not a LayersModel, or no backend is ready
+ *
+ * @example There and back
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { mlp, modelFiles, modelFromFiles } from "@pixel/convnet/model";
+ *
+ * await useWasm();
+ * const files = await modelFiles(mlp(1));
+ * assert((await modelFromFiles(files)).countParams() === 101_770);
+ * ```
+ */
+export async function modelFromFiles(
+  files: readonly NetworkFile[],
+  options: LoadModelOptions = {},
+): Promise<Network> {
+  requireBackend("load a network");
+  const { name = TOPOLOGY } = files.find(({ name }) => name.endsWith(".json")) ?? {};
+  const find = (wanted: string): NetworkFile => {
+    const found = files.find(({ name }) => name === wanted);
+    if (found) return found;
+    throw new RangeError("there is no such file");
+  };
+  const artifacts = await readModel(
+    {
+      path: (name) => name === "" ? files.map(({ name }) => name).join(", ") : name,
+      size: (name) => Promise.resolve(name).then(find).then(({ bytes }) => bytes.length),
+      read: (name, most) =>
+        Promise.resolve(name).then(find).then((file) => contentUpTo(file, most)),
+    },
+    name,
     options.onNotice,
   );
+  return await built(name, artifacts);
+}
+
+/** A copy of a file's content, if it is not too long: what is handed on must not be the caller's. */
+function contentUpTo({ bytes }: NetworkFile, most: number): Uint8Array<ArrayBuffer> {
+  if (bytes.length <= most) return bytes.slice();
+  throw new RangeError(`expected at most ${most} bytes, found ${bytes.length}`);
+}
+
+/** Makes a network of what its files hold. */
+async function built(path: string, artifacts: tf.io.ModelArtifacts): Promise<Network> {
+  const { modelTopology, userDefinedMetadata, weightSpecs, weightData } = artifacts;
   try {
     return await tf.loadLayersModel(
       tf.io.fromMemory({ modelTopology, userDefinedMetadata, weightSpecs, weightData }),

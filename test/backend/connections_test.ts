@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { refuseUnconnected } from "../../lib/backend/artifacts/connections.ts";
-import { whyNotBuilt } from "../../lib/backend/artifacts/disk.ts";
+import { whyNotBuilt } from "../../lib/backend/artifacts/artifacts.ts";
 import { useWasm } from "../../lib/backend/mod.ts";
 import { UserError } from "../../lib/errors.ts";
 import { loadModel } from "../../lib/model/mod.ts";

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
 import { UserError } from "../../lib/errors.ts";
-import { cnn, loadModel, mlp, saveModel } from "../../lib/model/mod.ts";
+import {
+  cnn,
+  loadModel,
+  mlp,
+  modelFiles,
+  modelFromFiles,
+  type NetworkFile,
+  saveModel,
+} from "../../lib/model/mod.ts";
 import { slowness } from "../slowness.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -312,3 +320,51 @@ Deno.test("a network in half precision takes half of the bytes, and tfjs itself 
       if (i === 0) assert.notDeepEqual(after, before);
     }
   }));
+
+/** A folder's files, as a reader would drop them. */
+async function dropped(folder: string): Promise<NetworkFile[]> {
+  return await Promise.all(
+    (await names(folder)).map(async (name) => ({
+      name,
+      bytes: await Deno.readFile(join(folder, name)),
+    })),
+  );
+}
+
+Deno.test("modelFiles() makes what saveModel() writes, and either is loaded from memory", () =>
+  inFolder(async (folder) => {
+    const model = cnn(4);
+    await saveModel(model, folder);
+    const files = await modelFiles(model);
+    assert.deepEqual(files, await dropped(folder));
+    assert.deepEqual(said(await modelFromFiles(files)), said(model));
+    const kept = files.map(({ bytes }) => bytes.slice());
+    const renamed = files.map(({ name, bytes }) => ({
+      name: name === "model.json" ? "my-digits.json" : name,
+      bytes,
+    }));
+    assert.deepEqual(said(await modelFromFiles(renamed.reverse())), said(model));
+    assert.deepEqual(files.map(({ bytes }) => bytes), kept);
+  }));
+
+Deno.test("modelFromFiles() says in a sentence what is missing or damaged", async () => {
+  const [topology, weights] = await modelFiles(mlp(1));
+  const damaged = { ...weights, bytes: weights.bytes.map((byte, i) => i === 9 ? byte ^ 1 : byte) };
+  const short = { ...weights, bytes: weights.bytes.slice(4) };
+  await refuses(
+    modelFromFiles([topology]),
+    /^Cannot load the weights in weights-\w{8}\.bin: there is no such file$/,
+  );
+  await refuses(
+    modelFromFiles([weights]),
+    /^Cannot load a network from model\.json: there is no such file\. Train one first/,
+  );
+  await refuses(
+    modelFromFiles([topology, damaged]),
+    /^Cannot load the weights in weights-\w{8}\.bin: they do not match their checksum/,
+  );
+  await refuses(
+    modelFromFiles([topology, short]),
+    /^Cannot load the weights in model\.json, weights-\w{8}\.bin: .* lists 407080 bytes .* hold 407076;/,
+  );
+});

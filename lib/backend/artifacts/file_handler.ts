@@ -5,7 +5,8 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { fromFileUrl, join } from "@std/path";
-import { readArtifacts, TOPOLOGY, writeArtifacts } from "./disk.ts";
+import { TOPOLOGY } from "./artifacts.ts";
+import { readArtifacts, writeArtifacts } from "./disk.ts";
 
 const SCHEME = "file://";
 

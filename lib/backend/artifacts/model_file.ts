@@ -3,7 +3,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { unseal } from "../../checksum.ts";
 import { UserError } from "../../errors.ts";
-import { readUpTo, reason } from "../../files.ts";
+import { reason } from "../../files.ts";
 
 /** The longest `model.json` that is read, in bytes; those of the largest image networks have 1 MB. */
 const MOST = 2 ** 22;
@@ -27,15 +27,27 @@ const SIZES: Readonly<Record<string, number>> = {
   ...{ uint8: 1, uint16: 2, float16: 2 }, // of quantised weights
 };
 
+/** The files of a model, in a folder or wherever else they lie. */
+export interface ModelFiles {
+  /** What a file is called in messages; the name "" stands for all of them. */
+  path(name: string): string;
+  /** A file's length in bytes; fails if there is no such file. */
+  size(name: string): Promise<number>;
+  /** A file's content; fails if it has more than `most` bytes. */
+  read(name: string, most: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 /**
  * Reads a `model.json` and makes sure that it is that of a LayersModel.
  *
- * @param path the file
+ * @param files the model's files
+ * @param name the name of this one
  * @returns its content
  * @throws {UserError} if it is missing, damaged or something else, or names files elsewhere
  */
-export async function readModelFile(path: string): Promise<ModelFile> {
-  const bytes = await readUpTo(path, MOST).catch((error) => {
+export async function readModelFile(files: ModelFiles, name: string): Promise<ModelFile> {
+  const path = files.path(name);
+  const bytes = await files.read(name, MOST).catch((error) => {
     throw new UserError(
       `Cannot load a network from ${path}: ${reason(error)}. Train one first, or name its folder`,
       { cause: error },
