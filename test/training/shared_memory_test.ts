@@ -34,6 +34,28 @@ async function meetings(workers: Worker[], stopAfter: number): Promise<number[]>
   return told;
 }
 
+for (
+  const [what, comes] of [
+    ["the last one comes", (shared: Shared) => void meet(shared)],
+    ["training is stopped", stop],
+  ] as const
+) {
+  Deno.test(`a worker does not fall asleep if ${what} just before`, () => {
+    const shared = memory(2), { wait } = Atomics, found: string[] = [];
+    const late = (array: Int32Array<ArrayBuffer>, place: number, value: number) => {
+      comes(shared); // when everything has been looked at, but nobody sleeps yet who could be woken
+      found.push(wait(array, place, value, 1_000));
+    };
+    Object.assign(Atomics, { wait: late });
+    try {
+      meet(shared);
+    } finally {
+      Object.assign(Atomics, { wait });
+    }
+    assert.deepEqual(found, ["not-equal"]);
+  });
+}
+
 Deno.test("workers that meet are all told the same, whenever somebody stops them", async () => {
   const workers = Array.from(
     { length: WORKERS },

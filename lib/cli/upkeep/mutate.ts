@@ -13,6 +13,7 @@ import { dirname, join } from "@std/path";
 import { UserError } from "../../errors.ts";
 import { makeFolder } from "../../files.ts";
 import { command, run } from "../command.ts";
+import { type Ending, runWithin } from "./run_within.ts";
 
 const LIST = "test/faults.txt", COPY = "runs/mutate", VERDICTS = "runs/mutate.jsonl";
 
@@ -100,23 +101,8 @@ export function outcomeOf(code: number | undefined, output: string): Outcome {
 }
 
 /** How a program in the copy ended; it is killed when its time is over. */
-async function inCopy(args: readonly string[], seconds: number) {
-  const process = new Deno.Command("deno", {
-    args: [...args],
-    cwd: COPY,
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let over = false;
-  const timer = setTimeout(() => {
-    over = true;
-    process.kill("SIGKILL");
-  }, 1_000 * seconds);
-  const { code, stdout, stderr } = await process.output();
-  clearTimeout(timer);
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code: over ? undefined : code, output: decode(stdout) + decode(stderr) };
+function inCopy(args: readonly string[], seconds: number): Promise<Ending> {
+  return runWithin(seconds, args, COPY);
 }
 
 function runTests(tests: readonly string[], seconds: number) {
