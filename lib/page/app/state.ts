@@ -5,7 +5,7 @@ import type { Reading } from "../../pictures/read.ts";
 import { BLANK, type Drawing, isBlank } from "./draw/drawing.ts";
 import { pictureOf } from "./draw/picture.ts";
 import type { PlainNetwork } from "./network/layers.ts";
-import { type Step, traceNetwork } from "./network/trace.ts";
+import { probabilitiesOf, type Step, traceNetwork } from "./network/trace.ts";
 import { derive, type Readable, Signal, watch } from "./parts/signal.ts";
 import { Reader } from "./read/reader.ts";
 
@@ -23,6 +23,8 @@ export interface Page {
   readonly reading: Signal<Reading | undefined>;
   /** `[784]` the digit as the network sees it, 0 paper to 255 ink; undefined where there is none. */
   readonly digit: Readable<Uint8Array | undefined>;
+  /** `[10]` what the network says of it; undefined where there is none. */
+  readonly probabilities: Readable<ArrayLike<number> | undefined>;
   /** Every layer's numbers for that digit, by the network that reads. */
   readonly steps: Readable<readonly Step[] | undefined>;
 }
@@ -50,11 +52,18 @@ export function startPage(networks: readonly PlainNetwork[], script: string): Pa
     else reader.read(() => pictureOf(drawing.value));
   });
   const digit = derive([reading], () => digitOf(reading.value));
+  const probabilities = derive([reading], () => {
+    const [first] = reading.value?.digits ?? [];
+    return first?.probabilities ?? (digit.value && probabilitiesOf(network.value, digit.value));
+  });
   const steps = derive(
     [digit, network],
     () => digit.value && traceNetwork(network.value, digit.value),
   );
-  return { drawing, networks: new Signal(networks), network, isRead, reading, digit, steps };
+  return {
+    ...{ drawing, networks: new Signal(networks), network, isRead },
+    ...{ reading, digit, probabilities, steps },
+  };
 }
 
 /** The digit that was read, or else what looks most like one. */

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** The answer, large, and a sentence about it. */
 
+import { photoFault } from "../draw/photo.ts";
 import { h } from "../parts/dom.ts";
 import { language, say, type Words } from "../parts/language.ts";
 import { watch } from "../parts/signal.ts";
@@ -24,12 +25,14 @@ const WORDS = {
 export function answer(page: Page): HTMLElement {
   const digit = h("output", { class: "answer-digit", "data-answer": true, "aria-hidden": "true" });
   const sentence = h("p", { class: "answer-sentence", role: "status" });
-  watch([page.reading, language], () => {
+  watch([page.reading, photoFault, language], () => {
     const verdict = verdictOf(page.reading.value);
     const text = "digit" in verdict ? `${verdict.digit}` : "";
     digit.textContent = text;
     digit.dataset.verdict = verdict.kind;
-    const said = say(WORDS[verdict.kind], { digit: text });
+    const said = photoFault.value
+      ? say(photoFault.value)
+      : say(WORDS[verdict.kind], { digit: text });
     if (sentence.textContent !== said) sentence.textContent = said; // spoken once
   });
   return h("div", { class: "answer" }, digit, sentence);

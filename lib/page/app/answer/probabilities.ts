@@ -21,16 +21,21 @@ export function probabilities(page: Page): HTMLElement {
   });
   const list = h("ol", { class: "probabilities", "data-probabilities": true });
   list.append(...rows.map(({ item }) => item));
-  watchFrames([page.steps], () => {
-    const found = page.steps.value?.at(-1)?.output.data;
-    const most = found ? Math.max(...found) : 0;
+  watchFrames([page.probabilities], () => {
+    const found = page.probabilities.value;
+    const most = found ? Math.max(...Array.from(found)) : 0;
     rows.forEach(({ bar, number, item }, digit) => {
       const p = found?.[digit] ?? 0;
-      bar.style.width = `${100 * p}%`;
-      number.textContent = found ? `${(100 * p).toFixed(p < 0.0995 ? 1 : 0)} %` : "";
+      bar.style.inlineSize = `${100 * p}%`;
+      number.textContent = found ? percent(p) : "";
       item.classList.toggle("most", found !== undefined && p === most);
       item.dataset.probability = found ? `${p}` : "";
     });
   });
   return named(list, "aria-label", TITLE);
+}
+
+/** A probability in per cent, with a decimal where it is small. */
+export function percent(p: number): string {
+  return `${(100 * p).toFixed(p < 0.0995 || p > 0.9905 && p < 0.9995 ? 1 : 0)} %`;
 }

@@ -3,41 +3,57 @@
 /** The pad: a square to draw on with mouse, pen or finger. */
 
 import { h } from "../parts/dom.ts";
-import { named, type Words } from "../parts/language.ts";
+import { label, named, type Words } from "../parts/language.ts";
 import { watch, watchFrames } from "../parts/signal.ts";
+import { colourOf, css, theme } from "../parts/theme.ts";
 import type { Page } from "../state.ts";
-import { PEN, type Point, type Stroke } from "./drawing.ts";
+import { isBlank, PEN, type Point, type Stroke } from "./drawing.ts";
+import { keyboardPen, type Pen } from "./keyboard.ts";
 import { paint } from "./paint.ts";
 
-const PAD: Words = ["Drawing pad: draw a digit here", "画板：在这里写一个数字"];
+const PAD: Words = [
+  "Drawing pad. Draw a digit here; with the keyboard, arrows move the pen and the space bar puts it down or lifts it.",
+  "画板。请在这里写一个数字；用键盘时，方向键移动笔，空格键落笔或提笔。",
+];
+const HINT: Words = ["Draw a digit here", "在这里写一个数字"];
 
 /**
  * Makes the pad.
  *
  * @param page whose drawing it shows and changes
- * @returns the canvas
+ * @returns the pad, with a hint on it while it is blank
  */
-export function pad(page: Page): HTMLCanvasElement {
-  const canvas = named(
-    h("canvas", { "data-pad": true, tabindex: 0, role: "img" }),
-    "aria-label",
-    PAD,
-  );
+export function pad(page: Page): HTMLElement {
+  const canvas = h("canvas", { "data-pad": true, tabindex: 0, role: "application" });
+  const hint = h("p", { class: "hint", "aria-hidden": "true" }, label(HINT));
   listen(canvas, page);
-  const resized = new ResizeObserver(() => show(canvas, page));
-  resized.observe(canvas);
+  const pen = keyboardPen(canvas, page);
+  const repaint = () => show(canvas, page, pen.value);
+  new ResizeObserver(repaint).observe(canvas);
   watch([page.isRead], () => canvas.dataset.read = page.isRead.value ? "done" : "waiting");
-  watchFrames([page.drawing], () => show(canvas, page));
-  return canvas;
+  watch([page.drawing, pen], () => hint.hidden = !isBlank(page.drawing.value) || !!pen.value);
+  watchFrames([page.drawing, pen, theme], repaint);
+  return h("div", { class: "pad" }, named(canvas, "aria-label", PAD), hint);
 }
 
-function show(canvas: HTMLCanvasElement, { drawing }: Page): void {
+function show(canvas: HTMLCanvasElement, { drawing }: Page, pen: Pen | undefined): void {
   const side = Math.round(canvas.clientWidth * devicePixelRatio);
   if (side === 0) return;
   if (canvas.width !== side) canvas.width = canvas.height = side;
   const context = canvas.getContext("2d")!;
   context.clearRect(0, 0, side, side);
   paint(context, drawing.value, side, getComputedStyle(canvas).color);
+  if (pen) showPen(context, pen, side);
+}
+
+/** A ring where the keyboard's pen is, full where it draws. */
+function showPen(context: CanvasRenderingContext2D, { x, y, isDown }: Pen, side: number): void {
+  context.beginPath();
+  context.arc(x * side, y * side, PEN / 2 * side, 0, 2 * Math.PI);
+  context.lineWidth = side / 100;
+  context.strokeStyle = context.fillStyle = css(colourOf(1));
+  context.stroke();
+  if (isDown) context.fill();
 }
 
 /** A stroke begins where the pen is put down and grows while it moves; other fingers do not draw. */

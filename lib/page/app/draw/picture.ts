@@ -6,7 +6,7 @@ import { type Drawing, extent } from "./drawing.ts";
 import { paint } from "./paint.ts";
 
 /** The side of a drawing's picture, and of a photograph's, in pixels. */
-const SIDE = 112, PHOTO_SIDE = 400;
+const SIDE = 100, PHOTO_SIDE = 400;
 
 /** Paper around the ink, as a part of its longer side: the stages judge ink by the paper around it. */
 const MARGIN = 0.2;

@@ -3,17 +3,19 @@
 
 import { answer } from "../answer/answer.ts";
 import { probabilities } from "../answer/probabilities.ts";
+import { stages } from "../answer/stages.ts";
+import { examples } from "../draw/examples.ts";
 import { pad } from "../draw/pad.ts";
 import { tools } from "../draw/tools.ts";
-import { type ModelJson, parseNetwork } from "../network/parse.ts";
 import type { PlainNetwork } from "../network/layers.ts";
+import { type ModelJson, parseNetwork } from "../network/parse.ts";
 import { PANELS } from "../panels.ts";
 import { h } from "../parts/dom.ts";
-import { label, type Words } from "../parts/language.ts";
+import { language } from "../parts/language.ts";
+import { startTheme } from "../parts/theme.ts";
 import { startPage } from "../state.ts";
+import { header } from "./header.ts";
 import { tabs } from "./tabs.ts";
-
-const TITLE: Words = ["From pixel to convnet", "从像素到卷积网络"];
 
 /** A network as it lies in the page. */
 interface Stored {
@@ -29,14 +31,18 @@ interface Stored {
  * @param script the page's script, which the worker runs too
  */
 export function open(script: string): void {
+  startTheme();
+  language.value = navigator.languages.find((l) => /^(en|zh)\b/.test(l))?.startsWith("zh")
+    ? "zh"
+    : "en";
   const page = startPage(storedNetworks(), script);
   document.body.append(
-    h("header", {}, h("h1", {}, label(TITLE))),
+    header(page),
     h(
       "main",
       {},
-      h("section", { class: "drawing" }, pad(page), tools(page)),
-      h("section", { class: "reading" }, answer(page), probabilities(page)),
+      h("section", { class: "drawing" }, pad(page), tools(page), examples(page)),
+      h("section", { class: "reading" }, answer(page), probabilities(page), stages(page)),
       tabs(PANELS, page),
     ),
   );

@@ -1,0 +1,109 @@
+/// <reference lib="dom" />
+/** What happens to a drawing before the network sees it: the stages of `pictures/`, a small picture each. */
+
+import type { Labelled } from "../../../pictures/components.ts";
+import type { Plane } from "../../../pictures/plane.ts";
+import { paintPixels } from "../parts/bitmap.ts";
+import { h } from "../parts/dom.ts";
+import { label, named, type Words } from "../parts/language.ts";
+import { watchFrames } from "../parts/signal.ts";
+import { type Rgb, theme } from "../parts/theme.ts";
+import type { Page } from "../state.ts";
+
+const TITLE: Words = ["From your drawing to what the network sees", "从你的笔迹到网络看到的图像"];
+const STAGES: readonly { readonly name: Words; readonly about: Words }[] = [
+  {
+    name: ["Cut out", "裁剪"],
+    about: [
+      "The part of the pad that has ink, in the mixture of colours that shows ink best",
+      "有笔迹的部分，取最能显出笔迹的颜色组合",
+    ],
+  },
+  {
+    name: ["Ink", "墨迹"],
+    about: [
+      "How much darker each pixel is than the paper around it: shadows are gone",
+      "每个像素比周围纸面暗多少：阴影已去除",
+    ],
+  },
+  {
+    name: ["Pieces", "连通块"],
+    about: [
+      "Ink that hangs together, a colour for each piece",
+      "相连的墨迹，每块一种颜色",
+    ],
+  },
+  {
+    name: ["28 × 28", "28 × 28"],
+    about: [
+      "Fitted into 20 × 20 pixels, with its centre of mass in the middle of 28 × 28: this is what the network sees",
+      "缩放到 20 × 20 像素，重心放在 28 × 28 的中央：这就是网络看到的图像",
+    ],
+  },
+];
+
+/** Colours of pieces, after Okabe and Ito: told apart with any colour vision. */
+const PIECES: readonly Rgb[] = [
+  [0, 114, 178],
+  [213, 94, 0],
+  [0, 158, 115],
+  [204, 121, 167],
+  [230, 159, 0],
+  [86, 180, 233],
+];
+
+/**
+ * Makes the stages.
+ *
+ * @param page whose reading they show
+ * @returns the list
+ */
+export function stages(page: Page): HTMLElement {
+  const canvases = STAGES.map(() => h("canvas", { width: 28, height: 28, role: "img" }));
+  const list = h("ol", { class: "stages", "data-stages": true });
+  STAGES.forEach(({ name, about }, i) => {
+    const caption = h("figcaption", {}, label(name));
+    const figure = h("figure", {}, named(canvases[i], "aria-label", about), caption);
+    list.append(named(h("li", {}, figure), "title", about));
+  });
+  const [channel, ink, pieces, digit] = canvases;
+  watchFrames([page.reading, theme], () => {
+    const reading = page.reading.value;
+    list.classList.toggle("empty", !reading);
+    if (!reading) return canvases.forEach(blank);
+    const { stages } = reading.finding;
+    paintPlane(channel, stages.channel, (brightness) => brightness);
+    paintPlane(ink, stages.ink, (amount) => 1 - amount);
+    paintPieces(pieces, stages.unruled);
+    const seen = page.digit.value;
+    if (seen) paintPixels(digit, 28, 28, (at) => grey(1 - seen[at] / 255));
+    else blank(digit);
+  });
+  return named(list, "aria-label", TITLE);
+}
+
+function blank(canvas: HTMLCanvasElement): void {
+  canvas.width = canvas.height = 28;
+}
+
+function grey(brightness: number): Rgb {
+  const level = Math.round(255 * Math.min(Math.max(brightness, 0), 1));
+  return [level, level, level];
+}
+
+function paintPlane(
+  canvas: HTMLCanvasElement,
+  { width, height, values }: Plane,
+  brightness: (value: number) => number,
+): void {
+  paintPixels(canvas, width, height, (at) => grey(brightness(values[at])));
+}
+
+function paintPieces(canvas: HTMLCanvasElement, { width, height, labels }: Labelled): void {
+  paintPixels(
+    canvas,
+    width,
+    height,
+    (at) => labels[at] === 0 ? [255, 255, 255] : PIECES[(labels[at] - 1) % PIECES.length],
+  );
+}
