@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** The panels beside the pad, in the order of their tabs. */
 
+import { INSIDE } from "./inside/panel.ts";
 import type { Words } from "./parts/language.ts";
 import type { Page } from "./state.ts";
 
@@ -20,4 +21,4 @@ export interface Panel {
 }
 
 /** All panels. To add one, import it and list it here. */
-export const PANELS: readonly Panel[] = [];
+export const PANELS: readonly Panel[] = [INSIDE];

@@ -41,8 +41,12 @@ export function open(script: string): void {
     h(
       "main",
       {},
-      h("section", { class: "drawing" }, pad(page), tools(page), examples(page)),
-      h("section", { class: "reading" }, answer(page), probabilities(page), stages(page)),
+      h(
+        "div",
+        { class: "desk" },
+        h("section", { class: "drawing" }, pad(page), tools(page), examples(page)),
+        h("section", { class: "reading" }, answer(page), probabilities(page), stages(page)),
+      ),
       tabs(PANELS, page),
     ),
   );

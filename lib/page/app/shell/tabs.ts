@@ -22,11 +22,11 @@ export function tabs(panels: readonly Panel[], page: Page): HTMLElement {
   const all = panels.map((panel) => {
     const tab = h(
       "button",
-      { id: `tab-${panel.id}`, type: "button", role: "tab", "aria-controls": panel.id },
+      { id: `tab-${panel.id}`, type: "button", role: "tab", "aria-controls": `panel-${panel.id}` },
       label(panel.title),
     );
     const body = h("div", {
-      ...{ id: panel.id, class: "panel", role: "tabpanel", tabindex: -1 },
+      ...{ id: `panel-${panel.id}`, class: "panel", role: "tabpanel", tabindex: -1 },
       "aria-labelledby": tab.id,
     });
     list.append(tab);
@@ -57,7 +57,7 @@ export function tabs(panels: readonly Panel[], page: Page): HTMLElement {
       next.tab.focus();
     });
   });
-  const named_ = all.find(({ panel }) => `#${panel.id}` === location.hash) ?? all[0];
-  if (named_) choose(named_);
+  const linked = all.find(({ panel }) => `#${panel.id}` === location.hash) ?? all[0];
+  if (linked) choose(linked);
   return root;
 }
