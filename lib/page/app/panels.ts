@@ -1,24 +1,7 @@
-/// <reference lib="dom" />
-/** The panels beside the pad, in the order of their tabs. */
+/** The panels beside the pad, in the order of their tabs. To add one, import it and list it here. */
 
 import { INSIDE } from "./inside/panel.ts";
-import type { Words } from "./parts/language.ts";
-import type { Page } from "./state.ts";
+import type { Panel } from "./panel.ts";
 
-/** A part of the page with a tab of its own. */
-export interface Panel {
-  /** Its name in the page's address, such as `train` in `#train`. */
-  readonly id: string;
-  /** What its tab says. */
-  readonly title: Words;
-  /**
-   * Fills the panel, when its tab is chosen for the first time.
-   *
-   * @param root its element, empty
-   * @param page the page's state
-   */
-  mount(root: HTMLElement, page: Page): void;
-}
-
-/** All panels. To add one, import it and list it here. */
+/** All panels. */
 export const PANELS: readonly Panel[] = [INSIDE];

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** The panel "Look inside": every layer's maps, and the arithmetic of any number. */
 
-import type { Panel } from "../panels.ts";
+import type { Panel } from "../panel.ts";
 import { h } from "../parts/dom.ts";
 import { label, language, named, say, type Words } from "../parts/language.ts";
 import { watch, watchFrames } from "../parts/signal.ts";

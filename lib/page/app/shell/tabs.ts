@@ -2,7 +2,7 @@
 /// <reference lib="dom.iterable" />
 /** Tabs for the panels, after the ARIA Authoring Practices: arrows move, the address remembers. */
 
-import type { Panel } from "../panels.ts";
+import type { Panel } from "../panel.ts";
 import { h } from "../parts/dom.ts";
 import { label, named, type Words } from "../parts/language.ts";
 import type { Page } from "../state.ts";
