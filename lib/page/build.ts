@@ -8,7 +8,7 @@ const HERE = fromFileUrl(new URL(".", import.meta.url));
 const MODELS = join(HERE, "..", "..", "data", "model");
 
 /** The style's parts, in their order. */
-const STYLES = ["base.css", "layout.css", "draw.css", "answer.css", "inside.css"];
+const STYLES = ["base.css", "layout.css", "draw.css", "answer.css", "inside.css", "window.css"];
 
 /** Options of {@linkcode buildPage}. */
 export interface BuildOptions {

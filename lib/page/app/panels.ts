@@ -2,6 +2,7 @@
 
 import { INSIDE } from "./inside/panel.ts";
 import type { Panel } from "./panel.ts";
+import { WINDOW } from "./window/panel.ts";
 
 /** All panels. */
-export const PANELS: readonly Panel[] = [INSIDE];
+export const PANELS: readonly Panel[] = [INSIDE, WINDOW];
