@@ -106,41 +106,77 @@ function alongBorder(border: Float32Array): Float32Array {
   line.fill(border[0], 0, radius);
   line.set(border, radius);
   line.fill(border[border.length - 1], radius + border.length);
-  const dilated = new Float32Array(line.length), closed = new Float32Array(line.length);
-  slide(line, dilated, 0, 1, line.length, radius, 1);
-  slide(dilated, closed, 0, 1, line.length, radius, -1);
+  const dilated = largestOfLines(line, 1, line.length, radius);
+  const closed = negative(largestOfLines(negative(dilated), 1, line.length, radius));
   return closed.subarray(radius, radius + border.length);
 }
 
 /** The largest (`sign` 1) or smallest (−1) value of the square around each pixel, inside the picture. */
 function extreme({ width, height, values }: Plane, radius: number, sign: 1 | -1): Plane {
-  const rows = new Float32Array(values.length), result = new Float32Array(values.length);
-  for (let y = 0; y < height; y++) slide(values, rows, y * width, 1, width, radius, sign);
-  for (let x = 0; x < width; x++) slide(rows, result, x, width, height, radius, sign);
-  return { width, height, values: result };
+  const signed = sign > 0 ? values : negative(values);
+  const down = largestOfLines(signed, width, height, radius);
+  const across = largestOfLines(transposed(down, width, height), height, width, radius);
+  const result = transposed(across, height, width);
+  return { width, height, values: sign > 0 ? result : negative(result) };
 }
 
-/** The running extreme of a line, by a queue of candidates (Lemire, 2006, arXiv:cs/0610046). */
-function slide(
-  from: Float32Array,
-  to: Float32Array,
-  start: number,
-  step: number,
-  count: number,
+/** `[height × width]` to `[width × height]`, or a plane's own turned back. */
+function transposed(values: Float32Array, width: number, height: number): Float32Array {
+  const turned = new Float32Array(values.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) turned[x * height + y] = values[y * width + x];
+  }
+  return turned;
+}
+
+function negative(values: Float32Array): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = -values[i];
+  return result;
+}
+
+/**
+ * The largest of as many lines above and below each pixel, in three comparisons for any radius: the
+ * lines are parted into blocks as high as the window, and a window's largest is that of the end of
+ * one block and the start of the next (van Herk, 1992, and Gil and Werman, 1993).
+ */
+function largestOfLines(
+  values: Float32Array,
+  width: number,
+  height: number,
   radius: number,
-  sign: number,
-): void {
-  const queue = new Int32Array(count);
-  let head = 0, tail = 0;
-  for (let i = 0; i < count + radius; i++) {
-    if (i < count) {
-      const value = sign * from[start + i * step];
-      while (tail > head && sign * from[start + queue[tail - 1] * step] <= value) tail--;
-      queue[tail++] = i;
+): Float32Array {
+  const block = 2 * radius + 1;
+  const starts = values.slice(), ends = values.slice();
+  for (let y = 1; y < height; y++) {
+    if ((y + radius) % block !== 0) raise(starts, y * width, starts, (y - 1) * width, width);
+  }
+  for (let y = height - 2; y >= 0; y--) {
+    if ((y + 1 + radius) % block !== 0) raise(ends, y * width, ends, (y + 1) * width, width);
+  }
+  // The first block starts `radius` lines above the picture, so that line 0 is its middle.
+  const result = new Float32Array(values.length), last = height - 1;
+  const blockOf = (y: number) => Math.floor((y + radius) / block);
+  for (let y = 0; y < height; y++) {
+    const top = Math.max(0, y - radius), bottom = Math.min(last, y + radius);
+    result.set(ends.subarray(top * width, (top + 1) * width), y * width);
+    if (blockOf(bottom) === blockOf(y + radius)) {
+      raise(result, y * width, starts, bottom * width, width);
     }
-    const middle = i - radius;
-    if (middle < 0) continue;
-    while (queue[head] < middle - radius) head++;
-    to[start + middle * step] = from[start + queue[head] * step];
+  }
+  return result;
+}
+
+/** Raises a line to another where that is higher. */
+function raise(
+  line: Float32Array,
+  at: number,
+  other: Float32Array,
+  from: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const value = other[from + i];
+    if (value > line[at + i]) line[at + i] = value;
   }
 }

@@ -43,17 +43,17 @@ function shrink({ width, height, data }: Picture, scale: number): Colours {
   const line = new Float32Array(columns * 4);
   for (let y = 0; y < height; y++) {
     line.fill(0);
-    for (let x = 0; x < width; x++) {
-      const at = 4 * (y * width + x), alpha = data[at + 3];
-      const red = onWhite(data[at], alpha), green = onWhite(data[at + 1], alpha);
-      const blue = onWhite(data[at + 2], alpha);
+    for (let x = 0, at = 4 * y * width; x < width; x++, at += 4) {
+      const opacity = data[at + 3] / 255, paper = 1 - opacity, ink = opacity / 255;
+      const red = paper + data[at] * ink, green = paper + data[at + 1] * ink;
+      const blue = paper + data[at + 2] * ink;
       const to = 4 * xs.first[x], share = xs.share[x];
       line[to] += share * red, line[to + 1] += share * green;
-      line[to + 2] += share * blue, line[to + 3] += share * alpha / 255;
+      line[to + 2] += share * blue, line[to + 3] += share * opacity;
       const rest = xs.rest[x];
       if (rest === 0) continue;
       line[to + 4] += rest * red, line[to + 5] += rest * green;
-      line[to + 6] += rest * blue, line[to + 7] += rest * alpha / 255;
+      line[to + 6] += rest * blue, line[to + 7] += rest * opacity;
     }
     const to = ys.first[y] * columns * 4;
     for (let i = 0; i < line.length; i++) values[to + i] += ys.share[y] * line[i];

@@ -3,7 +3,7 @@ import { components } from "../../lib/pictures/components.ts";
 import { inLines, joinParts, otherWays } from "../../lib/pictures/group.ts";
 import { evenLight } from "../../lib/pictures/light.ts";
 import { removeLines } from "../../lib/pictures/lines.ts";
-import { boxMean, type Plane } from "../../lib/pictures/plane.ts";
+import { boxMean, type Plane, quantile } from "../../lib/pictures/plane.ts";
 import { polarity } from "../../lib/pictures/polarity.ts";
 import { reduced, resize } from "../../lib/pictures/resize.ts";
 import { waysToSplit } from "../../lib/pictures/split.ts";
@@ -93,6 +93,43 @@ Deno.test("evenLight() leaves no trace of slow changes and of a shadow's edge", 
   const { ink } = evenLight(stroke, 60);
   assert.ok(Math.abs(ink.values[70 * 200 + 48] - 0.75) < 0.02);
   assert.ok(Math.abs(ink.values[70 * 200 + 150]) < 0.02);
+});
+
+Deno.test("evenLight() takes for paper what a closing by brute force leaves", () => {
+  const next = random(4, 0), radius = 6, inner = 30, side = inner + 2 * radius;
+  const bright = (x: number, y: number) => x <= radius || y <= radius || x >= side - 1 - radius;
+  const wide = filled(
+    side,
+    side,
+    (x, y) => bright(x, y) || y >= side - 1 - radius ? 1 : 0.1 + 0.9 * next(),
+  );
+  const extreme = ({ values }: Plane, choose: (...numbers: number[]) => number) =>
+    filled(side, side, (x, y) => {
+      const near: number[] = [];
+      for (let v = Math.max(0, y - radius); v <= Math.min(side - 1, y + radius); v++) {
+        for (let u = Math.max(0, x - radius); u <= Math.min(side - 1, x + radius); u++) {
+          near.push(values[v * side + u]);
+        }
+      }
+      return choose(...near);
+    });
+  const cut = ({ values }: Plane) =>
+    filled(inner, inner, (x, y) => values[(y + radius) * side + x + radius]);
+  const closed = cut(extreme(extreme(wide, Math.max), Math.min));
+  assert.deepEqual(evenLight(cut(wide), 2 * radius).paper, closed);
+});
+
+Deno.test("quantile() is what stands there among sorted values, equal ones too", () => {
+  const next = random(5, 0);
+  for (const count of [1, 2, 3, 10, 1_000]) {
+    for (const steps of [1, 5, 1e6]) {
+      const values = Float32Array.from({ length: count }, () => Math.floor(steps * next()));
+      for (const share of [0, 0.3, 0.5, 1]) {
+        const place = Math.round(share * (count - 1));
+        assert.equal(quantile(values, share), values.toSorted()[place]);
+      }
+    }
+  }
 });
 
 Deno.test("noiseOf() measures noise, and not ink", () => {
