@@ -1,6 +1,7 @@
 /** Pictures without a digit, of eight kinds: what a reader must not take for one. */
 
-import { handDrawn, LETTERS } from "../../dataset/no_digits.ts";
+import { LETTERS } from "../../dataset/letters.ts";
+import { handDrawn } from "../../dataset/no_digits.ts";
 import type { Path } from "../../dataset/pen.ts";
 import { normal, type Random } from "../../random.ts";
 import type { Picture } from "../../pictures/plane.ts";
