@@ -70,11 +70,14 @@ export function convReluPool(
     const convolved = tf.conv2d(x, filter, 1, pad);
     return tf.maxPool(tf.relu(tf.add(convolved, bias)) as tf.Tensor4D, 2, 2, "valid");
   }
+  const differentiated = tf.engine().state.gradientDepth > 0;
   return customOp({
     inputs: { x, filter, bias },
     forwardFunc: (_, save) => {
-      const [pooled, codes] = forward(wasm, block, x, filter, bias).map(tensorOf);
-      save([x, filter, codes]);
+      const [pooled, codes] = forward(wasm, block, x, filter, bias, differentiated).map((info) =>
+        tensorOf(info!)
+      );
+      if (differentiated) save([x, filter, codes]);
       return pooled;
     },
     backwardsFunc: (dy, [x, filter, codes]) => ({

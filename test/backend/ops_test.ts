@@ -29,6 +29,20 @@ Deno.test("convReluPool() and its gradients equal the composed operation's for a
   );
 });
 
+testEachVariant("convReluPool() gives the same bits with a gradient and without one", () => {
+  for (const channels of [1, 5, 8]) {
+    tf.tidy(() => {
+      const image = tf.randomNormal([3, 9, 10, channels], 0, 1, "float32", 1) as tf.Tensor4D;
+      const filter = tf.randomNormal([3, 3, channels, 8], 0, 1, "float32", 2) as tf.Tensor4D;
+      const bias = tf.tensor1d([0, -0, 1, -1, 2, -2, 3, -3]);
+      const op = (x: tf.Tensor) => convReluPool(x as tf.Tensor4D, filter, bias);
+      const x = tf.relu(image);
+      const { value } = tf.valueAndGrad(op)(x, tf.ones([3, 3, 4, 8]));
+      assert.deepEqual(op(x).dataSync(), value.dataSync());
+    });
+  }
+});
+
 Deno.test("softmaxCrossEntropy() and its gradient equal the composed operation's", async () => {
   const labels = Uint8Array.from({ length: 33 }, (_, n) => n * 7 % 10);
   for (const smoothing of [0, 0.1, 1]) {

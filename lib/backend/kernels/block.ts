@@ -56,8 +56,9 @@ export function blockOf(
  * @param x `[N, H, W, C]`
  * @param filter `[3, 3, C, K]`
  * @param bias `[K]`
- * @returns the pooled output, and one byte per number: which of the window's four places it came
- *   from, or that the ReLU made it zero
+ * @param coded whether to return codes, from which gradients are computed; without them it is faster
+ * @returns the pooled output, and the codes, one byte per number: which of the window's four places it
+ *   came from, or that the ReLU made it zero
  */
 export function convReluPool(
   backend: WasmBackend,
@@ -65,16 +66,19 @@ export function convReluPool(
   x: TensorInfo,
   filter: TensorInfo,
   bias: TensorInfo,
-): [pooled: TensorInfo, codes: TensorInfo] {
-  const pooled = output(backend, block.outShape), codes = output(backend, block.outShape, "bool");
-  const [xAt, filterAt, biasAt, pooledAt, codesAt] = [x, filter, bias, pooled, codes]
+  coded: boolean,
+): [pooled: TensorInfo, codes?: TensorInfo] {
+  const pooled = output(backend, block.outShape);
+  const codes = coded ? output(backend, block.outShape, "bool") : undefined;
+  const [xAt, filterAt, biasAt, pooledAt] = [x, filter, bias, pooled]
     .map((tensor) => address(backend, tensor));
+  const codesAt = codes ? address(backend, codes) : 0;
   const kernels = setBlock(backend, block);
   const relu = 1;
   if (block.inShape[3] === 1) {
     kernels.convolvePool1(xAt, filterAt, biasAt, pooledAt, codesAt, relu);
-  } else kernels.convolveWinograd(xAt, filterAt, biasAt, pooledAt, codesAt, relu, false);
-  return [pooled, codes];
+  } else kernels.convolveWinograd(xAt, filterAt, biasAt, pooledAt, true, codesAt, relu, false);
+  return codes ? [pooled, codes] : [pooled];
 }
 
 /**

@@ -52,7 +52,7 @@ function convolve(
   const biasAt = bias ? address(backend, bias) : 0;
   const kernels = setGeometry(backend, info);
   if (suitsWinograd(kernels, info)) {
-    kernels.convolveWinograd(xAt, filterAt, biasAt, outAt, 0, activation, false);
+    kernels.convolveWinograd(xAt, filterAt, biasAt, outAt, false, 0, activation, false);
   } else kernels.convolve(xAt, filterAt, biasAt, outAt, activation);
   return out;
 }
@@ -67,7 +67,7 @@ export const conv2DBackpropInput: Kernel = eitherFormat((args) => {
   const [dyAt, filterAt, outAt] = [dy, filter, out].map((tensor) => address(backend, tensor));
   const back = reversed(info);
   if (suitsWinograd(native(backend), back)) {
-    setGeometry(backend, back).convolveWinograd(dyAt, filterAt, 0, outAt, 0, 0, true);
+    setGeometry(backend, back).convolveWinograd(dyAt, filterAt, 0, outAt, false, 0, 0, true);
   } else setGeometry(backend, info).convolveInputGradient(dyAt, filterAt, outAt);
   return out;
 });

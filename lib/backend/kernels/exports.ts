@@ -86,6 +86,7 @@ export interface Exports {
     w: Address,
     bias: Address,
     y: Address,
+    pooled: boolean,
     codes: Address,
     activation: Activation,
     turned: boolean,

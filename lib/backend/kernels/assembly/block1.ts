@@ -7,7 +7,7 @@
 import { add, height, pad, PH, PW, startBlock, width } from "./block.ts";
 import { H, K, N, W } from "./geometry.ts";
 import { loadBytes, storePooled } from "./pooled.ts";
-import { clear, copy, F, madd } from "./simd.ts";
+import { clear, F, madd } from "./simd.ts";
 import { take } from "./workspace.ts";
 
 /** Bytes of a listed place: its number, and its patch's distance from the image's first pixel. */
@@ -37,18 +37,20 @@ function fillBlank(w: usize, bias: usize, y: usize, codes: usize, activation: i3
   for (let k = 0; k < K; k += 4) {
     let b = v128.load(bias + k * F);
     for (let tap = 0; tap < 9; tap++) b = madd(zero, v128.load(w + (tap * K + k) * F), b); // NaN · 0
-    storePooled(y + k * F, codes + k, b, b, b, b, activation);
+    storePooled(y + k * F, codes ? codes + k : 0, b, b, b, b, activation);
   }
-  for (let place = 1; place < PH * PW; place++) {
-    copy(y + place * K * F, y, K);
-    copy(codes + place * K, codes, K / 4); // four bytes at a time
+  const places = PH * PW;
+  for (let done = 1; done < places; done *= 2) {
+    const more = min(done, places - done) * K;
+    memory.copy(y + done * K * F, y, more * F);
+    if (codes) memory.copy(codes + done * K, codes, more);
   }
 }
 
 /**
  * y = the greatest of each 2×2 window of activation(x ∗ w + bias), for an input of one channel.
  *
- * @param codes `[N, PH, PW, K]` bytes, see `storePooled`
+ * @param codes `[N, PH, PW, K]` bytes, see `storePooled`; 0 for none
  */
 export function convolvePool1(
   x: usize,
@@ -61,7 +63,7 @@ export function convolvePool1(
   startBlock(1);
   const scratch = take(height * width), list = take(2 * PH * PW + 2);
   const row = width * F;
-  for (let n = 0; n < N; n++, y += PH * PW * K * F, codes += PH * PW * K) {
+  for (let n = 0; n < N; n++, y += PH * PW * K * F) {
     const image = pad(x + n * H * W * F, scratch);
     const end = listPlaces(image, list);
     fillBlank(w, bias, y, codes, activation);
@@ -117,9 +119,10 @@ export function convolvePool1(
         y10 = madd(v, w8, y10), y11 = madd(v, w7, y11);
         v = v128.load32_splat(q, 3 * F);
         y11 = madd(v, w8, y11);
-        storePooled(y + to * F, codes + to, y00, y01, y10, y11, activation);
+        storePooled(y + to * F, codes ? codes + to : 0, y00, y01, y10, y11, activation);
       }
     }
+    if (codes) codes += PH * PW * K;
   }
 }
 

@@ -24,7 +24,7 @@ import {
 import { activateRows, fillRows } from "./elementwise.ts";
 import { accumulate, clear, copy, F } from "./simd.ts";
 import { DEPTH, pack, packedSize, strip, STRIP_SCRATCH, WIDTH } from "./product.ts";
-import { BY_COLUMNS, BY_ROWS, LINEAR, ROWS } from "./tile.ts";
+import { LINEAR, packRows, ROWS } from "./tile.ts";
 import { release, take } from "./workspace.ts";
 
 /** Places of the output that the filter's gradient takes at a time. */
@@ -98,7 +98,7 @@ export function convolve(x: usize, w: usize, bias: usize, y: usize, activation: 
   }
   const packed = take(packedSize(min(taps, DEPTH), min(K, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
-  const patches = take(ROWS * min(taps, DEPTH));
+  const patches = take(ROWS * min(taps, DEPTH)), own = take(ROWS * min(taps, DEPTH));
   for (let k0 = 0; k0 < K; k0 += WIDTH) {
     const width = min(WIDTH, K - k0);
     for (let t0 = 0; t0 < taps; t0 += DEPTH) {
@@ -112,10 +112,10 @@ export function convolve(x: usize, w: usize, bias: usize, y: usize, activation: 
         for (let row = 0; row < rows; row++) {
           readPatch(patches + row * stride, x, p0 + row, t0, t0 + depth);
         }
+        packRows(patches, stride, rows, depth, own);
         strip(
-          BY_ROWS,
-          patches,
-          stride,
+          own,
+          ROWS * F,
           rows,
           packed,
           depth,
@@ -139,7 +139,7 @@ export function convolveInputGradient(dy: usize, w: usize, dx: usize): void {
   const places = N * OH * OW, taps = FH * FW * C;
   const packed = take(packedSize(min(K, DEPTH), min(taps, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
-  const patches = take(ROWS * min(taps, WIDTH));
+  const patches = take(ROWS * min(taps, WIDTH)), own = take(ROWS * min(K, DEPTH));
   for (let t0 = 0; t0 < taps; t0 += WIDTH) {
     const width = min(WIDTH, taps - t0);
     const stride = width * F;
@@ -148,11 +148,10 @@ export function convolveInputGradient(dy: usize, w: usize, dx: usize): void {
       pack(packed, w + (t0 * K + k0) * F, K, true, depth, width);
       for (let p0 = 0; p0 < places; p0 += ROWS) {
         const rows = min(ROWS, places - p0);
-        const from = dy + (p0 * K + k0) * F;
+        packRows(dy + (p0 * K + k0) * F, K * F, rows, depth, own);
         strip(
-          BY_ROWS,
-          from,
-          K * F,
+          own,
+          ROWS * F,
           rows,
           packed,
           depth,
@@ -179,7 +178,7 @@ export function convolveFilterGradient(x: usize, dy: usize, dw: usize): void {
   clear(dw, taps * K);
   const packed = take(packedSize(PLACES, min(K, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
-  // The last strip reads up to six floats over a row's end. An odd number of cache lines a row
+  // The last strip reads up to five floats over a row's end. An odd number of cache lines a row
   // spreads a column over the whole cache.
   const row = ((min(taps, TAPS) + ROWS + 15) / 16 | 1) * 16;
   const patches = take(PLACES * row);
@@ -195,7 +194,6 @@ export function convolveFilterGradient(x: usize, dy: usize, dw: usize): void {
         pack(packed, dy + (p0 * K + k0) * F, K, false, depth, width);
         for (let t = t0; t < end; t += ROWS) {
           strip(
-            BY_COLUMNS,
             patches + (t - t0) * F,
             row * F,
             min(ROWS, end - t),

@@ -11,7 +11,7 @@ export const DEAD: i32 = 4;
  * Stores the greatest of four outputs, and which of them it is: 0 to 3, or DEAD if it gets no gradient.
  *
  * @param y where the four channels' greatest outputs go
- * @param codes where the four bytes go
+ * @param codes where the four bytes go, or 0 if no gradient will be wanted
  * @param activation LINEAR or RELU
  */
 export function storePooled(
@@ -23,6 +23,10 @@ export function storePooled(
   y11: v128,
   activation: i32,
 ): void {
+  if (!codes) {
+    storeGreatest(y, y00, y01, y10, y11, activation);
+    return;
+  }
   let better = beats(y01, y00);
   let best = v128.bitselect(y01, y00, better);
   let code = v128.and(better, i32x4.splat(1));
@@ -39,6 +43,21 @@ export function storePooled(
   }
   v128.store(y, best);
   storeBytes(codes, code);
+}
+
+/** The same without codes: pmax(a, b) is b if that is greater, else a, and so loses NaN in b alone. */
+function storeGreatest(
+  y: usize,
+  y00: v128,
+  y01: v128,
+  y10: v128,
+  y11: v128,
+  activation: i32,
+): void {
+  let best = f32x4.pmax(f32x4.pmax(f32x4.pmax(y00, y01), y10), y11);
+  if (activation == RELU) best = f32x4.pmax(best, f32x4.splat(0));
+  const lost = v128.or(v128.or(f32x4.ne(y01, y01), f32x4.ne(y10, y10)), f32x4.ne(y11, y11));
+  v128.store(y, v128.or(best, lost)); // all bits set are NaN
 }
 
 /** Whether x replaces y as the greatest: it is greater, or NaN. */

@@ -4,12 +4,13 @@
  *
  * B is packed block by block, so that the innermost loop reads it without gaps and a block stays in
  * the processor's cache while all of A passes by (Goto and van de Geijn, 2008, "Anatomy of
- * high-performance matrix multiplication"). A is read where it lies.
+ * high-performance matrix multiplication"). A is packed strip by strip, unless its columns lie as a
+ * tile reads them.
  */
 import { activateRows, fillRows } from "./elementwise.ts";
 import { clear, copy, F, V } from "./simd.ts";
-import { BY_COLUMNS, BY_ROWS, COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
-import { release, take } from "./workspace.ts";
+import { COLUMNS, LINEAR, packRows, ROWS, tile } from "./tile.ts";
+import { release, take, zeros } from "./workspace.ts";
 
 /** Most rows of a packed block of B. */
 export const DEPTH: i32 = 512;
@@ -93,12 +94,12 @@ function packTransposed(to: usize, from: usize, stride: i32, depth: i32, columns
 export const STRIP_SCRATCH: i32 = (ROWS + 1) * COLUMNS;
 
 /**
- * Up to six rows of A times a packed block of B.
+ * Up to five rows of A times a packed block of B.
  *
- * @param order how A lies in memory; by columns, all six rows are read, also those that do not count
- * @param a the strip's first element
- * @param aStride bytes from a row of A to the next, or from a column to the next
- * @param rows rows of the strip, 1 to 6
+ * @param a the strip's first element; all five elements of a column are read, also those that do not
+ *   count
+ * @param aStride bytes from a column to the next
+ * @param rows rows of the strip, 1 to 5
  * @param b the packed block
  * @param depth rows of the block
  * @param width columns of the block
@@ -109,7 +110,6 @@ export const STRIP_SCRATCH: i32 = (ROWS + 1) * COLUMNS;
  * @param scratch STRIP_SCRATCH floats
  */
 export function strip(
-  order: i32,
   a: usize,
   aStride: i32,
   rows: i32,
@@ -127,10 +127,10 @@ export function strip(
   for (let column = 0; column < width; column += COLUMNS) {
     const columns = min(COLUMNS, width - column);
     const place = out + column * F;
-    let start = add ? place : bias ? bias + column * F : 0;
+    let start = add ? place : bias ? bias + column * F : zeros;
     if (rows == ROWS && columns == COLUMNS) {
       const stride = add ? outStride : 0;
-      tile(order, a, aStride, rows, b, depth, start, stride, place, outStride, activation);
+      tile(a, aStride, b, depth, start, stride, place, outStride, activation);
     } else {
       const whole = scratch + COLUMNS * F; // a whole tile, of which a part is wanted
       const wide = COLUMNS * F;
@@ -144,7 +144,7 @@ export function strip(
         start = scratch;
       }
       const stride = add ? wide : 0;
-      tile(order, a, aStride, rows, b, depth, start, stride, whole, wide, activation);
+      tile(a, aStride, b, depth, start, stride, whole, wide, activation);
       for (let row = 0; row < rows; row++) {
         copy(place + row * outStride, whole + row * wide, columns);
       }
@@ -153,7 +153,7 @@ export function strip(
   }
 }
 
-/** Columns of A, `[depth, rows]` with gaps, as `[depth, 6]` without, filled up with zeros. */
+/** Columns of A, `[depth, rows]` with gaps, as `[depth, 5]` without, filled up with zeros. */
 function gather(to: usize, a: usize, stride: i32, depth: i32, rows: i32): void {
   clear(to, depth * ROWS);
   for (let k = 0; k < depth; k++, to += ROWS * F, a += stride) copy(to, a, rows);
@@ -187,7 +187,7 @@ export function multiply(
   }
   const packed = take(packedSize(min(k, DEPTH), min(n, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
-  const last = aTransposed ? take(min(k, DEPTH) * ROWS) : 0;
+  const own = take(min(k, DEPTH) * ROWS); // a packed strip
   const outStride = n * F;
   for (let n0 = 0; n0 < n; n0 += WIDTH) {
     const width = min(WIDTH, n - n0);
@@ -200,21 +200,15 @@ export function multiply(
       for (let m0 = 0; m0 < m; m0 += ROWS) {
         const rows = min(ROWS, m - m0);
         const out = c + (m0 * n + n0) * F;
-        let order = BY_ROWS;
-        let from = a + (m0 * k + k0) * F;
-        let stride = k * F;
-        if (aTransposed) {
-          order = BY_COLUMNS;
-          from = a + (k0 * m + m0) * F;
-          stride = m * F;
-          if (rows < ROWS) { // reading all six would run over the end of A
-            gather(last, from, stride, depth, rows);
-            from = last;
-            stride = ROWS * F;
-          }
+        let from = a + (aTransposed ? k0 * m + m0 : m0 * k + k0) * F;
+        let stride = m * F;
+        if (!aTransposed || rows < ROWS) { // reading all five would run over the end of A
+          if (aTransposed) gather(own, from, stride, depth, rows);
+          else packRows(from, k * F, rows, depth, own);
+          from = own;
+          stride = ROWS * F;
         }
         strip(
-          order,
           from,
           stride,
           rows,

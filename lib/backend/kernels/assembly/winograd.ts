@@ -12,8 +12,8 @@
 import { C, H, K, left, N, OH, OW, top, W } from "./geometry.ts";
 import { storePooled } from "./pooled.ts";
 import { clear, copy, F, V } from "./simd.ts";
-import { activate, BY_ROWS, COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
-import { release, take } from "./workspace.ts";
+import { activate, COLUMNS, LINEAR, packRows, ROWS, tile } from "./tile.ts";
+import { release, take, zeros } from "./workspace.ts";
 
 /** Places of a transformed tile. */
 export const PLACES: i32 = 16;
@@ -219,7 +219,8 @@ function storeTile(y: usize, index: i32, k: i32, activation: i32): void {
  */
 export function winogradScratch(c: i32, k: i32): i32 {
   const depth = (c + 3) & ~3, wide = (k + COLUMNS - 1) / COLUMNS * COLUMNS;
-  return PLACES * depth * wide + PLACES * TILES * (depth + COLUMNS) + (PLACES + 9) * depth + 1024;
+  return PLACES * depth * wide + PLACES * TILES * (depth + COLUMNS) +
+    PLACES * ROWS * depth + (PLACES + 9) * depth + 1024;
 }
 
 /**
@@ -228,8 +229,8 @@ export function winogradScratch(c: i32, k: i32): i32 {
  * @param w `[3, 3, C, K]`
  * @param bias `[K]`, or 0
  * @param y `[N, OH, OW, K]`, or `[N, OH / 2, OW / 2, K]` with pooling
- * @param codes `[N, OH / 2, OW / 2, K]` bytes, see {@linkcode storePooled}; 0 for no pooling. With
- *   pooling K must be a multiple of four
+ * @param pooled whether to pool; then K must be a multiple of four
+ * @param codes `[N, OH / 2, OW / 2, K]` bytes of pooling, see {@linkcode storePooled}; 0 for none
  * @param turned whether w is `[3, 3, K, C]` and turned by half a circle
  */
 export function convolveWinograd(
@@ -237,16 +238,18 @@ export function convolveWinograd(
   w: usize,
   bias: usize,
   y: usize,
+  pooled: bool,
   codes: usize,
   activation: i32,
   turned: bool,
 ): void {
-  const tiles = countTiles(codes != 0);
+  const tiles = countTiles(pooled);
   const panel = PLACES * depth * COLUMNS * F;
 
   release();
   const filters = take(PLACES * depth * ((K + COLUMNS - 1) / COLUMNS * COLUMNS));
-  const inputs = take(PLACES * TILES * depth);
+  const inputs = take(PLACES * TILES * depth); // [16, TILES / 5, depth, 5]
+  const rows = take(PLACES * ROWS * depth); // [16, 5, depth]
   const products = take(PLACES * TILES * COLUMNS);
   const scratch = take(max(PLACES * depth, 9 * COLUMNS));
   const padded = take(COLUMNS);
@@ -255,21 +258,25 @@ export function convolveWinograd(
   for (let t0 = 0; t0 < tiles; t0 += TILES) {
     const count = min(TILES, tiles - t0);
     for (let t = 0; t < count; t++) {
+      const row = t % ROWS;
       findPatch(x, t0 + t, scratch);
-      transformPatch(inputs + t * depth * F, COLUMNS * F, TILES * depth * F);
+      transformPatch(rows + row * depth * F, COLUMNS * F, ROWS * depth * F);
+      if (row < ROWS - 1 && t < count - 1) continue;
+      for (let place = 0; place < PLACES; place++) {
+        const from = rows + place * ROWS * depth * F;
+        packRows(from, depth * F, row + 1, depth, inputs + (place * TILES + t - row) * depth * F);
+      }
     }
     for (let k0 = 0; k0 < K; k0 += COLUMNS) {
       const filter = filters + k0 / COLUMNS * panel;
       for (let place = 0; place < PLACES; place++) {
         for (let t = 0; t < count; t += ROWS) {
           tile(
-            BY_ROWS,
             inputs + (place * TILES + t) * depth * F,
-            depth * F,
-            min(ROWS, count - t),
+            ROWS * F,
             filter + place * depth * COLUMNS * F,
             depth,
-            0,
+            zeros,
             0,
             products + (place * TILES + t) * COLUMNS * F,
             COLUMNS * F,
@@ -283,9 +290,9 @@ export function convolveWinograd(
         const biases = v128.load(padded + part * F);
         for (let t = 0; t < count; t++) {
           transformOutput(products + (t * COLUMNS + part) * F, biases);
-          if (codes) {
+          if (pooled) {
             const to = (t0 + t) * K + k0 + part;
-            storePooled(y + to * F, codes + to, y00, y01, y10, y11, activation);
+            storePooled(y + to * F, codes ? codes + to : 0, y00, y01, y10, y11, activation);
           } else storeTile(y, t0 + t, k0 + part, activation);
         }
       }

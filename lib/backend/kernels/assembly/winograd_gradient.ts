@@ -2,7 +2,7 @@
 /** The gradient of a 3×3 convolution with respect to its filter, after Winograd; see `winograd.ts`. */
 import { C, K, OH, OW } from "./geometry.ts";
 import { clear, F, V } from "./simd.ts";
-import { BY_COLUMNS, COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
+import { COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
 import {
   countTiles,
   depth,
@@ -109,10 +109,8 @@ export function winogradFilterGradient(
         for (let column = 0; column < wide; column += COLUMNS) {
           const out = sums + ((place * high + row) * wide + column) * F;
           tile(
-            BY_COLUMNS,
             gradients + (place * MANY * line + row) * F,
             line * F,
-            ROWS,
             inputs + place * MANY * wide * F + column / COLUMNS * panel,
             count,
             out,

@@ -10,6 +10,9 @@ export const WORKSPACE_BYTES: i32 = 4 << 20;
 let first: usize = 0;
 let next: usize = 0;
 
+/** Eight zeros, from which sums start. */
+export let zeros: usize = 0;
+
 /** How many bytes the caller has to allocate. */
 export function workspaceBytes(): i32 {
   return WORKSPACE_BYTES;
@@ -18,11 +21,13 @@ export function workspaceBytes(): i32 {
 /** Tells where the block is. */
 export function setWorkspace(address: usize): void {
   first = address;
+  zeros = (first + 63) & ~63;
+  memory.fill(zeros, 0, 64);
 }
 
 /** Gives everything back: what a kernel does first. */
 export function release(): void {
-  next = (first + 63) & ~63;
+  next = zeros + 64;
 }
 
 /** Room for some floats, aligned to a cache line; traps if the block is used up. */
