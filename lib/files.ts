@@ -86,21 +86,47 @@ async function targetOf(path: string): Promise<string | undefined> {
 }
 
 /**
- * Tries whether a file could be written, and leaves it as it is. Called before long work, so that a
- * wrong path is refused at the start and not at the end.
+ * Tries whether a file could be written, and leaves everything as it is. Called before long work, so
+ * that a wrong path is refused at the start and not at the end.
  *
  * @param path the file
  * @throws {UserError} if it cannot be written, with the system's reason
  */
 export async function tryWriting(path: string): Promise<void> {
-  const target = await targetOf(path);
-  const trial = target === undefined ? path : `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const missing = await missingFolders(dirname(path));
   try {
+    const target = await targetOf(path);
+    const trial = target === undefined ? path : `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
     (await Deno.open(trial, { write: true, createNew: target !== undefined })).close();
     if (target !== undefined) await Deno.remove(trial);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`Cannot write ${path}: ${reason(error)}`, { cause: error });
+  } finally {
+    await removeEmpty(missing);
   }
+}
+
+/**
+ * Tells whether there is a folder.
+ *
+ * @param path the folder
+ * @returns whether it exists, and is one
+ */
+export async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isDirectory, () => false);
+}
+
+/** Those of a folder and the folders above it that do not exist, the deepest first. */
+async function missingFolders(folder: string): Promise<string[]> {
+  const isThere = await Deno.lstat(folder).then(() => true, () => false);
+  if (isThere || dirname(folder) === folder) return [];
+  return [folder, ...await missingFolders(dirname(folder))];
+}
+
+/** Removes folders that nothing was put into. */
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) await Deno.remove(folder).catch(() => {}); // fails unless it is empty
 }
 
 /**
@@ -125,7 +151,8 @@ export async function makeFolder(path: string): Promise<void> {
 
 /**
  * Claims a folder for this program alone, until it lets go or ends, however it ends: the operating
- * system holds the claim, as a lock on the folder's file `.lock`.
+ * system holds the claim, as a lock on the folder's file `.lock`. If the folder was made for the claim
+ * and is empty at the end, it is removed.
  *
  * @param folder the folder; made if missing
  * @param what what the claim is for, such as "Cannot train into"; it begins the refusal
@@ -133,12 +160,15 @@ export async function makeFolder(path: string): Promise<void> {
  * @throws {UserError} if another program has claimed the folder, or nothing can be written there
  */
 export async function claimFolder(folder: string, what: string): Promise<AsyncDisposable> {
-  await makeFolder(folder);
+  const missing = await missingFolders(folder);
   const path = join(folder, ".lock");
   for (;;) {
-    const file = await Deno.open(path, { write: true, create: true }).catch((error) => {
+    await makeFolder(folder); // each time: whoever let it go may have removed it
+    const file = await Deno.open(path, { write: true, create: true }).catch(async (error) => {
+      if ((await missingFolders(folder)).length > 0) return undefined;
       throw new UserError(`Cannot write to ${folder}: ${reason(error)}`, { cause: error });
     });
+    if (!file) continue;
     if (!await lock(file)) {
       file.close();
       throw new UserError(
@@ -152,6 +182,7 @@ export async function claimFolder(folder: string, what: string): Promise<AsyncDi
         async [Symbol.asyncDispose]() {
           await Deno.remove(path).catch(() => {}); // a lock that stays hinders nobody
           file.close();
+          await removeEmpty(missing);
         },
       };
     }
@@ -195,11 +226,12 @@ const LONGEST = 300;
  * Why a file could not be read or written, in the system's words: one line, without error numbers.
  *
  * @param error what was thrown
+ * @param what what could not be read or written
  * @returns the reason
  */
-export function reason(error: unknown): string {
+export function reason(error: unknown, what: "file" | "folder" = "file"): string {
   const { errors } = "Deno" in globalThis ? Deno : {}; // a browser has no files
-  if (errors && error instanceof errors.NotFound) return "there is no such file";
+  if (errors && error instanceof errors.NotFound) return `there is no such ${what}`;
   if (errors && error instanceof errors.NotCapable) {
     return "Deno was not given the permission; see the README's section on permissions";
   }

@@ -78,7 +78,8 @@ Deno.test("tryWriting() leaves an existing file, a new one and a device as they 
   inFolder(async (folder) => {
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "kept");
-    for (const path of [file, join(folder, "new"), "/dev/null"]) await tryWriting(path);
+    const paths = [file, join(folder, "new"), join(folder, "deep", "er", "new"), "/dev/null"];
+    for (const path of paths) await tryWriting(path);
     assert.equal(await Deno.readTextFile(file), "kept");
     assert.deepEqual(await names(folder), ["file"]);
   }));
@@ -136,8 +137,12 @@ Deno.test("claimFolder() refuses a folder that is claimed, until it is let go", 
       );
       await (await claimFolder(folder, "Cannot train into"))[Symbol.asyncDispose]();
     }
-    assert.deepEqual(await names(claimed), []);
-    await (await claimFolder(claimed, "Cannot train into"))[Symbol.asyncDispose]();
+    assert.deepEqual(await names(folder), [], "a folder that stayed empty is removed");
+    {
+      await using _ = await claimFolder(claimed, "Cannot train into");
+      await Deno.writeTextFile(join(claimed, "result"), "");
+    }
+    assert.deepEqual(await names(claimed), ["result"]);
   }));
 
 Deno.test("a killed program's claim on a folder is gone at once", () =>

@@ -1,6 +1,7 @@
-/** Shared by all commands: parsing options, exit codes, error messages. */
+/** Shared by all commands: parsing options, folders, exit codes, error messages. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { dirname, fromFileUrl, join, relative } from "@std/path";
 import { UserError } from "../errors.ts";
 
 export { Command, InvalidArgumentError, Option };
@@ -55,12 +56,54 @@ export function positiveNumber(most: number): (text: string) => number {
 }
 
 /**
+ * Creates a parser for an option that takes one of some words. `Option.choices` would list them all in
+ * the line of `--help` that explains the option.
+ *
+ * @param words the words
+ * @returns the parser
+ */
+export function oneOf(words: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (words.includes(text)) return text;
+    throw new InvalidArgumentError(`Allowed choices are ${words.join(", ")}.`);
+  };
+}
+
+/** This project's folder, where Deno runs its tasks. */
+const PROJECT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
+
+/**
+ * Goes to the folder in which the user typed the task, so that paths mean what they mean to the user.
+ * Deno runs tasks in the project's folder and names the other one in INIT_CWD.
+ */
+function goWhereTyped(): void {
+  const folder = Deno.env.get("INIT_CWD");
+  if (folder !== undefined) Deno.chdir(folder);
+}
+
+/**
+ * Names a file or folder of this project as the user finds it.
+ *
+ * @param parts the path from the project's folder
+ * @returns the path from the folder in which the user typed the task, such as `../runs/cnn`
+ */
+export function inProject(...parts: readonly string[]): string {
+  return relative(Deno.cwd(), join(PROJECT, ...parts));
+}
+
+/**
  * Runs a command on the program's arguments and ends the program.
  *
  * @param command the command, with its action
+ * @param options `whereTyped`: whether it takes paths from the folder in which the user typed it, for
+ *   which it must be allowed to read INIT_CWD; otherwise it stays in the project's folder
  */
-export async function run(command: Command): Promise<never> {
+export async function run(
+  command: Command,
+  options: { readonly whereTyped?: boolean } = {},
+): Promise<never> {
   try {
+    if (options.whereTyped) goWhereTyped();
     const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args; // the way npm passes options on
     await command.parseAsync(args, { from: "user" });
     Deno.exit();

@@ -12,14 +12,19 @@ import { command, run } from "./command.ts";
 import { downloadLine } from "./terminal.ts";
 
 async function action({ from }: { from?: string }): Promise<void> {
-  const named = from === undefined && Deno.env.get("MNIST_DIR");
-  if (named) return await verify(named);
+  const named = Deno.env.get("MNIST_DIR");
+  if (named && from === undefined) return await verify(named);
   const line = downloadLine();
   const files = from === undefined
     ? await downloadMnist({ onProgress: line.update }).finally(line.end)
     : await installFrom(from);
   console.log(`MNIST in ${cacheFolder()}\n`);
   console.log(String(table(files)));
+  if (named) {
+    console.error(
+      `\nMNIST_DIR names ${named}, and commands read that folder. Unset it to use this one.`,
+    );
+  }
 }
 
 /** Verifies the folder that MNIST_DIR names, for every command reads that one; fetches nothing. */
@@ -49,5 +54,6 @@ if (import.meta.main) {
     )
       .option("--from <folder>", "takes the four files, plain or .gz, from a folder instead")
       .action(action),
+    { whereTyped: true },
   );
 }

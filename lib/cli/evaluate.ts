@@ -11,20 +11,34 @@ import type { Origin } from "../dataset/mod.ts";
 import { learnedFrom, loadModel, type Network } from "../model/mod.ts";
 import { checkSet } from "../training/checks.ts";
 import { evaluate } from "../training/mod.ts";
-import { command, refuseAsUser, run } from "./command.ts";
+import { command, inProject, refuseAsUser, run } from "./command.ts";
 import { evaluatePictures } from "./evaluate_pictures.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 
+/** What `--help` says of the file that names pictures. */
+const MANIFEST = `
+A manifest.tsv lies in the folder of --pictures and has a line per picture. Tabs
+divide its columns, whose names are in the first line:
+  file    the picture's path from that folder
+  label   the digits on it; a / begins a new line, nothing means no digit
+  kind    perhaps: a group to be counted by itself, such as photo
+  source  perhaps: who made it, so that one hand's pictures count together`;
+
 interface Options {
-  model: string;
+  model?: string;
   data: string;
   pictures?: string;
-  sheet: string;
+  sheet?: string;
   report?: string;
 }
 
-async function action({ model: folder, data, pictures, sheet, report }: Options): Promise<void> {
+async function action({ data, pictures, report, ...options }: Options): Promise<void> {
   if (report) await tryWriting(report);
+  const folder = options.model ?? inProject("runs", "cnn");
+  const sheet = options.sheet ?? inProject("runs", "mistakes.png");
+  if (!options.model) {
+    console.error(`No --model was named: this is ${folder}, which \`deno task train\` writes.\n`);
+  }
   await useBackend("wasm");
   const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
   if (pictures) return await evaluatePictures(model, { pictures, sheet, report });
@@ -33,7 +47,8 @@ async function action({ model: folder, data, pictures, sheet, report }: Options)
   refuseAsUser(() => checkSet(model, test, "Cannot evaluate on"));
   const evaluation = await evaluate(model, test);
   const things = source.source === "folder" ? "pictures" : "digits";
-  console.log(`${folder} on ${test.labels.length} test ${things} of ${source.name}`);
+  const count = test.labels.length.toLocaleString("en-US");
+  console.log(`${folder} on ${count} test ${things} of ${source.name}`);
   console.log(`${pastOf(model, originOf(test))}\n`);
   console.log(String(evaluation));
   if (report) {
@@ -63,14 +78,23 @@ function pastOf(model: Network, { name, checksum }: Origin): string {
 if (import.meta.main) {
   await run(
     command("evaluate", "Measures a saved network on the test digits, or on pictures.")
-      .option("--model <folder>", "the folder that holds the network", "runs/cnn")
+      .option(
+        "--model <folder>",
+        "the folder that holds the network (default: runs/cnn in this project, where " +
+          "`deno task train` saves its network)",
+      )
       .addOption(dataOption())
       .option(
         "--pictures <folder>",
         "pictures instead of the test digits: in subfolders 0 to 9, or named by a manifest.tsv",
       )
-      .option("--sheet <file>", "where misread pictures are drawn", "runs/mistakes.png")
+      .option(
+        "--sheet <file>",
+        "where misread pictures are drawn (default: runs/mistakes.png in this project)",
+      )
       .option("--report <file>", "writes what was found as JSON")
+      .addHelpText("after", MANIFEST)
       .action(action),
+    { whereTyped: true },
   );
 }

@@ -5,15 +5,11 @@
  */
 
 import { UserError } from "../errors.ts";
-import { type Command, command, run } from "./command.ts";
+import { type Command, command, inProject, run } from "./command.ts";
 import { installKernel, jupyter } from "./jupyter.ts";
 
-/** Where Jupyter finds our kernel, while it is started from here. */
-const FOLDER = "runs/jupyter";
-
 async function action(_options: unknown, { args }: Command): Promise<void> {
-  await installKernel(FOLDER);
-  const all = ["notebooks", ...args];
+  const all = [inProject("notebooks"), ...args];
   if (Deno.uid() === 0 && !args.includes("--allow-root")) {
     console.error("You are root, so Jupyter is started with --allow-root.");
     all.push("--allow-root");
@@ -22,7 +18,9 @@ async function action(_options: unknown, { args }: Command): Promise<void> {
   for (const program of ["lab", "notebook"]) {
     const { code } = await jupyter([program, "--version"], { quiet: true });
     if (code !== 0) continue;
-    const ended = await jupyter([program, ...all], { dataFolder: FOLDER });
+    const dataFolder = inProject("runs", "jupyter"); // Jupyter, started from here, finds our kernel there
+    await installKernel(dataFolder);
+    const ended = await jupyter([program, ...all], { dataFolder });
     Deno.exitCode = ended.code;
     return;
   }
@@ -35,5 +33,6 @@ if (import.meta.main) {
       .argument("[option...]", "passed on to Jupyter, such as --port 8889 or --no-browser")
       .allowUnknownOption()
       .action((_arguments, options, command) => action(options, command)),
+    { whereTyped: true },
   );
 }

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { dirname, fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { useBackend } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
-import { makeFolder, reason, writeWhole } from "../files.ts";
+import { reason, tryWriting, writeWhole } from "../files.ts";
 import { activations, loadModel, type Network } from "../model/mod.ts";
 import { classifier } from "../pictures/classifier.ts";
 import { decodePicture } from "../pictures/decode.ts";
@@ -16,10 +16,7 @@ import { explain } from "../pictures/explain.ts";
 import { picturesIn } from "../pictures/labelled_pictures.ts";
 import type { Picture } from "../pictures/plane.ts";
 import { type Reading, readPicture } from "../pictures/read.ts";
-import { command, run } from "./command.ts";
-
-/** The network that comes with the project. */
-const OURS = join(dirname(fromFileUrl(import.meta.url)), "..", "..", "data", "model", "small");
+import { command, inProject, run } from "./command.ts";
 
 /** What stands for standard input. */
 const STANDARD_INPUT = "-";
@@ -28,13 +25,14 @@ interface Options {
   many?: true;
   json?: true;
   explain?: string;
-  model: string;
+  model?: string;
 }
 
 async function action(arguments_: readonly string[], options: Options): Promise<void> {
-  if (options.explain) await makeFolder(options.explain);
+  if (options.explain) await tryWriting(join(options.explain, "picture.png"));
   await useBackend("wasm");
-  const model = await loadModel(options.model, { onNotice: (sentence) => console.error(sentence) });
+  const folder = options.model ?? inProject("data", "model", "small");
+  const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
   const classify = classifier(model);
   let failed = false;
   for (const argument of arguments_) {
@@ -43,7 +41,9 @@ async function action(arguments_: readonly string[], options: Options): Promise<
         const picture = await decodePicture(await bytesOf(file), file);
         const reading = await readPicture(picture, classify, { many: options.many });
         console.log(options.json ? asJson(file, reading) : asLine(file, reading));
-        if (options.explain) await draw(model, picture, reading, options.explain, file);
+        if (!options.explain) continue;
+        const page = await draw(model, picture, reading, options.explain, file);
+        console.error(`${page} shows how ${file} was read`);
       } catch (error) {
         tell(error);
       }
@@ -107,13 +107,14 @@ function asJson(file: string, { text, sure, digits, notes }: Reading): string {
   });
 }
 
+/** Draws how a picture was read, and returns the page's path. */
 async function draw(
   model: Network,
   picture: Picture,
   reading: Reading,
   folder: string,
   file: string,
-): Promise<void> {
+): Promise<string> {
   const explained = [];
   for (const digit of reading.digits) {
     explained.push({ digit, layers: await activations(model, digit.image) });
@@ -121,10 +122,9 @@ async function draw(
   const name = file === STANDARD_INPUT
     ? "standard-input"
     : file.replaceAll(/[/\\:]+/g, "-").replace(/^[.-]+/, "");
-  await writeWhole(
-    join(folder, `${name}.png`),
-    await encodePng(explain(picture, reading, explained)),
-  );
+  const page = join(folder, `${name}.png`);
+  await writeWhole(page, await encodePng(explain(picture, reading, explained)));
+  return page;
 }
 
 if (import.meta.main) {
@@ -133,8 +133,12 @@ if (import.meta.main) {
       .argument("<picture...>", "files, folders, or - for standard input")
       .option("--many", "reads several digits per picture, in lines")
       .option("--json", "prints an object per picture and line")
-      .option("--explain <folder>", "draws how each picture was read, as a PNG")
-      .option("--model <folder>", "the folder that holds the network", OURS)
+      .option("--explain <folder>", "draws how each picture was read, as a PNG in that folder")
+      .option(
+        "--model <folder>",
+        "the folder that holds the network (default: data/model/small in this project)",
+      )
       .action(action),
+    { whereTyped: true },
   );
 }

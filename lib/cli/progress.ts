@@ -32,7 +32,6 @@ interface Progress {
 }
 
 async function action(paths: readonly string[], { json, seconds }: Options): Promise<void> {
-  await makeFolder(RUNS);
   const done: Progress[] = [];
   for (const path of paths) {
     try {
@@ -81,7 +80,9 @@ async function* progressIn(path: string, options: JudgeOptions): AsyncGenerator<
 /** The notebooks in a folder and those below it, without Jupyter's checkpoints and other hidden ones. */
 async function notebooksIn(folder: string): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
-    throw new UserError(`Cannot read the folder ${folder}: ${reason(error)}`, { cause: error });
+    throw new UserError(`Cannot read the folder ${folder}: ${reason(error, "folder")}`, {
+      cause: error,
+    });
   });
   const found: string[] = [];
   for (const { name, isDirectory, isFile } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
@@ -95,6 +96,7 @@ async function notebooksIn(folder: string): Promise<string[]> {
 
 /** Lends a folder for the cells of one process. */
 async function lend<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  await makeFolder(RUNS);
   const folder = await Deno.makeTempDir({ dir: RUNS, prefix: "progress-" });
   try {
     return await work(folder);
@@ -164,5 +166,6 @@ if (import.meta.main) {
         120,
       )
       .action(action),
+    { whereTyped: true },
   );
 }

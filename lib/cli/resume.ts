@@ -1,6 +1,6 @@
 /**
- * The start of training: `--resume` finds the checkpoint and names the option that does not match it,
- * `--from` takes the weights of a saved network.
+ * The start of training: a checkpoint that `--resume` does not fit is refused, one that is about to be
+ * replaced is announced, and `--from` takes the weights of a saved network.
  */
 
 import { UserError } from "../errors.ts";
@@ -14,23 +14,24 @@ import {
 } from "../training/mod.ts";
 
 /**
- * Loads a folder's checkpoint if training is to be resumed; otherwise says if there is one.
+ * Says if a training that is about to begin will replace the checkpoint of another one.
  *
- * @param folder the folder
- * @param resume whether training is to be resumed
- * @returns the checkpoint to resume from, if any
- * @throws {UserError} if training is to be resumed and there is no checkpoint, or a damaged one
+ * @param folder the folder of both
+ * @param run the training that is about to begin
  */
-export async function checkpointIn(
-  folder: string,
-  resume: boolean | undefined,
-): Promise<Checkpoint | undefined> {
-  if (resume) return await loadCheckpoint(folder, { onNotice: console.error });
-  if (await hasCheckpoint(folder)) {
+export async function noticeCheckpoint(folder: string, run: RunParts): Promise<void> {
+  if (!await hasCheckpoint(folder)) return;
+  const checkpoint = await loadCheckpoint(folder).catch(() => undefined); // it may be damaged
+  if (checkpoint && !difference(checkpoint, run)) {
     console.error(
-      `${folder} holds a checkpoint of an interrupted training; --resume continues it.`,
+      `${folder} holds a checkpoint of this training, which was interrupted; --resume continues it.`,
     );
+    return;
   }
+  console.error(
+    `${folder} holds a checkpoint of another training, which was interrupted. This one replaces it; ` +
+      `to keep it, stop this one and name another folder with --out.`,
+  );
 }
 
 /** The option behind each setting that must stay the same when a run is resumed. */

@@ -5,26 +5,38 @@
  */
 
 import process from "node:process";
+import { join } from "@std/path";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { checkAugmentable } from "../dataset/augment.ts";
 import { shapeOf } from "../dataset/digits.ts";
-import { splitValidation, worldDigits } from "../dataset/mod.ts";
+import { type DigitSource, splitValidation, worldDigits } from "../dataset/mod.ts";
 import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
 import {
   type EpochResult,
   evaluate,
+  loadCheckpoint,
   type RecipeName,
   RECIPES,
   removeCheckpoint,
   saveCheckpoint,
   train,
 } from "../training/mod.ts";
-import { command, Option, positiveNumber, refuseAsUser, run, wholeNumber } from "./command.ts";
+import { Table } from "../table.ts";
+import {
+  command,
+  inProject,
+  oneOf,
+  Option,
+  positiveNumber,
+  refuseAsUser,
+  run,
+  wholeNumber,
+} from "./command.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 import { interruptible } from "./interrupt.ts";
-import { checkpointIn, progress, refuseOtherRun, startFrom, stepsOf } from "./resume.ts";
+import { noticeCheckpoint, progress, refuseOtherRun, startFrom, stepsOf } from "./resume.ts";
 import { percent, tell, trainingLine } from "./terminal.ts";
 
 interface Options {
@@ -59,15 +71,22 @@ async function noticeSoftware(): Promise<void> {
   );
 }
 
-/** What each recipe says of something, for `--help`. */
-function ofRecipes(key: "epochs" | "batchSize" | "learningRate"): string {
-  return Object.entries(RECIPES).map(([name, recipe]) => `${name} ${recipe[key]}`).join(", ");
+/** Each recipe's own hyperparameters, for `--help`. */
+function recipes(): Table {
+  return new Table(
+    ["recipe", "network", "epochs", "batch size", "learning rate"],
+    Object.entries(RECIPES).map(([name, { network, epochs, batchSize, learningRate }]) => [
+      ...[name, network, epochs, batchSize, learningRate],
+    ]),
+  );
 }
 
-/** What each recipe trains, for `--help`. */
-function networks(): string {
-  return Object.entries(RECIPES).filter(([name, { network }]) => name !== network)
-    .map(([name, { network }]) => `${name} trains the network ${network}`).join(", ");
+/** The folder of a network that was not given one: the recipe's, and the set's unless it is of digits. */
+function folderFor(recipe: RecipeName, { source, name }: DigitSource): string {
+  const set = source === "folder"
+    ? `-${name.toLowerCase().replaceAll(/[^\p{L}\p{N}.]+/gu, "-")}`
+    : "";
+  return inProject("runs", `${recipe}${set}`);
 }
 
 function count(n: number): string {
@@ -86,7 +105,6 @@ async function action(options: Options): Promise<void> {
   const recipe = options.recipe ?? options.model ?? "cnn";
   const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
   const batchSize = options.batchSize ?? chosen.batchSize;
-  const out = options.out ?? `runs/${recipe}`;
   const hyperparameters = {
     ...chosen,
     epochs: options.epochs ?? chosen.epochs,
@@ -95,10 +113,12 @@ async function action(options: Options): Promise<void> {
     seed,
     workers: options.workers ?? defaultWorkers(backend, batchSize),
   };
-  await using _claim = await claimFolder(out, "Cannot train into");
+  if (options.out) await tryWriting(join(options.out, "model.json"));
   if (reportFile) await tryWriting(reportFile);
-  const resume = await checkpointIn(out, options.resume);
   const source = await digitsFor(data);
+  const out = options.out ?? folderFor(recipe, source);
+  const resume = options.resume && await loadCheckpoint(out, { onNotice: console.error });
+  await using _claim = await claimFolder(out, "Cannot train into");
   const things = source.source === "folder" ? "pictures" : "digits";
   const all = await source.loadTraining();
   const { validation, ...split } = splitValidation(
@@ -124,10 +144,11 @@ async function action(options: Options): Promise<void> {
       `${workers} worker${workers === 1 ? "" : "s"}, seed ${seed}` +
       (options.from ? `, from the weights in ${options.from}` : ""),
   );
+  const run = { hyperparameters, training, validation, size: model.countParams() };
   if (resume) {
-    refuseOtherRun(resume, { hyperparameters, training, validation, size: model.countParams() });
+    refuseOtherRun(resume, run);
     console.log(`resumed from ${out} after ${progress(resume.epochs, stepsOf(resume))}`);
-  }
+  } else await noticeCheckpoint(out, run);
 
   const work = interruptible(({ by }) =>
     tell(
@@ -216,28 +237,36 @@ if (import.meta.main) {
       "train",
       "Trains a network on handwritten digits or other pictures, saves it and measures it.",
     )
+      .optionsGroup("What is trained:")
+      .option(
+        "--recipe <name>",
+        "a network and all that is chosen to train it, from the table below (default: cnn)",
+        oneOf(Object.keys(RECIPES)),
+      )
       .addOption(
-        new Option("--model <name>", "which network (default: cnn)").choices(["cnn", "mlp"]),
+        new Option("--model <name>", "the same for the book's two networks")
+          .choices(["cnn", "mlp"]).conflicts("recipe"),
       )
-      .addOption(
-        new Option("--recipe <name>", `a network and all that is chosen to train it: ${networks()}`)
-          .choices(Object.keys(RECIPES)).conflicts("model"),
-      )
+      .addOption(dataOption())
       .option(
-        "--epochs <n>",
-        `how often each picture is seen (default: ${ofRecipes("epochs")})`,
-        wholeNumber(1, 10_000),
+        "--out <folder>",
+        "where the network is saved (default: a folder in this project's runs, named after the " +
+          "recipe, and after the set of pictures if it is another than MNIST)",
       )
+      .option("--report <file>", "writes what happened as JSON")
+      .optionsGroup("What goes on from earlier work:")
+      .option("--resume", "continues a training that was interrupted, from its last checkpoint")
       .option(
-        "--batch-size <n>",
-        `pictures per step (default: ${ofRecipes("batchSize")})`,
-        wholeNumber(1, 55_000),
+        "--checkpoint-steps <n>",
+        "saves a checkpoint every n steps too, not only after every epoch",
+        wholeNumber(1, 1_000_000),
       )
-      .option(
-        "--learning-rate <x>",
-        `the highest learning rate (default: ${ofRecipes("learningRate")})`,
-        positiveNumber(10),
-      )
+      .option("--from <folder>", "starts from the weights of a saved network")
+      .optionsGroup("In place of what the recipe says:")
+      .option("--epochs <n>", "how often each picture is seen", wholeNumber(1, 10_000))
+      .option("--batch-size <n>", "pictures per step", wholeNumber(1, 55_000))
+      .option("--learning-rate <x>", "the highest learning rate", positiveNumber(10))
+      .optionsGroup("How it is computed:")
       .option("--seed <n>", "decides everything random", wholeNumber(0, 2 ** 32 - 1), 1)
       .option(
         "--workers <n>",
@@ -248,19 +277,10 @@ if (import.meta.main) {
         new Option("--backend <name>", "what computes")
           .choices(["wasm", "cpu", "webgpu"]).default("wasm"),
       )
-      .addOption(dataOption())
-      .option(
-        "--out <folder>",
-        "where the network is saved (default: runs/ and the name of recipe or model)",
-      )
-      .option("--from <folder>", "starts from the weights of a saved network")
-      .option("--resume", "goes on with a training that was interrupted, from its last checkpoint")
-      .option(
-        "--checkpoint-steps <n>",
-        "saves a checkpoint every n steps too, not only after every epoch",
-        wholeNumber(1, 1_000_000),
-      )
-      .option("--report <file>", "writes what happened as JSON")
+      .optionsGroup("Help:")
+      .helpOption("-h, --help", "prints this")
+      .addHelpText("after", () => `\n${recipes()}`)
       .action(action),
+    { whereTyped: true },
   );
 }

@@ -1,6 +1,7 @@
 /** Installs MNIST from a folder, for machines that reach no mirror. */
 
 import { UserError } from "../errors.ts";
+import { isFolder } from "../files.ts";
 import { faults, type FileStatus, inspect, status } from "./mnist_files.ts";
 import { type Manifest, manifestFiles, MNIST } from "./manifest.ts";
 import { cacheFolder, keep } from "./cache_folder.ts";
@@ -35,6 +36,9 @@ export async function installFrom(
   options: InstallOptions = {},
 ): Promise<FileStatus[]> {
   const { to = cacheFolder(), manifest = MNIST } = options;
+  if (!await isFolder(from)) {
+    throw new UserError(`Cannot install MNIST from ${from}: there is no such folder`);
+  }
   const files = manifestFiles(manifest);
   const found = await Promise.all(files.map((file) => inspect(from, file)));
   const wrong = faults(from, files.map((file, i) => status(file, found[i])));

@@ -4,6 +4,7 @@
  */
 
 import { UserError } from "../errors.ts";
+import { isFolder } from "../files.ts";
 import { builtinTest, builtinTraining } from "./builtin.ts";
 import type { Digits } from "./digits.ts";
 import { downloadMnist, type DownloadProgress } from "./download.ts";
@@ -105,18 +106,19 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
   if (data === "builtin") return builtinSource(options);
   if (data !== "auto" && data !== "mnist") return await namedFolder(data, OPTION, manifest);
   const mnistDir = options.mnistDir ?? namedByVariable();
+  const howToGetIt = mnistDir === undefined ? HOW_TO_ALLOW_IT : HOW_TO_GET_IT;
   if (mnistDir) return await namedFolder(mnistDir, "MNIST_DIR", manifest);
   try {
     return await cachedOrDownloaded(options, data === "auto" ? 3 : 10);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (data === "mnist") throw new UserError(`${error.message}. ${HOW_TO_GET_IT}`);
+    if (data === "mnist") throw new UserError(`${error.message}. ${howToGetIt}`);
     const bad = faults(cache, (await verifyFolder(cache, manifest)).filter(({ path }) => path));
     const sentence = `${manifest.name} is not here and cannot be downloaded` +
       `${
         bad === undefined ? "" : ` (${bad})`
       }: THE BUILT-IN DIGITS, drawn by a program, stand in ` +
-      `for it, and results say nothing about ${manifest.name}. ${HOW_TO_GET_IT}`;
+      `for it, and results say nothing about ${manifest.name}. ${howToGetIt}`;
     onNotice?.(sentence);
     return { ...builtinSource(options), notice: sentence };
   }
@@ -124,13 +126,16 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
 
 const HOW_TO_GET_IT = "Set MNIST_DIR to a folder that holds its four files.";
 
+const HOW_TO_ALLOW_IT = "MNIST_DIR may name a folder that holds its four files, if the program is " +
+  "allowed to look: run it with --allow-env=MNIST_DIR.";
+
 /** The option's name in messages. */
 const OPTION = "the option";
 
-/** The folder that `MNIST_DIR` names; a program that may not read it has none. */
+/** The folder that `MNIST_DIR` names; "" for none, undefined if the program may not look. */
 function namedByVariable(): string | undefined {
   try {
-    return Deno.env.get("MNIST_DIR");
+    return Deno.env.get("MNIST_DIR") ?? "";
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) return undefined;
     throw error;
@@ -146,9 +151,11 @@ async function namedFolder(dir: string, namedBy: string, manifest: Manifest): Pr
     const parts = await readIdxFolder(dir, manifest.name);
     if (parts) return folderSource(dir, parts);
   }
+  const from = namedBy === OPTION ? dir : `${dir}, which ${namedBy} names`;
   throw new UserError(
-    `Cannot use ${manifest.name} from ${dir}, which ${namedBy} names: ${wrong}. ` +
-      "Name a folder that holds the four files.",
+    await isFolder(dir)
+      ? `Cannot use ${manifest.name} from ${from}: ${wrong}. Name a folder that holds the four files.`
+      : `Cannot find digits in ${from}: there is no such folder`,
   );
 }
 

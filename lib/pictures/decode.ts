@@ -1,7 +1,6 @@
 /** Files of pictures, decoded by sharp, which is loaded only then. A browser has its canvas for that. */
 
 import { UserError } from "../errors.ts";
-import { reason } from "../files.ts";
 import type { Picture } from "./plane.ts";
 
 /** The largest picture that is decoded, in pixels: a small file can claim billions. */
@@ -27,6 +26,18 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Pi
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data };
   } catch (error) {
-    throw new UserError(`Cannot read a picture from ${name}: ${reason(error)}`, { cause: error });
+    throw new UserError(`Cannot read a picture from ${name}: ${why(bytes, `${error}`)}`, {
+      cause: error,
+    });
   }
+}
+
+/** Why bytes could not be decoded, in a sentence; sharp's own words are for those who call it. */
+function why(bytes: Uint8Array, error: string): string {
+  if (bytes.length === 0) return "the file is empty";
+  if (error.includes("pixel limit")) return `it has more than ${MOST_PIXELS / 1e6} million pixels`;
+  const isHeic = /^ftyp(?:he|mif|msf)/.test(new TextDecoder().decode(bytes.subarray(4, 12)));
+  return isHeic || error.includes("unsupported image format")
+    ? "it is not a JPEG, PNG, WebP, GIF, TIFF, AVIF or SVG file. Save it as one of these"
+    : "the file is damaged";
 }

@@ -73,7 +73,9 @@ async function fromSubfolders(folder: string): Promise<LabelledPicture[]> {
       }
     }
   } catch (error) {
-    throw new UserError(`Cannot read the folder ${folder}: ${reason(error)}`, { cause: error });
+    throw new UserError(`Cannot read the folder ${folder}: ${reason(error, "folder")}`, {
+      cause: error,
+    });
   }
   return found.sort((a, b) => a.file < b.file ? -1 : 1);
 }

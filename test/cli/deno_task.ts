@@ -1,4 +1,4 @@
-/** Runs tasks of deno.json the way a user does, in the repository's folder. */
+/** Runs tasks of deno.json the way a user does. */
 
 import { dirname, fromFileUrl, join } from "@std/path";
 
@@ -11,16 +11,18 @@ export interface TaskResult {
   readonly stderr: string;
 }
 
-/** Starts a task. */
+/** Starts a task, in this project's folder or one below it. */
 export function startTask(
   args: readonly string[],
   env: Record<string, string> = {},
-  stdin: "piped" | "null" = "null",
+  { stdin = "null", folder = "." }: { stdin?: "piped" | "null"; folder?: string } = {},
 ): Deno.ChildProcess {
+  const { INIT_CWD: _, ...own } = Deno.env.toObject(); // where the tests were started
   return new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1", ...env },
+    cwd: join(ROOT, folder),
+    clearEnv: true,
+    env: { ...own, NO_COLOR: "1", ...env },
     stdin,
     stdout: "piped",
     stderr: "piped",
@@ -31,8 +33,9 @@ export function startTask(
 export async function task(
   args: readonly string[],
   env: Record<string, string> = {},
+  folder = ".",
 ): Promise<TaskResult> {
-  const { code, stdout, stderr } = await startTask(args, env).output();
+  const { code, stdout, stderr } = await startTask(args, env, { folder }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }

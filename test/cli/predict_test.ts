@@ -51,7 +51,7 @@ Deno.test("predict reads files and folders, names what it cannot read, goes on a
   }));
 
 Deno.test("predict --many --json gives every digit of standard input with its box and probabilities", async () => {
-  const child = startTask(["predict", "--many", "--json", "-"], {}, "piped");
+  const child = startTask(["predict", "--many", "--json", "-"], {}, { stdin: "piped" });
   const writer = child.stdin.getWriter();
   await writer.write(await drawing(2, 3, 4));
   await writer.close();

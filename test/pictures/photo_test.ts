@@ -26,9 +26,19 @@ Deno.test("readPhoto() says in a sentence what it cannot read", () =>
     const white = { create: { width: 50, height: 40, channels: 3 as const, background: "white" } };
     await Deno.writeFile(blank, await sharp(white).png().toBuffer());
     await Deno.writeTextFile(text, "not a picture");
+    const empty = join(folder, "empty.png"), cut = join(folder, "cut.png");
+    const heic = join(folder, "photo.heic");
+    await Deno.writeFile(empty, new Uint8Array());
+    await Deno.writeFile(cut, (await Deno.readFile(blank)).subarray(0, 70));
+    await Deno.writeTextFile(heic, "\0\0\0\x18ftypheic\0\0\0\0mif1heic");
     const cases: [string, RegExp][] = [
       [blank, /^Cannot find a digit in .*blank\.png: everything is nearly as bright/],
-      [text, /^Cannot read a picture from .*text\.png: /],
+      ...[text, heic].map((file): [string, RegExp] => [
+        file,
+        /^Cannot read a picture from .*: it is not a JPEG, .*AVIF or SVG file\. Save it as one of these$/,
+      ]),
+      [empty, /^Cannot read a picture from .*empty\.png: the file is empty$/],
+      [cut, /^Cannot read a picture from .*cut\.png: the file is damaged$/],
       [join(folder, "none.png"), /^Cannot read a picture from .*none\.png: there is no such file$/],
     ];
     for (const [file, message] of cases) {
@@ -48,5 +58,8 @@ Deno.test("readPhoto() refuses a small file that claims to be a huge picture", (
     header.setUint32(20, 16_000); // its height; the checksum behind it is wrong now, which some ignore
     const file = join(folder, "huge.png");
     await Deno.writeFile(file, png);
-    await assert.rejects(readPhoto(file), /Cannot read a picture from .*huge\.png: .*pixel limit/);
+    await assert.rejects(
+      readPhoto(file),
+      /Cannot read a picture from .*huge\.png: it has more than 64 million/,
+    );
   }));

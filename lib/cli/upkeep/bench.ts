@@ -151,6 +151,7 @@ async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number
   try {
     await new Deno.Command("deno", {
       args: ["task", "-q", "train", "--epochs=1", `--report=${report}`, "--out=runs/bench"],
+      env: { INIT_CWD: "." }, // paths are meant from here, wherever the user typed
       stdout: "null",
     }).output();
     const { firstStepSeconds, peakBytes } = JSON.parse(await Deno.readTextFile(report));

@@ -498,7 +498,7 @@ const commands: Kind = {
         read: async () => {
           const { code, stderr } = await new Deno.Command("deno", {
             args: ["task", "-q", name, ...words],
-            env: { NO_COLOR: "1" },
+            env: { NO_COLOR: "1", INIT_CWD: "." },
             stdout: "null",
             stderr: "piped",
           }).output();

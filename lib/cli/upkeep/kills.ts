@@ -77,6 +77,7 @@ async function start(out: string, data: string): Promise<Deno.ChildProcess> {
       ...["run", "-q", "-P=train", "lib/cli/train.ts"],
       ...[...TRAINING, ...CHECKPOINTS, ...options],
     ],
+    env: { INIT_CWD: "." }, // paths are meant from here, wherever the user typed
     stdout: "null",
     stderr: "piped",
   }).spawn();
