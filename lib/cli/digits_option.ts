@@ -12,8 +12,8 @@ import { downloadLine } from "./terminal.ts";
 export function dataOption(): Option {
   return new Option(
     "--data <source>",
-    "mnist, builtin (drawn by the program), a folder that holds MNIST or another set as four IDX " +
-      "files, or auto: mnist if available, otherwise builtin",
+    "mnist, builtin (digits that the program draws), a folder that holds MNIST or another set as " +
+      "four IDX files, or auto: mnist if it can be had, otherwise builtin",
   ).default("auto");
 }
 

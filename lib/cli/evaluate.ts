@@ -36,11 +36,9 @@ async function action({ data, pictures, report, ...options }: Options): Promise<
   if (report) await tryWriting(report);
   const folder = options.model ?? inProject("runs", "cnn");
   const sheet = options.sheet ?? inProject("runs", "mistakes.png");
-  if (!options.model) {
-    console.error(`No --model was named: this is ${folder}, which \`deno task train\` writes.\n`);
-  }
   await useBackend("wasm");
   const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
+  if (!options.model) console.error(`No --model was named, so this is the one in ${folder}.\n`);
   if (pictures) return await evaluatePictures(model, { pictures, sheet, report });
   const source = await digitsFor(data);
   const test = await source.loadTest();

@@ -134,6 +134,9 @@ async function action(options: Options): Promise<void> {
   await useBackend(backend);
   const model = refuseAsUser(() => network(name, seed, training));
   if (options.from) await startFrom(model, options.from);
+  const run = { hyperparameters, training, validation, size: model.countParams() };
+  if (resume) refuseOtherRun(resume, run);
+  else await noticeCheckpoint(out, run);
   const { epochs, workers } = hyperparameters;
   console.log(
     `${source.name} (${source.where}): ${count(training.labels.length)} training ${things}, ` +
@@ -144,11 +147,7 @@ async function action(options: Options): Promise<void> {
       `${workers} worker${workers === 1 ? "" : "s"}, seed ${seed}` +
       (options.from ? `, from the weights in ${options.from}` : ""),
   );
-  const run = { hyperparameters, training, validation, size: model.countParams() };
-  if (resume) {
-    refuseOtherRun(resume, run);
-    console.log(`resumed from ${out} after ${progress(resume.epochs, stepsOf(resume))}`);
-  } else await noticeCheckpoint(out, run);
+  if (resume) console.log(`resumed from ${out} after ${progress(resume.epochs, stepsOf(resume))}`);
 
   const work = interruptible(({ by }) =>
     tell(

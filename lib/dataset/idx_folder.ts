@@ -6,7 +6,7 @@
 import { basename, dirname, join } from "@std/path";
 import { sha256 } from "../checksum.ts";
 import { UserError } from "../errors.ts";
-import { readUpTo, reason } from "../files.ts";
+import { isFolder, readUpTo, reason } from "../files.ts";
 import type { Digits, Origin } from "./digits.ts";
 import { idxLength } from "./idx.ts";
 import { type NamedBytes, readDigits, readLabels } from "./idx_digits.ts";
@@ -53,10 +53,10 @@ export interface IdxParts extends Record<SetPart, Digits> {
  * @throws {UserError} if the files are incomplete, or do not hold pictures with their labels
  */
 export async function readIdxFolder(path: string, taken: string): Promise<IdxParts | undefined> {
-  const isFolder = await Deno.stat(path).then((info) => info.isDirectory, () => false);
-  const folder = isFolder ? path : dirname(path);
+  const isWhole = await isFolder(path);
+  const folder = isWhole ? path : dirname(path);
   const sets = await setsIn(folder);
-  const chosen = isFolder ? sets : sets.filter(({ prefix }) => prefix === basename(path));
+  const chosen = isWhole ? sets : sets.filter(({ prefix }) => prefix === basename(path));
   if (chosen.length === 0) return undefined;
   if (chosen.length > 1) {
     throw new UserError(
@@ -64,7 +64,7 @@ export async function readIdxFolder(path: string, taken: string): Promise<IdxPar
         sets.map(({ prefix }) => join(folder, prefix)).join(", "),
     );
   }
-  const own = isFolder ? await nameOf(folder) : chosen[0].prefix;
+  const own = isWhole ? await nameOf(folder) : chosen[0].prefix;
   const name = own.toLowerCase() === taken.toLowerCase() ? `${own} (not ${taken})` : own;
   try {
     return await readSet(name, folder, chosen[0]);

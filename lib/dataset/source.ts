@@ -126,7 +126,8 @@ export async function findDigits(options: FindDigitsOptions = {}): Promise<Digit
 
 const HOW_TO_GET_IT = "Set MNIST_DIR to a folder that holds its four files.";
 
-const HOW_TO_ALLOW_IT = "MNIST_DIR may name a folder that holds its four files, if the program is " +
+const HOW_TO_ALLOW_IT =
+  "MNIST_DIR may name a folder that holds its four files, if the program is " +
   "allowed to look: run it with --allow-env=MNIST_DIR.";
 
 /** The option's name in messages. */
@@ -155,7 +156,9 @@ async function namedFolder(dir: string, namedBy: string, manifest: Manifest): Pr
   throw new UserError(
     await isFolder(dir)
       ? `Cannot use ${manifest.name} from ${from}: ${wrong}. Name a folder that holds the four files.`
-      : `Cannot find digits in ${from}: there is no such folder`,
+      : `Cannot find digits in ${from}: there is no such folder${
+        namedBy === OPTION ? ", nor files that begin so" : ""
+      }`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** A page of small pictures with a few words under them, as pixels, for files that can be looked at. */
+/** A page of small pictures with a few words over them, as pixels, for files that can be looked at. */
 
 import type { Picture, Plane } from "./plane.ts";
 
@@ -23,6 +23,34 @@ const GLYPHS: Readonly<Record<string, string>> = {
   "%": "51245",
   "|": "22222",
   "-": "00700",
+  "_": "00007",
+  ",": "00024",
+  "A": "25755",
+  "B": "65656",
+  "C": "34443",
+  "D": "65556",
+  "E": "74647",
+  "F": "74644",
+  "G": "34553",
+  "H": "55755",
+  "I": "72227",
+  "J": "11152",
+  "K": "55655",
+  "L": "44447",
+  "M": "57755",
+  "N": "57775",
+  "O": "25552",
+  "P": "65644",
+  "Q": "25573",
+  "R": "65655",
+  "S": "34216",
+  "T": "72222",
+  "U": "55557",
+  "V": "55552",
+  "W": "55775",
+  "X": "55255",
+  "Y": "55222",
+  "Z": "71247",
 };
 
 /** The side of a letter's pixel, on the page. */
@@ -113,9 +141,9 @@ export class Canvas {
     );
   }
 
-  /** Writes digits and the signs `. > ? % | -`; anything else is a blank. */
+  /** Writes digits, letters as capitals and the signs `. , > ? % | - _`; anything else is a blank. */
   write(text: string, left: number, top: number, colour: Colour): void {
-    [...text].forEach((letter, i) => {
+    [...text.toUpperCase()].forEach((letter, i) => {
       [...GLYPHS[letter] ?? "00000"].forEach((row, y) => {
         for (let x = 0; x < 3; x++) {
           if (!(Number(row) & (4 >> x))) continue;

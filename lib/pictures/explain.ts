@@ -9,6 +9,9 @@ import type { Digit, Reading } from "./read.ts";
 /** The side of a stage's picture, of a digit's, of a map's, and the space between them, in pixels. */
 const STAGE = 220, DIGIT = 112, MAP = 54, GAP = 8;
 
+/** How high the row of a digit is, with two layers' maps one above the other, and the words' colour. */
+const DIGIT_ROW = 2 * (LINE + MAP + 4), WORDS = [90, 90, 90] as const;
+
 /** How many digits are shown, and how many maps of each layer. */
 const DIGITS = 10, MAPS = 8;
 
@@ -23,7 +26,8 @@ export interface Explained {
 /**
  * Draws how a picture was read. Above: the picture, the brightness in the colours that separate ink
  * best, ink on even paper, its connected pieces, and those without lines. Below, a row per digit: what
- * the network saw, the ten probabilities, and the strongest maps of each convolution.
+ * the network saw, the ten probabilities, and the strongest maps of each convolution. Each has its
+ * name over it.
  *
  * @param picture the picture
  * @param reading what was read
@@ -37,32 +41,41 @@ export function explain(
 ): Canvas {
   const shown = explained.slice(0, DIGITS);
   const layers = Math.max(0, ...shown.map(({ layers }) => mapsOf(layers).length));
-  const width = Math.max(
-    5 * (STAGE + GAP),
-    2 * (DIGIT + GAP) + 60 + Math.ceil(layers / 2) * (MAPS * (MAP + 2) + GAP),
-  ) + GAP;
-  const canvas = new Canvas(width, STAGE + 2 * GAP + shown.length * (DIGIT + 2 * GAP) + GAP, [
-    245,
-    245,
-    245,
-  ]);
-  canvas.picture(picture, GAP, GAP, STAGE);
-  canvas.plane(stages.channel, GAP + STAGE + GAP, GAP, STAGE);
-  canvas.plane(stages.ink, GAP + 2 * (STAGE + GAP), GAP, STAGE);
-  pieces(canvas, stages.pieces, GAP + 3 * (STAGE + GAP), GAP);
-  pieces(canvas, stages.unruled, GAP + 4 * (STAGE + GAP), GAP);
+  const width = Math.max(5 * (STAGE + GAP), leftOf(layers + layers % 2)) + GAP;
+  const height = Math.ceil(STAGE * Math.min(1, picture.height / picture.width));
+  const rows = 2 * GAP + LINE + height;
+  const canvas = new Canvas(width, rows + shown.length * (DIGIT_ROW + GAP), [245, 245, 245]);
+  const drawings: [string, (left: number, top: number) => void][] = [
+    ["the picture", (left, top) => canvas.picture(picture, left, top, STAGE)],
+    ["grey with best contrast", (left, top) => canvas.plane(stages.channel, left, top, STAGE)],
+    ["ink on even paper", (left, top) => canvas.plane(stages.ink, left, top, STAGE)],
+    ["pieces of ink", (left, top) => pieces(canvas, stages.pieces, left, top)],
+    ["without ruled lines", (left, top) => pieces(canvas, stages.unruled, left, top)],
+  ];
+  drawings.forEach(([name, draw], i) => {
+    const left = GAP + i * (STAGE + GAP);
+    canvas.write(name, left, GAP, WORDS);
+    draw(left, GAP + LINE);
+  });
   shown.forEach(({ digit, layers }, i) => {
-    const top = STAGE + 3 * GAP + i * (DIGIT + 2 * GAP);
+    const top = rows + i * (DIGIT_ROW + GAP);
+    canvas.write("as 28 x 28", GAP, top, WORDS);
     const image = { width: 28, height: 28, values: Float32Array.from(digit.image) };
-    canvas.plane(image, GAP, top, DIGIT, 255);
-    bars(canvas, digit, 2 * GAP + DIGIT, top);
-    mapsOf(layers).forEach((maps, layer) => {
-      const left = 3 * GAP + 2 * DIGIT + 60 + Math.floor(layer / 2) * (MAPS * (MAP + 2) + GAP);
-      const y = top + (layer % 2) * (MAP + 4);
-      maps.forEach((map, m) => canvas.plane(map, left + m * (MAP + 2), y, MAP, most(map)));
+    canvas.plane(image, GAP, top + LINE, DIGIT, 255);
+    canvas.write("probabilities", 2 * GAP + DIGIT, top, WORDS);
+    bars(canvas, digit, 2 * GAP + DIGIT, top + LINE);
+    mapsOf(layers).forEach(({ name, planes }, layer) => {
+      const left = leftOf(layer), y = top + (layer % 2) * (LINE + MAP + 4);
+      canvas.write(`strongest maps of ${name}`, left, y, WORDS);
+      planes.forEach((map, m) => canvas.plane(map, left + m * (MAP + 2), y + LINE, MAP, most(map)));
     });
   });
   return canvas;
+}
+
+/** Where the maps of a layer begin; there are two layers in a column. */
+function leftOf(layer: number): number {
+  return 3 * GAP + 2 * DIGIT + 60 + Math.floor(layer / 2) * (MAPS * (MAP + 2) + GAP);
 }
 
 /** Pieces of ink, each in a colour of its own. */
@@ -97,15 +110,15 @@ function bars(canvas: Canvas, { digit, probabilities }: Digit, left: number, top
 }
 
 /** The strongest maps of every layer that has maps, after a convolution and what follows it. */
-function mapsOf(layers: ReadonlyMap<string, Values>): Plane[][] {
+function mapsOf(layers: ReadonlyMap<string, Values>): { name: string; planes: Plane[] }[] {
   return [...layers].filter(([name, { shape }]) => shape.length === 3 && /^conv/.test(name))
-    .map(([, { shape: [height, width, channels], values }]) => {
+    .map(([name, { shape: [height, width, channels], values }]) => {
       const planes = Array.from({ length: channels }, (_, c): Plane => ({
         width,
         height,
         values: Float32Array.from({ length: width * height }, (_, p) => values[p * channels + c]),
       }));
-      return planes.sort((a, b) => most(b) - most(a)).slice(0, MAPS);
+      return { name, planes: planes.sort((a, b) => most(b) - most(a)).slice(0, MAPS) };
     });
 }
 

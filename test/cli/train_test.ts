@@ -121,8 +121,8 @@ Deno.test("train --help lists every option and ends with 0", async () => {
     "model epochs batch-size learning-rate seed workers backend data out report checkpoint-steps from";
   for (const option of options.split(" ")) assert.match(stdout, new RegExp(`--${option} <`));
   assert.match(stdout, /--resume /);
-  for (const value of ["mlp 5, cnn 4", "cnn 128", "fast 0.03", "fast trains the network light"]) {
-    assert.ok(stdout.replaceAll(/\s+/g, " ").includes(value), value);
+  for (const recipe of ["cnn cnn 4 128 0.006", "fast light 1 64 0.03"]) {
+    assert.ok(stdout.replaceAll(/\s+/g, " ").includes(recipe), recipe);
   }
 });
 
@@ -385,7 +385,15 @@ Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies u
     const forgotten = await task(["train", "--data", nowhere, "--out", parted]);
     assert.match(
       forgotten.stderr,
-      /holds a checkpoint of an interrupted training; --resume continues it/,
+      /parted holds a checkpoint of this training, which was interrupted; --resume continues it/,
+    );
+    const copy = join(folder, "copy");
+    await Deno.mkdir(copy);
+    await Deno.copyFile(join(parted, "checkpoint.json"), join(copy, "checkpoint.json"));
+    const another = await trainUntil("for validation", [...args, copy, "--seed", "2"]);
+    assert.match(
+      another.stderr,
+      /copy holds a checkpoint of another training.* name another folder with --out\./,
     );
 
     const resumed = await task(["train", ...args, parted, "--resume"]);

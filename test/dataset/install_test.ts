@@ -47,6 +47,10 @@ Deno.test("installFrom() replaces a bad file in either form", () =>
 Deno.test("installFrom() installs nothing where one of the four is bad or missing", () =>
   inFolder(async (dir) => {
     const from = join(dir, "from"), to = join(dir, "to");
+    await assert.rejects(installFrom(from, { to, manifest: SMALL }), {
+      name: "UserError",
+      message: /^Cannot install MNIST from .*from: there is no such folder$/,
+    });
     await writeSmall(from, "gzip");
     await Deno.writeFile(join(from, "small-test-labels.gz"), archive("small-train-labels"));
     await assert.rejects(installFrom(from, { to, manifest: SMALL }), {

@@ -108,6 +108,11 @@ for (const data of ["auto", "mnist"]) {
       await writeSmall(cache, "plain");
       await assert.rejects(findDigits({ ...nothing(cache), data, mnistDir }), {
         name: "UserError",
+        message: /^Cannot find digits in .*named, which MNIST_DIR names: there is no such folder$/,
+      });
+      await Deno.mkdir(mnistDir);
+      await assert.rejects(findDigits({ ...nothing(cache), data, mnistDir }), {
+        name: "UserError",
         message:
           /^Cannot use Small from .*named, which MNIST_DIR names: .*named has no small-train/,
       });
@@ -124,7 +129,10 @@ Deno.test("findDigits() refuses a folder that the option names and that is missi
   inFolder(async (dir) => {
     await writeSmall(join(dir, "cache"), "plain");
     const options = { ...nothing(join(dir, "cache")), data: join(dir, "typo") };
-    await assert.rejects(findDigits(options), { name: "UserError", message: /typo has no small/ });
+    await assert.rejects(findDigits(options), {
+      name: "UserError",
+      message: /^Cannot find digits in .*typo: there is no such folder, nor files that begin so$/,
+    });
   }));
 
 Deno.test("findDigits() falls back to the built-in digits and says so", () =>
@@ -142,6 +150,17 @@ Deno.test("findDigits() falls back to the built-in digits and says so", () =>
     assert.deepEqual([training.labels.length, test.labels.length], [20, 5]);
     assert.notDeepEqual(training.images.subarray(0, 5 * 784), test.images);
   }));
+
+Deno.test({
+  name: "findDigits() that may not look at MNIST_DIR says how to allow it",
+  permissions: { env: false, read: true, write: true },
+  fn: () =>
+    inFolder(async (cache) => {
+      const { mnistDir: _, ...options } = nothing(cache);
+      const { notice } = await findDigits(options);
+      assert.match(notice!, /MNIST_DIR may name a folder .* run it with --allow-env=MNIST_DIR\.$/);
+    }),
+});
 
 Deno.test("findDigits() names the bad file of the cache also where it falls back", () =>
   inFolder(async (cache) => {
