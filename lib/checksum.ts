@@ -3,7 +3,7 @@
 import { nodeModule } from "./node.ts";
 import { sha256InPlain } from "./sha256.ts";
 
-/** What stands before the content: `{"sha256":"…",` in place of the first brace. */
+/** The text before the content: `{"sha256":"…",` in place of the first brace. */
 const SEAL = /^\{"sha256":"([0-9a-f]{64})",$/;
 const SEAL_LENGTH = 11 + 64 + 2;
 
@@ -33,7 +33,7 @@ export function seal(json: string): string {
   return `{"sha256":"${sha256(new TextEncoder().encode(json))}",${json.slice(1)}`;
 }
 
-/** What {@linkcode unseal} read. */
+/** Result of {@linkcode unseal}. */
 export interface Unsealed {
   /** The JSON, without its seal. */
   readonly json: string;

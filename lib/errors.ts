@@ -1,4 +1,4 @@
-/** What went wrong in a user's hands, as against in our code. */
+/** Errors of the user's, as against faults in our code. */
 
 /**
  * An error whose message is for the user: one clear sentence that says what is wrong, where, and

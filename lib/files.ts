@@ -223,7 +223,7 @@ async function startOf(path: string): Promise<Uint8Array> {
 const LONGEST = 300;
 
 /**
- * Why a file could not be read or written, in the system's words: one line, without error numbers.
+ * Says why a file could not be read or written, in the system's words: one line, without error numbers.
  *
  * @param error what was thrown
  * @param what what could not be read or written

@@ -6,7 +6,7 @@ export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 /** Sends a message to the notebook. */
 export type Broadcast = (type: string, content: Record<string, unknown>) => Promise<void>;
 
-/** What Deno's kernel gives to the cells of a notebook. */
+/** The functions that Deno's kernel gives to the cells of a notebook. */
 export interface Jupyter {
   /** Sends a message to the notebook. */
   readonly broadcast: Broadcast;

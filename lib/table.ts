@@ -47,7 +47,7 @@ export class Table {
     readonly rows: readonly (readonly Cell[])[],
   ) {}
 
-  /** Whether a column holds numbers only, which are aligned to the right. */
+  /** Tells whether a column holds numbers only, which are aligned to the right. */
   #numeric(column: number): boolean {
     const cells = this.rows.map((row) => shown(row[column])).filter((cell) => !NONE.test(cell));
     return cells.length > 0 && cells.every((cell) => NUMBER.test(cell));

@@ -318,7 +318,7 @@ function checkBatchNorm(
   );
 }
 
-/** Whether a tensor is of float32 and has a certain shape. */
+/** Tells whether a tensor is of float32 and has a certain shape. */
 function fits({ dtype, shape }: AnyTensor, wanted: readonly number[]): boolean {
   return dtype === "float32" && String(shape) === String(wanted);
 }

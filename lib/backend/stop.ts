@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
 import { notebook } from "../jupyter.ts";
 
-/** How often to look whether work was ended, in milliseconds. */
+/** The time between two looks whether work was ended, in milliseconds. */
 const LOOK = 100;
 
 /**
@@ -42,7 +42,7 @@ function engineState() {
 }
 
 /**
- * How to bring tfjs back to its present state, should work end in the middle of an operation: scopes
+ * Brings tfjs back to its present state, should work end in the middle of an operation: scopes
  * stay open then, and all later operations would be recorded for a gradient that nobody asks for.
  */
 function repairer(): () => void {

@@ -9,13 +9,13 @@ import { loadKernels } from "./kernels/native.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { stopFit } from "./stop.ts";
 
-/** How tfjs starts the backend, kept for a program that removes the backend and wants it back. */
+/** Starts tfjs's backend; kept for a program that removes the backend and wants it back. */
 const startBackend = tf.findBackendFactory("wasm");
 
 /** The start that is under way, if any. */
 let starting: Promise<void> | undefined;
 
-/** Whether our kernels are registered, which they stay when the backend is removed. */
+/** True if our kernels are registered, which they stay when the backend is removed. */
 let registered = false;
 
 /** Options of {@linkcode useWasm}. */

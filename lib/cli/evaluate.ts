@@ -15,7 +15,7 @@ import { command, inProject, refuseAsUser, run } from "./command.ts";
 import { evaluatePictures } from "./evaluate_pictures.ts";
 import { dataOption, digitsFor } from "./digits_option.ts";
 
-/** What `--help` says of the file that names pictures. */
+/** The part of `--help` about the file that names pictures. */
 const MANIFEST = `
 A manifest.tsv lies in the folder of --pictures and has a line per picture. Tabs
 divide its columns, whose names are in the first line:

@@ -1,4 +1,4 @@
-/** `deno task evaluate --pictures FOLDER`: how well a network reads a folder of labelled pictures. */
+/** `deno task evaluate --pictures FOLDER`: measures a network on a folder of labelled pictures. */
 
 import { relative } from "@std/path";
 import { writeWhole } from "../files.ts";
@@ -20,13 +20,13 @@ import {
 } from "../pictures/scores.ts";
 import { percent } from "./terminal.ts";
 
-/** What was asked for. */
+/** Options of {@linkcode evaluatePictures}. */
 export interface PictureOptions {
   /** The folder of pictures. */
   readonly pictures: string;
-  /** Where the contact sheet of the mistakes goes. */
+  /** The file for the contact sheet of the mistakes. */
   readonly sheet: string;
-  /** Where the report goes; none by default. */
+  /** The file for the report; none by default. */
   readonly report?: string;
 }
 

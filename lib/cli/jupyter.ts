@@ -46,11 +46,11 @@ export function kernelFolder(folder: string): string {
   return join(folder, "kernels", KERNEL);
 }
 
-/** What a program that has ended leaves behind. */
+/** The outcome of a program. */
 export interface Ended {
   /** Its exit code. */
   readonly code: number;
-  /** What it printed, if that was collected. */
+  /** Its output, if that was collected. */
   readonly output: string;
 }
 

@@ -1,4 +1,4 @@
-/** Notebooks as files: what this project reads in them. */
+/** Notebooks as files, as far as this project reads them. */
 
 import { UserError } from "../errors.ts";
 import { readUpTo, reason } from "../files.ts";
@@ -7,9 +7,9 @@ import { readUpTo, reason } from "../files.ts";
 export interface Output {
   /** "stream", "execute_result", "display_data" or "error". */
   readonly output_type: string;
-  /** What a stream printed. */
+  /** A stream's text. */
   readonly text?: string | readonly string[];
-  /** What is shown, by media type. */
+  /** Its content, by media type. */
   readonly data?: Readonly<Record<string, string | readonly string[]>>;
 }
 
@@ -23,7 +23,7 @@ export interface Cell {
   readonly metadata: { readonly tags?: readonly string[] };
   /** Its text. */
   readonly source: string | readonly string[];
-  /** What it showed when it was run; code cells alone. */
+  /** Its outputs when it was run; code cells alone. */
   readonly outputs?: readonly Output[];
   /** Its place in the run; code cells alone. */
   readonly execution_count?: number | null;
@@ -35,7 +35,7 @@ export interface Notebook {
   readonly nbformat: number;
   /** 5, the first version with cell ids. */
   readonly nbformat_minor: number;
-  /** Which kernel it wants. */
+  /** The kernel that it wants. */
   readonly metadata: {
     readonly kernelspec?: { readonly name: string };
     readonly language_info?: { readonly name: string };
@@ -50,7 +50,7 @@ export function joined(text: string | readonly string[] = ""): string {
 }
 
 /**
- * What a cell's outputs say in plain text. What is printed in one go may be stored in several streams
+ * Returns the plain text of a cell's outputs. What is printed in one go may be stored in several streams
  * or in one, so streams are put together as they come.
  */
 export function textOf(cell: Cell): string {

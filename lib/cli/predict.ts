@@ -18,7 +18,7 @@ import type { Picture } from "../pictures/plane.ts";
 import { type Reading, readPicture } from "../pictures/read.ts";
 import { command, inProject, run } from "./command.ts";
 
-/** What stands for standard input. */
+/** The argument that stands for standard input. */
 const STANDARD_INPUT = "-";
 
 interface Options {

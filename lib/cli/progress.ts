@@ -15,7 +15,7 @@ import { judge, type JudgeOptions, type Result } from "./progress/judge.ts";
 
 const RUNS = join(dirname(fromFileUrl(import.meta.url)), "..", "..", "runs");
 
-/** How much of a hint the table shows, in characters. */
+/** The longest part of a hint that the table shows, in characters. */
 const LONGEST = 90;
 
 const STATUSES = ["solved", "wrong", "open", "not run"] as const;

@@ -11,7 +11,7 @@ export interface LiveLine<T> {
   readonly end: () => void;
 }
 
-/** How often a line changes, in milliseconds. */
+/** The least time between two changes of a line, in milliseconds. */
 const REFRESH = 100;
 
 /**

@@ -1,4 +1,4 @@
-/** Where a set of digits comes from. */
+/** The origin of a set of digits. */
 
 import { sha256 } from "../checksum.ts";
 import type { Digits, Origin } from "./digits.ts";

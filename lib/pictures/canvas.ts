@@ -56,7 +56,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
 /** The side of a letter's pixel, on the page. */
 const DOT = 2;
 
-/** How high a line of words is, in pixels. */
+/** The height of a line of words, in pixels. */
 export const LINE = 7 * DOT;
 
 /** A page to draw on. */

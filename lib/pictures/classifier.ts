@@ -1,4 +1,4 @@
-/** A network as what reads digits. */
+/** Makes a network answer questions about digits. */
 
 import { CLASSES, PIXELS, SIDE } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
@@ -12,6 +12,19 @@ import type { Classify } from "./read.ts";
  * @param model the network
  * @returns a function from prepared digits to probabilities
  * @throws {UserError} if the network is for other pictures than digits
+ *
+ * @example The probabilities of a picture without ink: none is sure
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { loadModel } from "@pixel/convnet/model";
+ * import { classifier } from "@pixel/convnet/pictures";
+ *
+ * await useWasm();
+ * const classify = classifier(await loadModel("data/model/small"));
+ * const probabilities = await classify([new Uint8Array(28 * 28)]);
+ * assert(probabilities.length === 10 && Math.max(...probabilities) < 0.35);
+ * ```
  */
 export function classifier(model: Network): Classify {
   const shape = inputShape(model), classes = classesOf(model);

@@ -7,7 +7,7 @@ import type { Colours } from "./resize.ts";
 export interface Channel {
   /** Brightness in [0, 1], or transparency where opacity is the ink. */
   readonly plane: Plane;
-  /** Whether the picture's opacity tells more than its colours: ink on transparency. */
+  /** True if the picture's opacity tells more than its colours: ink on transparency. */
   readonly fromOpacity: boolean;
   /** Parts of red, green and blue; a negative part counts the colour's absence. */
   readonly weights: readonly [number, number, number];

@@ -18,9 +18,9 @@ export interface Box {
 export interface Component extends Box {
   /** Its number in the labels, from 1. */
   readonly label: number;
-  /** How many pixels it has. */
+  /** The number of its pixels. */
   readonly area: number;
-  /** How dark it is: the mean ink of its darker half. */
+  /** Its darkness: the mean ink of its darker half. */
   readonly strength: number;
 }
 

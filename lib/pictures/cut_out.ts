@@ -8,7 +8,7 @@ import type { Plane } from "./plane.ts";
 const MARGIN = 2;
 
 /**
- * How much of each pixel is a group's ink.
+ * Cuts a group's ink out: its share of each pixel.
  *
  * @param group the digit's pieces
  * @param ink ink on even paper

@@ -14,6 +14,17 @@ const MOST_PIXELS = 64e6;
  * @param name what to call it when it cannot be read
  * @returns the picture
  * @throws {UserError} where it cannot be read as a picture
+ *
+ * @example A drawing of 2 × 1 pixels, the right one black
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { decodePicture } from "@pixel/convnet/pictures";
+ *
+ * const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1">
+ *   <rect width="1" height="1" fill="white"/><rect x="1" width="1" height="1"/></svg>`;
+ * const { width, height, data } = await decodePicture(new TextEncoder().encode(svg), "a drawing");
+ * assert.deepEqual([width, height, ...data], [2, 1, 255, 255, 255, 255, 0, 0, 0, 255]);
+ * ```
  */
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<Picture> {
   const { default: sharp } = await import("sharp");
@@ -32,7 +43,7 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Pi
   }
 }
 
-/** Why bytes could not be decoded, in a sentence; sharp's own words are for those who call it. */
+/** Says why bytes could not be decoded; sharp's own words are for those who call it. */
 function why(bytes: Uint8Array, error: string): string {
   if (bytes.length === 0) return "the file is empty";
   if (error.includes("pixel limit")) return `it has more than ${MOST_PIXELS / 1e6} million pixels`;

@@ -9,10 +9,10 @@ import type { Digit, Reading } from "./read.ts";
 /** The side of a stage's picture, of a digit's, of a map's, and the space between them, in pixels. */
 const STAGE = 220, DIGIT = 112, MAP = 54, GAP = 8;
 
-/** How high the row of a digit is, with two layers' maps one above the other, and the words' colour. */
+/** The height of a digit's row, with two layers' maps one above the other, and the words' colour. */
 const DIGIT_ROW = 2 * (LINE + MAP + 4), WORDS = [90, 90, 90] as const;
 
-/** How many digits are shown, and how many maps of each layer. */
+/** The most digits that are shown, and the most maps of each layer. */
 const DIGITS = 10, MAPS = 8;
 
 /** A digit that was read, and what each layer made of it. */
@@ -73,7 +73,7 @@ export function explain(
   return canvas;
 }
 
-/** Where the maps of a layer begin; there are two layers in a column. */
+/** The left edge of a layer's maps; there are two layers in a column. */
 function leftOf(layer: number): number {
   return 3 * GAP + 2 * DIGIT + 60 + Math.floor(layer / 2) * (MAPS * (MAP + 2) + GAP);
 }

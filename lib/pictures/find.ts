@@ -27,10 +27,10 @@ const NOISY = 0.02;
 
 /** Ink that may be a digit. */
 export interface Candidate {
-  /** Where it is, in pixels of the picture. */
+  /** Its place, in pixels of the picture. */
   readonly box: Box;
   /**
-   * How much it stands out: large, dark, inside the picture. What stands out most when lines are removed
+   * Its prominence: large, dark ink inside the picture has much. What stands out most when lines are removed
    * has 1.
    */
   readonly prominence: number;
@@ -38,19 +38,19 @@ export interface Candidate {
   readonly image: Uint8Array;
   /** The pen's width as a part of the digit's longer side. */
   readonly pen: number;
-  /** How dark the ink is: 0 for paper, 1 for black on white. */
+  /** The ink's darkness: 0 for paper, 1 for black on white. */
   readonly strength: number;
-  /** How much darker it is than the paper's noise and texture around it: a ratio, 100 at most. */
+  /** Its darkness by that of the paper's noise and texture around it: a ratio, 100 at most. */
   readonly clarity: number;
-  /** How bright the paper is around the ink where it is darkest, as a part of where it is brightest. */
+  /** Brightness of the darkest paper around the ink, as a part of that of the brightest. */
   readonly light: number;
-  /** Whether it touches the picture's edge. */
+  /** True if it touches the picture's edge. */
   readonly atEdge: boolean;
   /** If there may be several digits: ways to part it into digits from left to right. */
   readonly ways: readonly (readonly Candidate[])[];
 }
 
-/** What every stage made of a picture. */
+/** The results of the stages. */
 export interface Stages {
   /** Brightness in the mixture of colours that separates ink best; paper is bright. */
   readonly channel: Plane;
@@ -64,13 +64,13 @@ export interface Stages {
 
 /** A picture and what may be digits in it. */
 export interface Finding {
-  /** What may be digits, what stands out most first. */
+  /** Ink that may be digits, the most prominent first. */
   readonly candidates: readonly Candidate[];
   /** If there is one digit: other ways to make it of the ink that stands out most. */
   readonly otherWays: readonly Candidate[];
-  /** What was done, and what may be wrong. */
+  /** Remarks on the stages that did something, and on doubts. */
   readonly notes: readonly string[];
-  /** What every stage made of it. */
+  /** The results of the stages. */
   readonly stages: Stages;
 }
 
@@ -97,7 +97,7 @@ export const STAGES: readonly StageName[] = [
 
 /** Options of {@linkcode findInk}. */
 export interface FindOptions {
-  /** Whether there may be several digits, so that each may be small; false by default. */
+  /** Looks for several digits, each of which may be small; false by default. */
   readonly many?: boolean;
   /**
    * Stages to leave out; none by default. Without `colour` grey is taken, without `opacity` colours on
@@ -116,6 +116,21 @@ export interface FindOptions {
  * @param picture the picture
  * @param options whether there may be several
  * @returns the candidates, and what every stage made of the picture
+ *
+ * @example A stroke of 6 × 60 pixels
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { findInk } from "@pixel/convnet/pictures";
+ *
+ * const [width, height] = [100, 100];
+ * const data = new Uint8Array(4 * width * height).fill(255); // white, red to opacity
+ * for (let y = 20; y < 80; y++) {
+ *   for (let x = 47; x < 53; x++) data.fill(30, 4 * (y * width + x), 4 * (y * width + x) + 3);
+ * }
+ * const { candidates: [{ box, image }] } = findInk({ width, height, data });
+ * assert.deepEqual(box, { x: 47, y: 20, width: 6, height: 60 });
+ * assert.equal(image.length, 28 * 28);
+ * ```
  */
 export function findInk(picture: Picture, options: FindOptions = {}): Finding {
   const { many = false, without = [] } = options;
@@ -219,18 +234,18 @@ function signature({ group: { x, y, width, height, parts } }: Standing): string 
   return `${[x, y, width, height, parts.reduce((sum, { area }) => sum + area, 0)]}`;
 }
 
-/** What preparing a candidate takes beside its pieces. */
+/** Options of preparing a candidate. */
 interface Preparation {
   readonly ink: Plane;
   readonly evened: Evened;
   /** Pixels of the picture per pixel of the planes. */
   readonly scale: number;
-  /** Whether a thin pen is widened, and wide ink is parted. */
+  /** Widens a thin pen, and parts wide ink. */
   readonly widen: boolean;
   readonly split: boolean;
   /** The prominence of what stands out most when lines are removed. */
   readonly mostProminent: number;
-  /** How many candidates, at most. */
+  /** The most candidates. */
   readonly most: number;
 }
 
@@ -323,7 +338,7 @@ function isInside({ x, y, width, height }: Box, picture: Labelled): boolean {
   return x > 0 && y > 0 && x + width < picture.width && y + height < picture.height;
 }
 
-/** How much ink stands out: large, dark, inside the picture. */
+/** Returns the prominence of ink: large, dark ink inside the picture has much. */
 function prominence(group: Group, of: Labelled): number {
   const strength = Math.max(...group.parts.map((part) => part.strength));
   return Math.hypot(group.width, group.height) * strength * (isInside(group, of) ? 1 : 0.5);

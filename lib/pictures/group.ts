@@ -1,4 +1,4 @@
-/** Which pieces of ink make up a digit, and in which order digits are read. */
+/** Puts pieces of ink together to digits, and digits into the order of reading. */
 
 import type { Box, Component, Labelled } from "./components.ts";
 

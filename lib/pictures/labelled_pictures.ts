@@ -6,11 +6,11 @@ import { reason } from "../files.ts";
 
 /** A picture and what it shows. */
 export interface LabelledPicture {
-  /** Where it is. */
+  /** Its path. */
   readonly file: string;
-  /** What it shows, lines divided by a line break; empty for no digit. */
+  /** The digits that it shows, lines divided by a line break; empty for no digit. */
   readonly label: string;
-  /** What kind of picture it is, such as "photo"; its folder's name by default. */
+  /** Its kind, such as "photo"; "all" by default. */
   readonly kind: string;
   /** Who made it; pictures by one hand are alike. */
   readonly source: string;

@@ -16,7 +16,7 @@ const MOST = 80;
 export interface Unruled {
   /** `[height × width]` 1 for ink. */
   readonly mask: Uint8Array;
-  /** How many lines were taken away. */
+  /** The number of lines that were taken away. */
   readonly lines: number;
 }
 

@@ -14,9 +14,9 @@ const MOST = 80;
 export interface Misread {
   /** The picture. */
   readonly picture: Picture;
-  /** What it shows. */
+  /** The digits that it shows. */
   readonly label: string;
-  /** What was read. */
+  /** The reading. */
   readonly reading: Reading;
 }
 

@@ -1,4 +1,4 @@
-/** Which is ink: the dark or the light. */
+/** Tells whether the ink is dark or light. */
 
 import { boxMean, type Plane } from "./plane.ts";
 import { reduced } from "./resize.ts";

@@ -7,7 +7,7 @@ import { inLines } from "./group.ts";
 import type { Picture } from "./plane.ts";
 
 /**
- * What a network says of digits.
+ * Returns a network's probabilities for prepared digits.
  *
  * @param images each `[784]` grey values as MNIST's
  * @returns `[N × 10]` probabilities
@@ -16,11 +16,11 @@ export type Classify = (images: readonly Uint8Array[]) => Promise<Float32Array>;
 
 /** A digit that was read. */
 export interface Digit {
-  /** Which, 0 to 9. */
+  /** The digit, 0 to 9. */
   readonly digit: number;
   /** Its probability. */
   readonly probability: number;
-  /** Where it is, in pixels of the picture. */
+  /** Its place, in pixels of the picture. */
   readonly box: Box;
   /** `[10]` of each class. */
   readonly probabilities: readonly number[];
@@ -32,13 +32,13 @@ export interface Digit {
 export interface Reading {
   /** The digits, lines divided by a line break; empty where there is no digit. */
   readonly text: string;
-  /** Whether every digit's probability is at least {@linkcode SURE}. */
+  /** True if every digit's probability is at least {@linkcode SURE}. */
   readonly sure: boolean;
   /** The digits in the order of reading. */
   readonly digits: readonly Digit[];
-  /** What was done, and what may be wrong. */
+  /** Remarks on the stages that did something, and on doubts. */
   readonly notes: readonly string[];
-  /** What was found before the network was asked. */
+  /** The ink that was found before the network was asked. */
   readonly finding: Finding;
 }
 
@@ -66,7 +66,7 @@ const CLEAR = 5, WIDEST_PEN = 0.4;
 /** No shadow leaves less than this part of the light: what is darker is ink, and its rim no digit. */
 const DARKEST_SHADOW = 0.25;
 
-/** How many candidates the network is asked about where one digit is looked for. */
+/** The most candidates that the network is asked about where one digit is looked for. */
 const ASKED = 12;
 
 /** Where one digit is looked for, what stands out less than this part of the most is a speck. */
@@ -85,6 +85,24 @@ interface Answer extends Candidate, Digit {}
  * @param classify the network
  * @param options whether there may be several digits; false by default
  * @returns the digits
+ *
+ * @example A 1, drawn here
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { loadModel } from "@pixel/convnet/model";
+ * import { classifier, readPicture } from "@pixel/convnet/pictures";
+ *
+ * await useWasm();
+ * const classify = classifier(await loadModel("data/model/small"));
+ * const [width, height] = [100, 100];
+ * const data = new Uint8Array(4 * width * height).fill(255); // white, red to opacity
+ * for (let y = 20; y < 80; y++) {
+ *   for (let x = 47; x < 53; x++) data.fill(30, 4 * (y * width + x), 4 * (y * width + x) + 3);
+ * }
+ * const { digits: [{ digit, probability }] } = await readPicture({ width, height, data }, classify);
+ * assert(digit === 1 && probability > 0.8);
+ * ```
  */
 export async function readPicture(
   picture: Picture,
@@ -135,7 +153,7 @@ async function readOne(
   return { lines: [[digit]], crowd };
 }
 
-/** What the network says of each candidate, or of the parts of it that are digits sooner. */
+/** Asks the network about each candidate, and about its parts, which count if they are digits sooner. */
 async function askMany({ candidates }: Finding, classify: Classify): Promise<Answer[]> {
   const wholes = await ask(candidates, classify);
   const found: Answer[] = [];
@@ -154,7 +172,7 @@ async function askMany({ candidates }: Finding, classify: Classify): Promise<Ans
 /** Less than these is told: the pen's width by the digit's size, ink's darkness, even light, pixels. */
 const THIN = 0.02, FAINT = 0.2, UNEVEN = 0.7, TINY = 12;
 
-/** What may be wrong with digits, in words. */
+/** Lists doubts about digits. */
 function digitNotes(digits: readonly Answer[]): string[] {
   const notes: [boolean, string][] = [
     [digits.some(({ pen }) => pen < THIN), "the pen is very thin"],
@@ -169,7 +187,7 @@ function digitNotes(digits: readonly Answer[]): string[] {
   return notes.flatMap(([is, note]) => is ? [note] : []);
 }
 
-/** What the network says of the candidates that can be digits: clear ink of a pen. */
+/** Asks the network about the candidates that can be digits: clear ink of a pen. */
 async function ask(all: readonly Candidate[], classify: Classify): Promise<Answer[]> {
   const candidates = all.filter(({ clarity, pen, light }) =>
     clarity >= CLEAR && pen <= WIDEST_PEN && light >= DARKEST_SHADOW
@@ -194,7 +212,7 @@ function best(answers: readonly Answer[]): Answer | undefined {
   return best && best.probability >= A_DIGIT ? best : undefined;
 }
 
-/** How many of some candidates are not nearly the same as one before them. */
+/** Counts the candidates that are not nearly the same as one before them. */
 function apart(candidates: readonly Candidate[]): number {
   const kept: Candidate[] = [];
   for (const candidate of candidates) {
@@ -213,7 +231,7 @@ function distinct(answers: readonly Answer[]): Answer[] {
   return kept;
 }
 
-/** Whether two boxes lie at the same place, as those of ink with and without a line through it do. */
+/** Tells whether two boxes lie at the same place, as those of ink with and without a line through it do. */
 function nearlySame(a: Box, b: Box): boolean {
   const [small, large] = [a, b].map(({ width, height }) => width * height).sort((p, q) => p - q);
   return overlap(a, b) * small > 0.8 * large;

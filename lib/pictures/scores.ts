@@ -1,18 +1,18 @@
-/** How well pictures were read: by kind and digit, with intervals. */
+/** Counts pictures that were read right: by kind and digit, with intervals. */
 
 import { Table } from "../table.ts";
 
 /** A picture that was read, beside what it shows. */
 export interface Scored {
-  /** What kind of picture it is. */
+  /** Its kind, such as "photo". */
   readonly kind: string;
   /** Who made it. */
   readonly source: string;
-  /** What it shows, lines divided by a line break. */
+  /** The digits that it shows, lines divided by a line break. */
   readonly label: string;
-  /** What was read. */
+  /** The digits that were read. */
   readonly text: string;
-  /** Whether the reading was sure. */
+  /** True if the reading was sure. */
   readonly sure: boolean;
 }
 
@@ -54,7 +54,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** How many of a group were read right, as the cells of a table. */
+/** Counts those of a group that were read right, as the cells of a table. */
 function cells(scored: readonly Scored[]): (string | number)[] {
   const right = scored.filter(isRight).length;
   const [low, high] = interval(right, scored.length);
@@ -128,7 +128,7 @@ export function lineScore(scored: readonly Scored[]): [right: number, count: num
 }
 
 /**
- * What was taken for what, the most frequent first, of the pictures that show one digit.
+ * Lists the mistakes in pictures that show one digit, the most frequent first.
  *
  * @param scored the pictures
  * @returns the table

@@ -8,10 +8,10 @@ const WIDE = 0.9;
 /** Digits that are looked for in one piece of ink, at most. */
 const MOST = 4;
 
-/** How far from even shares a cut is looked for, as a part of a share. */
+/** The farthest that a cut may be from even shares, as a part of a share. */
 const ASTRAY = 0.35;
 
-/** How many places are tried for the cut between two digits. */
+/** The number of places that are tried for the cut between two digits. */
 const PLACES = 3;
 
 /**

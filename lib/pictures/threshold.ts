@@ -1,4 +1,4 @@
-/** Which pixels are ink. */
+/** Tells ink from paper, pixel by pixel. */
 
 import { boxMean, maskOf, type Plane, quantile } from "./plane.ts";
 import { type Component, components, type Labelled } from "./components.ts";
@@ -51,7 +51,7 @@ export interface Thresholded {
   readonly noise: number;
   /** The connected pieces of ink. */
   readonly labelled: Labelled;
-  /** How dark the ink is. */
+  /** The ink's darkness. */
   readonly strength: number;
 }
 

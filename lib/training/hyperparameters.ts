@@ -3,7 +3,7 @@
 import { checkSchedule, type ScheduleName } from "./schedule.ts";
 
 /**
- * Whether there is memory that threads can share. A page has none unless its server isolates it, and
+ * Tells whether there is memory that threads can share. A page has none unless its server isolates it, and
  * then trains with one worker, in its own thread.
  */
 export const CAN_SHARE: boolean = "SharedArrayBuffer" in globalThis;

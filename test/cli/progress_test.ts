@@ -68,6 +68,7 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
       answered("02-14", "(", ""),
       answered("02-15", "1", "Deno.exit(0);"),
       answered("02-99", "1"),
+      `await check("02-98");`,
     ],
     "--seconds",
     "8",
@@ -75,7 +76,7 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
   const of = (status: string) => Object.keys(found).filter((id) => found[id].status === status);
   assert.deepEqual(of("solved"), ["02-2", "02-6"]);
   assert.deepEqual(of("wrong"), ["02-3", "02-7", "02-12", "02-14"]);
-  assert.deepEqual(of("not run"), ["02-4", "02-15", "02-99"]);
+  assert.deepEqual(of("not run"), ["02-4", "02-15", "02-99", "02-98"]);
   assert.deepEqual(of("open").slice(0, 2), ["02-1", "02-5"]);
   assert.equal(found["02-3"].message, mistakes[0].hint);
   assert.equal(found["02-4"].message, "the cell did not end within 8 s");
@@ -84,6 +85,7 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
   assert.match(found["02-14"].message, /parse error/);
   assert.equal(found["02-15"].message, "the cell ended before its check");
   assert.equal(found["02-99"].message, "there is no such exercise");
+  assert.equal(found["02-98"].message, "there is no such exercise");
   assert.equal(found["02-8"].message, "the notebook has no cell for it");
 });
 

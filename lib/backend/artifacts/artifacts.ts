@@ -117,7 +117,7 @@ export async function readModel(
 }
 
 /**
- * Why layers could not be built: what tfjs says about it, if it is a sentence and not a crash.
+ * Says why layers could not be built: what tfjs says about it, if it is a sentence and not a crash.
  *
  * @param error what was thrown
  * @returns the reason

@@ -10,7 +10,7 @@ import { readArtifacts, writeArtifacts } from "./disk.ts";
 
 const SCHEME = "file://";
 
-/** Whether the handler is registered, which it stays. */
+/** True if the handler is registered, which it stays. */
 let registered = false;
 
 /** Registers the handler with tfjs, once. Does nothing outside Deno. */

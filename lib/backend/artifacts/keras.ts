@@ -29,7 +29,7 @@ export function isKeras3(topology: unknown): boolean {
   return parseInt(String(version)) >= 3 || JSON.stringify(topology).includes('"batch_shape":');
 }
 
-/** What Keras 3 notes beside a layer's settings, and tfjs has no use for. */
+/** Notes of Keras 3 beside a layer's settings, which tfjs has no use for. */
 const NOTES = ["module", "registered_name", "build_config", "compile_config", "shared_object_id"];
 
 /** Settings that tfjs would leave out without a word, with the value that they must have. */
@@ -107,7 +107,7 @@ function settings(className: string, config: JsonObject, models: Set<Json>): Jso
   return result;
 }
 
-/** Where a tensor comes from: the layer's name, the number of its call, the number of the output. */
+/** The origin of a tensor: the layer's name, the number of its call, the number of the output. */
 type History = readonly Json[];
 
 /** Keras 2 counts a model's own making as its first call. */
@@ -134,7 +134,7 @@ function nodes(calls: Json, layer: string, models: Set<Json>): Json {
   });
 }
 
-/** Where the tensors of a call come from. */
+/** Finds the origins of a call's tensors. */
 function historiesIn(value: Json | undefined): History[] {
   if (Array.isArray(value)) return value.flatMap(historiesIn);
   if (!isObject(value)) return [];
@@ -190,7 +190,7 @@ function layersIn(config: JsonObject): readonly JsonObject[] {
   return (config.layers ?? []) as readonly JsonObject[];
 }
 
-/** What Keras calls the layers of a model in a path. */
+/** Keras's names for the layers of a model, in a path. */
 const CONTAINER = /^(layers|_layer_checkpoint_dependencies)$/;
 
 /** Layers within a layer: those of a bidirectional one, and that of a wrapper. */

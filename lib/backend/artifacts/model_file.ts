@@ -110,7 +110,7 @@ function areGroups(groups: unknown): groups is WeightsGroup[] {
     );
 }
 
-/** Whether a path is the name of a file, which does not lead out of its folder. */
+/** Tells whether a path is the name of a file, which does not lead out of its folder. */
 function isPlainName(path: unknown): boolean {
   return typeof path === "string" && /^[^/\\:\0]{1,255}$/.test(path) && path !== "." &&
     path !== "..";

@@ -4,9 +4,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
 import { address, native, output, view, type WasmBackend } from "./native.ts";
 
-/** Which images have a mean and a variance in common. */
+/** Groups of images that have a mean and a variance in common. */
 export interface BatchGroups {
-  /** How many images of each group the tensor holds, one group after the other. */
+  /** The number of images of each group in the tensor, one group after the other. */
   readonly here: readonly number[];
   /**
    * Where others hold the rest of the groups: tells them some numbers, and returns the numbers of
@@ -15,7 +15,7 @@ export interface BatchGroups {
   readonly exchange?: (own: Float32Array) => readonly Float32Array[];
 }
 
-/** What {@linkcode batchNorm} gives. */
+/** Result of {@linkcode batchNorm}. */
 export interface Normalized {
   /** The result, of x's shape. */
   readonly y: TensorInfo;

@@ -50,7 +50,7 @@ interface Reader extends WasmBackend {
   readSync(dataId: object, start?: number, end?: number): Values;
 }
 
-/** How tfjs starts its cpu backend; kept, since a program may remove that backend. */
+/** Starts tfjs's cpu backend; kept, since a program may remove that backend. */
 const startCpu = tf.findBackendFactory("cpu");
 
 /** Kernels that make another tensor with the same memory, whatever its type. */
@@ -81,7 +81,7 @@ export function registerBridge(): void {
 /** A kernel's inputs: tensors by name, or lists of them; ragged kernels have both. */
 type Inputs = TensorInfo | undefined | { readonly [name: string]: Inputs };
 
-/** Whether strings or complex numbers go into a kernel, or come out of it. */
+/** Tells whether strings or complex numbers go into a kernel, or come out of it. */
 function needsBridge({ inputs, attrs }: Parameters<KernelFunc>[0]): boolean {
   if (isForeign(attrs?.dtype)) return true;
   for (const name in inputs) {

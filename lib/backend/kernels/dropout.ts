@@ -4,11 +4,11 @@ import * as tf from "@tensorflow/tfjs";
 import type { TensorInfo } from "@tensorflow/tfjs";
 import { address, native, output, type WasmBackend } from "./native.ts";
 
-/** Which numbers are dropped. */
+/** The choice of the numbers that are dropped. */
 export interface Dropping {
   /** The probability that a number is. */
   readonly rate: number;
-  /** What the choice depends on: seed, step, layer. */
+  /** The numbers that the choice depends on: seed, step, layer. */
   readonly key: readonly number[];
   /** The place of the first number in the whole batch. */
   readonly first: number;

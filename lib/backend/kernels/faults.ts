@@ -10,12 +10,12 @@ export type Call = Parameters<KernelFunc>[0];
 
 const always = () => true;
 
-/** Whether an input is not of float32. */
+/** Tells whether an input is not of float32. */
 function notFloat({ inputs }: Call): boolean {
   return tensorsOf(inputs).some(({ dtype }) => dtype !== "float32");
 }
 
-/** Whether an input is of a type with one byte a number. */
+/** Tells whether an input is of a type with one byte per number. */
 function ofBytes({ inputs }: Call): boolean {
   return tensorsOf(inputs).some(({ dtype }) => dtype === "bool");
 }
@@ -76,7 +76,7 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
 };
 
 /**
- * Whether the cpu backend's kernel is to compute a call.
+ * Tells whether the cpu backend's kernel is to compute a call.
  *
  * @param kernelName tfjs's name of the operation
  * @param call what it is handed

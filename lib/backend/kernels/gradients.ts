@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { NamedAttrMap, NamedTensorMap, Tensor } from "@tensorflow/tfjs";
 import type { Kernel } from "./native.ts";
 
-/** How tfjs computes a gradient: from that of the output, what was saved, and the attributes. */
+/** A function of tfjs's that computes a gradient: from that of the output, what was saved, and the attributes. */
 type GradFunc = (
   dy: Tensor,
   saved: Tensor[],

@@ -27,7 +27,7 @@ export interface WasmBackend {
 /** `(a·b + c)` in relaxed SIMD, as a whole module: valid if the engine knows the instruction. */
 const RELAXED_MADD = fromBase64("AGFzbQEAAAABCAFgA3t7ewF7AwIBAAoNAQsAIAAgASAC/YUCCw==");
 
-/** Whether this machine's WebAssembly knows relaxed SIMD. */
+/** Tells whether this machine's WebAssembly knows relaxed SIMD. */
 export const KNOWS_RELAXED: boolean = WebAssembly.validate(RELAXED_MADD);
 
 /** One compilation of the kernels. */

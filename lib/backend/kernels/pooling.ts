@@ -67,7 +67,7 @@ function averaged(
 }
 
 /**
- * Whether a pooling returns its input. With padding given as a number some windows may lie outside the
+ * Tells whether a pooling returns its input. With padding given as a number some windows may lie outside the
  * input and shapes still agree; all backends of tfjs return the input then.
  */
 function changesNothing({ filterHeight, filterWidth, inShape, outShape }: Geometry): boolean {
@@ -121,7 +121,7 @@ function averageGradient(
   return out;
 }
 
-/** Whether an output's gradient has the type and the shape of the output. */
+/** Tells whether an output's gradient has the type and the shape of the output. */
 function matches(dy: TensorInfo, info: Geometry | Geometry3): boolean {
   return dy.dtype === "float32" && tf.util.arraysEqual(dy.shape, info.outShape);
 }

@@ -1,4 +1,4 @@
-/** Which of tfjs's kernels ours replace on the wasm backend. */
+/** Replaces kernels of tfjs's wasm backend with ours. */
 
 import { registerBridge } from "./bridge.ts";
 import { slice, transpose } from "./checks.ts";

@@ -1,4 +1,4 @@
-/** What can be told of a reader's cells from their text alone. */
+/** Finds out about a reader's cells from their text alone. */
 
 /** `check("02-3"` with any quotes; the second group is the exercise. */
 const CHECK = /\bcheck\(\s*(["'`])(\d\d-\d+)\1/g;
@@ -27,7 +27,7 @@ export function isUntouched(cell: string): boolean {
   return [...code.matchAll(CHECK)].length === [...code.matchAll(UNANSWERED)].length;
 }
 
-/** What must run for a name to have its value. */
+/** Code that must run for a name to have its value. */
 export interface Definition {
   /** The place of the cell that declares it. */
   readonly place: number;
@@ -66,7 +66,7 @@ function importsIn(code: string): string {
   return statements.join("\n");
 }
 
-/** Whether a cell seems to declare a name. To run a cell too many costs less than to miss one. */
+/** Tells whether a cell seems to declare a name. To run a cell too many costs less than to miss one. */
 function declares(code: string, word: string): boolean {
   const called = `\\b(?:function\\s*\\*?|class|enum)\\s+${word}`;
   const assigned = `\\b(?:const|let|var)\\b[^;]*?${word}\\s*(?:[=:,;}\\]]|$)`; // in a pattern or a list too

@@ -11,18 +11,18 @@ import type { Line, Said } from "./recorder.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..", "..");
 
-/** Where Jupyter runs the book's notebooks; deno.json gives the names of the library a meaning there. */
+/** The folder in which Jupyter runs the book's notebooks; deno.json gives the names of the library a meaning there. */
 const NOTEBOOKS = join(ROOT, "notebooks");
 
 /** The most that a process may print, in bytes. */
 const MOST_OUTPUT = 4_000_000;
 
-/** How a process gets along without the network: with what Deno's cache holds. */
+/** Keeps a process off the network: Deno's cache must do. */
 const OFFLINE = ["--cached-only", "--no-remote"];
 
-/** What became of some cells. */
+/** The outcome of some cells. */
 export interface Evaluation {
-  /** What `check` said, in order. */
+  /** The verdicts of `check`, in order. */
   readonly verdicts: readonly Said[];
   /** The first cell that threw, by its place, and what. */
   readonly thrown?: { readonly place: number; readonly error: string };
@@ -69,7 +69,7 @@ export async function evaluate(
   };
 }
 
-/** What a process prints, and what it did if it had to be ended. */
+/** Returns what a process printed, and what it did if it had to be ended. */
 async function outputOf(
   files: readonly string[],
   seconds: number,
@@ -102,7 +102,7 @@ async function outputOf(
   return { output, what };
 }
 
-/** Where Deno keeps the packages: tfjs reads its WebAssembly there. */
+/** The folder of Deno's packages: tfjs reads its WebAssembly there. */
 function packages(): string {
   return fromFileUrl(
     import.meta.resolve("@tensorflow/tfjs-backend-wasm").split("/@tensorflow/")[0],

@@ -6,13 +6,13 @@ import { definitionOf, exercisesIn, isUntouched } from "./cells.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Said } from "./recorder.ts";
 
-/** How far an exercise is. */
+/** The state of an exercise. */
 export interface Result {
   /** The exercise, such as `02-3`. */
   readonly id: string;
   /** "not run" if the answer could not be judged. */
   readonly status: "solved" | "wrong" | "open" | "not run";
-  /** What helps on, or why the answer was not run; "" if there is nothing to say. */
+  /** A hint, or the reason that the answer was not run; "" if there is nothing to say. */
   readonly message: string;
 }
 
@@ -20,7 +20,7 @@ export interface Result {
 export interface JudgeOptions {
   /** Lends an empty folder below this project's `runs/`. */
   readonly lend: <T>(work: (folder: string) => Promise<T>) => Promise<T>;
-  /** How long an answer may take, with the cells that it needs, in seconds. */
+  /** The time limit of an answer, with the cells that it needs, in seconds. */
   readonly seconds: number;
 }
 
@@ -32,6 +32,9 @@ const STATUS: Readonly<Record<Status, Result["status"]>> = {
 
 /** An answer may be wrong because it was computed on the built-in digits. */
 const NO_MNIST = "it needs MNIST in data/mnist, where `deno task data` puts it";
+
+/** The book that a copy was made of may have been another version. */
+const NO_SUCH = "there is no such exercise";
 
 /** Of several cells for an exercise, the one that got furthest counts. */
 const ORDER: readonly Result["status"][] = ["solved", "wrong", "not run", "open"];
@@ -60,8 +63,18 @@ export async function judge(cells: readonly string[], options: JudgeOptions): Pr
   return [...new Set([...known, ...there])].map((id) =>
     results.filter((result) => result.id === id)
       .sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status))[0] ??
-      { id, status: "open", message: there.has(id) ? "" : "the notebook has no cell for it" }
+      untried(id, there.has(id))
   );
+}
+
+/** The result of an exercise without an answer. */
+function untried(id: string, hasCell: boolean): Result {
+  if (!isKnown(id)) return { id, status: "not run", message: NO_SUCH };
+  return { id, status: "open", message: hasCell ? "" : "the notebook has no cell for it" };
+}
+
+function isKnown(id: string): boolean {
+  return exercises.some((exercise) => exercise.id === id);
 }
 
 /**
@@ -100,7 +113,7 @@ async function answersIn(
   }
 }
 
-/** What became of an answer, in a cell that ran as far as it can. */
+/** Returns the state of an answer, in a cell that ran as far as it can. */
 function resultOf(
   id: string,
   place: number,
@@ -112,7 +125,7 @@ function resultOf(
   const own = verdicts.filter((verdict) => verdict.id === id);
   const verdict = own.find(({ status }) => status === "right") ?? own.at(-1);
   const notRun = (message: string) => ({ status: "not run", message }) as const;
-  if (!exercises.some((exercise) => exercise.id === id)) return notRun("there is no such exercise");
+  if (!isKnown(id)) return notRun(NO_SUCH);
   if (failure && failure.place !== place) {
     return notRun(`the cell that defines ${names.get(failure.place)} ${failure.what}`);
   }
@@ -140,7 +153,7 @@ function missingName(
 
 let mnist: Promise<boolean> | undefined;
 
-/** Whether MNIST is where the answers' processes find it. */
+/** Tells whether MNIST is where the answers' processes find it. */
 async function hasMnist(): Promise<boolean> {
   mnist ??= findDigits({ mnistDir: "" }).then(({ source }) => source === "mnist");
   return await mnist;

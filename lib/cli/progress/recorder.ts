@@ -7,7 +7,7 @@ import { check as judge, type CheckOptions, type Verdict } from "../../exercises
 
 export * from "../../exercises/mod.ts";
 
-/** What check said. */
+/** A verdict of `check`. */
 export interface Said {
   readonly id: string;
   readonly status: Verdict["status"];

@@ -29,7 +29,7 @@ const STEPS = 40;
 
 const PEER = "test/peer/torch_convnet.py";
 
-/** Where `--peers` installs PyTorch. */
+/** The folder into which `--peers` installs PyTorch. */
 const PEERS = "runs/peers", TORCH = "torch==2.13.0";
 
 /** Makes glibc keep freed memory; otherwise most of PyTorch's time goes into page faults. */

@@ -19,9 +19,9 @@ export const LIMITS = {
 export interface Report {
   /** The kind's name. */
   readonly kind: string;
-  /** How many were tried. */
+  /** The number of inputs that were tried. */
   readonly tried: number;
-  /** How many of them were accepted. */
+  /** The number of them that were accepted. */
   readonly accepted: number;
   /** The faults, in sentences that say how to reproduce them. */
   readonly faults: readonly string[];

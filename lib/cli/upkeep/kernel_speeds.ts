@@ -1,4 +1,4 @@
-/** How fast the kernels are, and how fast this machine would let them be. */
+/** Measures the kernels' speed, and the limit that this machine sets. */
 
 import * as tf from "@tensorflow/tfjs";
 import { convReluPool } from "../../backend/ops.ts";
@@ -7,7 +7,7 @@ import { useWasm } from "../../backend/wasm.ts";
 
 /** A kernel's speed at one size. */
 export interface KernelSpeed {
-  /** What it computes. */
+  /** The operation. */
   readonly name: string;
   /** The shapes it was measured at. */
   readonly shapes: string;

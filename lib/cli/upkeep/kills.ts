@@ -15,7 +15,7 @@ import { type Random, random } from "../../random.ts";
 import { hasCheckpoint, loadCheckpoint } from "../../training/mod.ts";
 import { command, run, wholeNumber } from "../command.ts";
 
-/** How often one training is killed at most, before it may come to its end. */
+/** The most kills of one training, before it may come to its end. */
 const KILLS_PER_TRAINING = 8;
 
 /** A training that takes seconds and writes a checkpoint (2 MB) after every second step. */

@@ -17,7 +17,7 @@ import { type Ending, runWithin } from "./run_within.ts";
 
 const LIST = "test/faults.txt", COPY = "runs/mutate", VERDICTS = "runs/mutate.jsonl";
 
-/** What the copy consists of; digits that were downloaded stay where they are. */
+/** The parts of the copy; digits that were downloaded stay where they are. */
 const PARTS = ["lib", "test", "data", "notebooks", ".links", "README.md", "deno.json", "deno.lock"];
 const LEFT_OUT = "data/mnist";
 
@@ -26,19 +26,19 @@ const ENOUGH = 0.95;
 
 /** One line of the library, and what it is changed into. */
 export interface Fault {
-  /** What it does, in a sentence. */
+  /** Its effect, in a sentence. */
   readonly sentence: string;
   /** The file, within `lib/`. */
   readonly file: string;
   /** Text that stands exactly once in it. */
   readonly from: string;
-  /** What takes its place. */
+  /** The text in its place. */
   readonly to: string;
   /** The tests that should notice, within `test/`. */
   readonly tests: readonly string[];
 }
 
-/** What became of a fault. */
+/** The outcome of a fault. */
 export interface Outcome {
   /** `broken`: the fault cannot be put in, or the program does not start, which proves nothing. */
   readonly verdict: "caught" | "survived" | "broken";
@@ -100,7 +100,7 @@ export function outcomeOf(code: number | undefined, output: string): Outcome {
   return { verdict: "caught", by: name.trim() };
 }
 
-/** How a program in the copy ended; it is killed when its time is over. */
+/** Runs a program in the copy; it is killed when its time is over. */
 function inCopy(args: readonly string[], seconds: number): Promise<Ending> {
   return runWithin(seconds, args, COPY);
 }
@@ -110,7 +110,7 @@ function runTests(tests: readonly string[], seconds: number) {
   return inCopy(["test", "-q", "-P", "--no-check", "--fail-fast", ...files], seconds);
 }
 
-/** How long the tests take without any fault, which they must pass; each set is tried once. */
+/** Measures the tests' time without any fault, which they must pass; each set is tried once. */
 const paces = new Map<string, number>();
 
 async function paceOf(tests: readonly string[]): Promise<number> {
@@ -175,7 +175,7 @@ async function copy(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** What a verdict depends on: the fault, its file and its tests. */
+/** Everything that a verdict depends on: the fault, its file and its tests. */
 async function keyOf(fault: Fault): Promise<string> {
   const files = [join("lib", fault.file), ...fault.tests.map((test) => join("test", test))];
   const texts = await Promise.all(

@@ -21,7 +21,7 @@ function near(a: string, b: string, percentage: boolean): boolean {
   return Math.abs(x - y) <= allowed;
 }
 
-/** Whether two texts are the same except for numbers that training computes, within the tolerance. */
+/** Tells whether two texts are the same except for numbers that training computes, within the tolerance. */
 function alike(before: string, after: string): boolean {
   const [a, b] = [before, after].map((text) => [...text.matchAll(DECIMAL)]);
   const frames = [before, after].map((text) =>

@@ -7,9 +7,9 @@
 import { UserError } from "../../errors.ts";
 import { command, run } from "../command.ts";
 
-/** What is checked, and how: what follows `deno`. None of it runs code with more rights than a task. */
+/** The checks, and their commands without `deno`. None of it runs code with more rights than a task. */
 const CHECKS: Readonly<Record<string, string>> = {
-  "formatting": "fmt --check -q --ignore=notebooks,test/figures/expected,runs,data/mnist",
+  "formatting": "fmt --check -q",
   "lint": "lint -q",
   "types": "check -q lib test",
   "types of the README's programs": "check -q --doc-only README.md",

@@ -47,7 +47,7 @@ interface Options {
   dry?: true;
 }
 
-/** What is read with, and without which stages. */
+/** A network, and the stages that are left out. */
 interface Reader {
   readonly classify: Classify;
   readonly without?: readonly StageName[];
@@ -86,7 +86,7 @@ async function store(part: SuiteResults): Promise<void> {
   await writeWhole(FILE, JSON.stringify({ ...before, ...part }, null, 2) + "\n");
 }
 
-/** What each reader makes of the same pictures; drawing takes as long as reading. */
+/** Has each reader read the same pictures; drawing takes as long as reading. */
 async function measure(
   readers: readonly Reader[],
   digits: { images: Uint8Array; labels: Uint8Array },

@@ -1,5 +1,5 @@
 /**
- * What makes a digit hard to read, each cause at four strengths, drawn from a digit of 28 × 28 pixels: a
+ * Makes digits hard to read, each cause at four strengths, drawn from a digit of 28 × 28 pixels: a
  * picture of 300 × 300 with a digit 160 pixels large, which one thing is wrong with.
  */
 
@@ -23,19 +23,19 @@ export interface Drawn {
 
 /** Draws digits, usually one, with a cause at a strength from 0 to 3. */
 export interface Cause {
-  /** How many digits, for each strength; one by default. */
+  /** The number of digits, for each strength; one by default. */
   readonly count?: readonly number[];
   /** Draws them. */
   readonly draw: (digits: readonly Uint8Array[], strength: number, next: Random) => Drawn;
 }
 
-/** What one digit's picture is made of. Every part has a default: nothing is wrong. */
+/** The parts of one digit's picture. Every part has a default: nothing is wrong. */
 interface Scene {
   readonly shape?: Shape;
   readonly zoom?: number;
   /** The digit's middle, in pixels from the picture's. */
   readonly shift?: readonly [number, number];
-  /** Where in the upright scene a pixel of the picture lies. */
+  /** Returns the place of a pixel of the picture in the upright scene. */
   readonly warp?: (x: number, y: number) => readonly [number, number];
   /** The soft edge of strokes, in pixels of the picture. */
   readonly softness?: number;
@@ -106,7 +106,7 @@ function along(next: Random): (x: number, y: number) => number {
   return (x, y) => (x - SIZE / 2) * cos + (y - SIZE / 2) * sin;
 }
 
-/** How much of a pixel a line of a width covers, by its distance from the middle of the line. */
+/** Returns the part of a pixel that a line of a width covers, by its distance from the middle of the line. */
 function line(distance: number, width: number): number {
   return coverage(width / 2 - Math.abs(distance));
 }

@@ -140,7 +140,7 @@ export function paint(
 }
 
 /**
- * How much of a pixel a shape covers.
+ * Returns the part of a pixel that a shape covers.
  *
  * @param inside how far the pixel's middle is inside the shape, in pixels of the picture
  * @returns 0 to 1

@@ -2,7 +2,7 @@
 
 import { Table } from "../../table.ts";
 
-/** What one way of reading reaches. */
+/** The results of one way of reading. */
 export interface Measured {
   /** By cause: the share read right at each of four strengths. */
   readonly causes: Readonly<Record<string, readonly number[]>>;
@@ -16,7 +16,7 @@ export interface Measured {
   }[];
 }
 
-/** What one run read, and what came out. */
+/** The inputs and results of one run. */
 export interface SuiteRun {
   /** The network's folder. */
   readonly model: string;
@@ -34,7 +34,7 @@ export interface Ablation extends SuiteRun {
   readonly without: Readonly<Record<string, Measured>>;
 }
 
-/** What `data/pictures.json` holds. */
+/** The content of `data/pictures.json`. */
 export interface SuiteResults {
   /** Everything read with all stages. */
   readonly suite?: SuiteRun;
@@ -106,7 +106,7 @@ export function pictureTables(measured: Measured): string {
 }
 
 /**
- * What is lost without each stage, in points.
+ * Lists the losses without each stage, in points.
  *
  * @param results what was measured
  * @returns the table
