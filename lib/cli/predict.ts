@@ -34,6 +34,7 @@ async function action(arguments_: readonly string[], options: Options): Promise<
   const folder = options.model ?? inProject("data", "model", "small");
   const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
   const classify = classifier(model);
+  const pages: string[] = [];
   let failed = false;
   for (const argument of arguments_) {
     for (const file of await filesOf(argument).catch(tell)) {
@@ -42,12 +43,15 @@ async function action(arguments_: readonly string[], options: Options): Promise<
         const reading = await readPicture(picture, classify, { many: options.many });
         console.log(options.json ? asJson(file, reading) : asLine(file, reading));
         if (!options.explain) continue;
-        const page = await draw(model, picture, reading, options.explain, file);
-        console.error(`${page} shows how ${file} was read`);
+        pages.push(await draw(model, picture, reading, options.explain, file));
       } catch (error) {
         tell(error);
       }
     }
+  }
+  if (pages.length === 1) console.error(`${pages[0]} shows how it was read`);
+  if (pages.length > 1) {
+    console.error(`${pages.length} drawings in ${options.explain} show how they were read`);
   }
   if (failed) Deno.exitCode = 1;
 

@@ -56,7 +56,7 @@ Deno.test("predict and progress take files from where they were typed, and the n
     const { code, stdout, stderr } = await inNotebooks("predict", picture, "--explain", folder);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^images.own-digit\.jpg: 5 /);
-    const [, page] = stderr.match(/^(.*) shows how images.own-digit\.jpg was read$/m)!;
+    const [, page] = stderr.match(/^(.*) shows how it was read$/m)!;
     await Deno.stat(join(NOTEBOOKS, page));
     const progress = await inNotebooks("progress", "01-background.ipynb");
     assert.match(progress.stdout, /^01-background\.ipynb: 0 of \d+ solved/);

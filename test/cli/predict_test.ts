@@ -37,12 +37,13 @@ Deno.test("predict reads files and folders, names what it cannot read, goes on a
     assert.match(lines[0], new RegExp(`a\\.png: ${text(0)}  .*\\d %`));
     assert.match(lines[1], new RegExp(`b\\.png: ${text(1)}  .*\\d %`));
     assert.match(lines[2], /white\.png: no digit here$/);
-    const [first, second, ...others] = stderr.trim().split("\n");
+    const [first, second, last, ...others] = stderr.trim().split("\n");
     assert.match(
       first,
       /^error: Cannot read a picture from .*missing\.png: there is no such file$/,
     );
     assert.match(second, /^error: Cannot read a picture from .*cut\.png: /);
+    assert.match(last, /^3 drawings in .*explained show how they were read$/);
     assert.deepEqual(others, []);
     const drawn = await Array.fromAsync(Deno.readDir(join(folder, "explained")), (f) => f.name);
     assert.equal(drawn.length, 3);
