@@ -1,0 +1,51 @@
+/** What the page and its training worker say to each other. */
+
+import type { NamedBytes } from "../../dataset/idx_digits.ts";
+import type { NetworkFile } from "../../model/storage.ts";
+import type { EpochResult, StepResult } from "../../training/result.ts";
+
+/** The network to train: one of the book's with new weights, or the one that the worker has. */
+export type Choice = "cnn" | "small" | "same";
+
+/** To the worker. */
+export type Order =
+  /** The first message: what it needs to start. */
+  | { readonly kind: "open"; readonly binary: Uint8Array<ArrayBuffer> }
+  /** Train. Without files it draws the digits itself. */
+  | {
+    readonly kind: "train";
+    readonly network: Choice;
+    readonly files?: readonly NamedBytes[];
+    readonly seed: number;
+  }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  | { readonly kind: "stop" }
+  /** Take a network that was saved. */
+  | { readonly kind: "load"; readonly files: readonly NetworkFile[] };
+
+/** From the worker. */
+export type News =
+  | { readonly kind: "open" }
+  /** Digits are being drawn or read. */
+  | { readonly kind: "digits"; readonly done: number; readonly of: number }
+  /** What it learns from: the set's name, how many, and the first digits, `[N × 784]`. */
+  | {
+    readonly kind: "set";
+    readonly name: string;
+    readonly training: number;
+    readonly validation: number;
+    readonly images: Uint8Array;
+  }
+  | { readonly kind: "step"; readonly step: StepResult; readonly seconds: number }
+  /** The first layer's kernels, `[3 × 3 × filters]`. */
+  | { readonly kind: "filters"; readonly step: number; readonly values: Float32Array }
+  /** An epoch is over; or a network was loaded, and there is none. */
+  | {
+    readonly kind: "network";
+    readonly name: string;
+    readonly epoch?: EpochResult;
+    readonly files: readonly NetworkFile[];
+  }
+  | { readonly kind: "done"; readonly stopped: boolean; readonly seconds: number }
+  | { readonly kind: "error"; readonly message: string };

@@ -1,0 +1,169 @@
+/** Training in a worker: digits, a network, and a run that can be paused and stopped. */
+
+import { builtinDigits } from "../../dataset/builtin.ts";
+import { type Digits, digits, PIXELS, splitValidation } from "../../dataset/digits.ts";
+import { digitsFromFiles } from "../../dataset/from_files.ts";
+import type { NamedBytes } from "../../dataset/idx_digits.ts";
+import { network, type NetworkName } from "../../model/architectures.ts";
+import type { Network } from "../../model/network.ts";
+import { modelFiles, modelFromFiles, type NetworkFile } from "../../model/storage.ts";
+import { layoutOf } from "../../training/parameters.ts";
+import { train } from "../../training/train.ts";
+import type { Choice, News } from "./messages.ts";
+import { BUILTIN, CHECKPOINT_STEPS, RECIPE, SAMPLES, VALIDATION } from "./settings.ts";
+
+/** What the worker has: the digits that were drawn, the network, and the run in progress. */
+export class Session {
+  #tell: (news: News) => void;
+  #drawn: Digits | undefined;
+  #model: Network | undefined;
+  #run: AbortController | undefined;
+  /** Kept from going on while the reader pauses. */
+  #gate: PromiseWithResolvers<void> | undefined;
+
+  /**
+   * A session without a network.
+   *
+   * @param tell sends news to the page
+   */
+  constructor(tell: (news: News) => void) {
+    this.#tell = tell;
+  }
+
+  /** Trains to the end, or until {@linkcode stop}. */
+  async train(choice: Choice, seed: number, files?: readonly NamedBytes[]): Promise<void> {
+    if (this.#run) return;
+    const run = this.#run = new AbortController();
+    try {
+      const set = files ? (await digitsFromFiles(files))[0] : await this.#draw(run.signal);
+      if (!set) return this.#tell({ kind: "done", stopped: true, seconds: 0 });
+      await this.#trainOn(set, choice, seed, run.signal);
+    } finally {
+      this.#run = this.#gate = undefined;
+    }
+  }
+
+  /** Lets the run wait before its next steps. */
+  pause(): void {
+    if (this.#run) this.#gate ??= withResolvers();
+  }
+
+  /** Lets it go on. */
+  resume(): void {
+    this.#gate?.resolve();
+    this.#gate = undefined;
+  }
+
+  /** Ends the run after the step in hand; the network keeps what it learned. */
+  stop(): void {
+    this.#run?.abort();
+    this.resume();
+  }
+
+  /** Takes a network that was saved. */
+  async load(files: readonly NetworkFile[]): Promise<void> {
+    if (this.#run) return;
+    const model = await modelFromFiles(files);
+    this.#replace(model);
+    this.#tell({ kind: "network", name: model.name, files: await modelFiles(model) });
+  }
+
+  /** The built-in digits, drawn once; undefined if the reader stopped that. */
+  async #draw(signal: AbortSignal): Promise<Digits | undefined> {
+    if (this.#drawn) return this.#drawn;
+    const { count, piece, seed } = BUILTIN;
+    const images = new Uint8Array(count * PIXELS), labels = new Uint8Array(count);
+    for (let done = 0; done < count; done += piece) {
+      this.#tell({ kind: "digits", done, of: count });
+      await new Promise((resolve) => setTimeout(resolve)); // stop may be called
+      if (signal.aborted) return undefined;
+      const part = builtinDigits({ count: piece, seed: seed + done });
+      images.set(part.images, done * PIXELS);
+      labels.set(part.labels, done);
+    }
+    return this.#drawn = digits("built-in", images, labels);
+  }
+
+  async #trainOn(set: Digits, choice: Choice, seed: number, signal: AbortSignal): Promise<void> {
+    const { training, validation } = splitValidation(
+      set,
+      Math.min(VALIDATION, set.labels.length >> 2),
+    );
+    const model = choice === "same" && this.#model ? this.#model : newNetwork(choice, seed);
+    this.#replace(model);
+    const [first] = layoutOf(model).trainable; // the first convolution's kernels
+    this.#tell({
+      kind: "set",
+      name: set.name,
+      training: training.labels.length,
+      validation: validation.labels.length,
+      images: training.images.slice(0, SAMPLES * PIXELS),
+    });
+    this.#tell({
+      kind: "filters",
+      step: 0,
+      values: await first.variable.data() as Float32Array,
+    });
+    const clock = stopwatch();
+    const wait = async () => {
+      if (!this.#gate) return;
+      clock.stop();
+      await this.#gate.promise;
+      clock.start();
+    };
+    const { stopped } = await train(model, {
+      ...RECIPE,
+      ...{ training, validation, seed, signal, workers: 1 },
+      checkpointSteps: CHECKPOINT_STEPS,
+      onStep: (step) => this.#tell({ kind: "step", step, seconds: clock.seconds() }),
+      onCheckpoint: async ({ parameters, stepTallies }) => {
+        const step = stepTallies.length / 2;
+        const values = parameters.slice(first.offset, first.offset + first.variable.size);
+        this.#tell({ kind: "filters", step, values });
+        await wait();
+      },
+      onEpoch: async (epoch) => {
+        const files = await modelFiles(model);
+        this.#tell({ kind: "network", name: model.name, epoch, files });
+        await wait();
+      },
+    });
+    if (stopped) {
+      this.#tell({ kind: "network", name: model.name, files: await modelFiles(model) });
+    }
+    this.#tell({ kind: "done", stopped, seconds: clock.seconds() });
+  }
+
+  #replace(model: Network): void {
+    if (this.#model !== model) this.#model?.dispose();
+    this.#model = model;
+  }
+}
+
+function newNetwork(choice: Choice, seed: number): Network {
+  const names: Record<Choice, NetworkName> = { cnn: "cnn", small: "small", same: "cnn" };
+  return network(names[choice], seed);
+}
+
+/** Browsers have had a function for it since 2024 only. */
+function withResolvers(): PromiseWithResolvers<void> {
+  let resolve!: () => void, reject!: () => void;
+  const promise = new Promise<void>((...both) => [resolve, reject] = both);
+  return { promise, resolve, reject };
+}
+
+/** Counts the seconds in which it runs. */
+function stopwatch() {
+  let before = 0, since: number | undefined = performance.now();
+  const now = () => since === undefined ? before : before + (performance.now() - since) / 1_000;
+  return {
+    seconds: now,
+    stop() {
+      before = now();
+      since = undefined;
+    },
+    start() {
+      since ??= performance.now();
+    },
+  };
+}
