@@ -3,12 +3,22 @@
 import { fromFileUrl, join } from "@std/path";
 import { sha256 } from "../checksum.ts";
 import { UserError } from "../errors.ts";
+import { trainerParts } from "./trainer_parts.ts";
 
 const HERE = fromFileUrl(new URL(".", import.meta.url));
 const MODELS = join(HERE, "..", "..", "data", "model");
 
 /** The style's parts, in their order. */
-const STYLES = ["base.css", "layout.css", "draw.css", "answer.css", "inside.css", "window.css"];
+const STYLES = [
+  "base.css",
+  "layout.css",
+  "draw.css",
+  "answer.css",
+  "inside.css",
+  "window.css",
+  "train.css",
+  "backward.css",
+];
 
 /** Options of {@linkcode buildPage}. */
 export interface BuildOptions {
@@ -24,12 +34,13 @@ export interface BuildOptions {
  * @throws {UserError} if a network cannot be read, or the script cannot be bundled
  */
 export async function buildPage({ networks = ["small"] }: BuildOptions = {}): Promise<string> {
-  const [script, style, stored] = await Promise.all([
+  const [script, style, stored, trainer] = await Promise.all([
     bundle("app/main.ts"),
     Promise.all(STYLES.map((file) => Deno.readTextFile(join(HERE, "style", file)))),
     Promise.all(networks.map(storedNetwork)),
+    bundle("trainer/main.ts").then(trainerParts),
   ]);
-  return await html(script, style.join(""), JSON.stringify(stored));
+  return html(script, style.join(""), JSON.stringify(stored), trainer);
 }
 
 /** Bundles a module of this room for a browser, as one classic script. */
@@ -62,13 +73,18 @@ async function storedNetwork(name: string): Promise<unknown> {
 }
 
 /** The page. Its policy lets it run its own script and style, and speak with nobody. */
-async function html(script: string, style: string, networks: string): Promise<string> {
-  const hash = async (text: string) =>
-    Uint8Array.fromHex(await sha256(new TextEncoder().encode(text))).toBase64();
+function html(
+  script: string,
+  style: string,
+  networks: string,
+  trainer: string,
+): string {
+  const hash = (text: string) =>
+    Uint8Array.fromHex(sha256(new TextEncoder().encode(text))).toBase64();
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${await hash(script)}' 'wasm-unsafe-eval'`,
-    `style-src 'sha256-${await hash(style)}'`,
+    `script-src 'sha256-${hash(script)}' 'wasm-unsafe-eval'`,
+    `style-src 'sha256-${hash(style)}'`,
     "img-src data: blob:",
     "worker-src blob:",
     "connect-src 'none'",
@@ -86,5 +102,5 @@ async function html(script: string, style: string, networks: string): Promise<st
 <body>
 <script type="application/json" id="networks">${networks.replaceAll("<", "\\u003c")}</script>
 <script>${script}</script>
-`;
+${trainer}`;
 }

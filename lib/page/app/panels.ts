@@ -2,7 +2,8 @@
 
 import { INSIDE } from "./inside/panel.ts";
 import type { Panel } from "./panel.ts";
+import { TRAIN } from "./train/panel.ts";
 import { WINDOW } from "./window/panel.ts";
 
 /** All panels. */
-export const PANELS: readonly Panel[] = [INSIDE, WINDOW];
+export const PANELS: readonly Panel[] = [INSIDE, WINDOW, TRAIN];

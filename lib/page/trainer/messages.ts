@@ -38,8 +38,13 @@ export type News =
     readonly images: Uint8Array;
   }
   | { readonly kind: "step"; readonly step: StepResult; readonly seconds: number }
-  /** The first layer's kernels, `[3 × 3 × filters]`. */
-  | { readonly kind: "filters"; readonly step: number; readonly values: Float32Array }
+  /** The first layer's weights: of a convolution `[kh, kw, 1, filters]`. */
+  | {
+    readonly kind: "filters";
+    readonly step: number;
+    readonly shape: readonly number[];
+    readonly values: Float32Array;
+  }
   /** An epoch is over; or a network was loaded, and there is none. */
   | {
     readonly kind: "network";

@@ -99,11 +99,9 @@ export class Session {
       validation: validation.labels.length,
       images: training.images.slice(0, SAMPLES * PIXELS),
     });
-    this.#tell({
-      kind: "filters",
-      step: 0,
-      values: await first.variable.data() as Float32Array,
-    });
+    const tellFilters = (step: number, values: Float32Array) =>
+      this.#tell({ kind: "filters", step, shape: first.variable.shape, values });
+    tellFilters(0, await first.variable.data() as Float32Array);
     const clock = stopwatch();
     const wait = async () => {
       if (!this.#gate) return;
@@ -117,9 +115,7 @@ export class Session {
       checkpointSteps: CHECKPOINT_STEPS,
       onStep: (step) => this.#tell({ kind: "step", step, seconds: clock.seconds() }),
       onCheckpoint: async ({ parameters, stepTallies }) => {
-        const step = stepTallies.length / 2;
-        const values = parameters.slice(first.offset, first.offset + first.variable.size);
-        this.#tell({ kind: "filters", step, values });
+        tellFilters(stepTallies.length / 2, parameters.slice(0, first.variable.size));
         await wait();
       },
       onEpoch: async (epoch) => {

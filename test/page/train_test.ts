@@ -1,0 +1,124 @@
+/** Training in the page, in a real browser. */
+
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import type { Page } from "playwright-core";
+import { useWasm } from "../../lib/backend/mod.ts";
+import { builtinTest } from "../../lib/dataset/mod.ts";
+import { cnn, learnedFrom, loadModel, modelFiles, saveModel } from "../../lib/model/mod.ts";
+import { evaluate } from "../../lib/training/mod.ts";
+import { browserTest, close } from "./browser.ts";
+import { answer, draw, usual } from "./strokes.ts";
+
+Deno.test.afterAll(close);
+
+/** The training's sentence, and what it knows. */
+function status(page: Page) {
+  return page.locator("[data-train-status]");
+}
+
+async function stage(page: Page): Promise<string> {
+  return (await status(page).getAttribute("data-train-status"))!;
+}
+
+/** Waits until the training is at a stage; the page's policy forbids Playwright's own way. */
+async function until(page: Page, isThere: () => Promise<boolean>): Promise<void> {
+  for (let look = 0; !await isThere(); look++) {
+    assert.equal(await page.locator(".fault:visible").count(), 0, "the training failed");
+    assert.ok(look < 1_200, `nothing happened after: ${await status(page).textContent()}`);
+    await page.waitForTimeout(100);
+  }
+}
+
+async function steps(page: Page): Promise<number> {
+  return Number(await page.locator("[data-curve=loss]").getAttribute("data-points"));
+}
+
+/** Saves the network in the page as a reader does, to a folder. */
+async function save(page: Page, folder: string): Promise<void> {
+  const files = Promise.all([0, 1].map((nth) => nthDownload(page, nth)));
+  await page.locator("[data-save]").click();
+  for (const file of await files) await file.saveAs(join(folder, file.suggestedFilename()));
+}
+
+async function nthDownload(page: Page, nth: number) {
+  let seen = 0;
+  return await page.waitForEvent("download", { predicate: () => seen++ === nth });
+}
+
+browserTest(
+  "the page trains a network to 97 % of its validation digits, reads with it, and saves it for Deno",
+  async (page) => {
+    await page.locator("[data-train]").click();
+    await until(page, async () => await steps(page) > 20);
+    const early = await steps(page);
+    await page.locator("[data-pause]").click();
+    await until(page, async () => await stage(page) === "paused");
+    await page.waitForTimeout(500); // the checkpoint in hand
+    const paused = await steps(page);
+    await page.waitForTimeout(500);
+    assert.equal(await steps(page), paused, "it goes on while it is paused");
+    await page.locator("[data-pause]").click();
+    await until(page, async () => await steps(page) > early + 20);
+    await until(page, async () => await stage(page) === "done");
+    const accuracy = Number(await status(page).getAttribute("data-accuracy"));
+    assert.ok(accuracy >= 0.97, `${accuracy}`);
+    const points = await page.locator("[data-curve=loss] .curve-mean").getAttribute("d");
+    assert.equal(points!.split("L").length, await steps(page));
+    assert.equal(await page.locator("[data-curve=accuracy] circle").count() > 1, true);
+
+    assert.equal(
+      await page.locator("[data-network] option:checked").textContent(),
+      "trained here",
+    );
+    await draw(page, usual(3));
+    assert.equal(await answer(page), "3");
+    const shown = await page.locator("[data-probability]").evaluateAll((items) =>
+      items.map((item) => Number((item as HTMLElement).dataset.probability))
+    );
+
+    const folder = await Deno.makeTempDir();
+    try {
+      await save(page, folder);
+      await useWasm();
+      const model = await loadModel(folder);
+      assert.deepEqual(learnedFrom(model).map(({ name }) => name), ["built-in"]);
+      const { accuracy } = await evaluate(model, builtinTest(1_000));
+      assert.ok(accuracy > 0.95, `${accuracy}`);
+      assert.ok(Math.max(...shown) > 0.5);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+  { hash: "#train" },
+);
+
+browserTest(
+  "a network that Deno saved can be opened in the page, which then answers as it does",
+  async (page) => {
+    await useWasm();
+    const model = cnn(7), folder = await Deno.makeTempDir();
+    try {
+      await saveModel(model, folder);
+      const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => join(folder, name));
+      await page.locator('[data-files="network"]').setInputFiles(names);
+      const chosen = page.locator("[data-network] option:checked");
+      await until(page, async () => await chosen.textContent() === "opened");
+      await draw(page, usual(5));
+      await answer(page);
+      const shown = await page.locator("[data-probability]").evaluateAll((items) =>
+        items.map((item) => Number((item as HTMLElement).dataset.probability))
+      );
+      const again = await Deno.makeTempDir();
+      await save(page, again);
+      const [before, after] = [await modelFiles(model), await modelFiles(await loadModel(again))];
+      assert.deepEqual(after[1].bytes, before[1].bytes);
+      await Deno.remove(again, { recursive: true });
+      assert.equal(shown.length, 10);
+      assert.ok(Math.abs(shown.reduce((a, b) => a + b, 0) - 1) < 1e-6);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+  { hash: "#train" },
+);
