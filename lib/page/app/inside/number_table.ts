@@ -15,6 +15,8 @@ export interface TableOptions {
   readonly most?: number;
   /** A number that is marked, by its value: the first that has it. */
   readonly marked?: number;
+  /** How a number is written; with three decimals by default. */
+  readonly write?: (value: number) => string;
 }
 
 /**
@@ -29,16 +31,21 @@ export function numberTable(caption: string, grid: Grid, options: TableOptions =
   const most = options.most ?? Math.max(...grid.flat().map((x) => Math.abs(x ?? 0)), 1e-9);
   const mark = options.marked === undefined ? -1 : grid.flat().indexOf(options.marked);
   const rows = grid.map((row, i) =>
-    h("tr", {}, ...row.map((x, j) => cellOf(x, most, i * row.length + j === mark)))
+    h("tr", {}, ...row.map((x, j) => cellOf(x, most, i * row.length + j === mark, options.write)))
   );
   return h("table", { class: "numbers" }, h("caption", {}, caption), h("tbody", {}, ...rows));
 }
 
-function cellOf(x: number | undefined, most: number, marked: boolean): HTMLElement {
+function cellOf(
+  x: number | undefined,
+  most: number,
+  marked: boolean,
+  write = written,
+): HTMLElement {
   if (x === undefined) {
     return h("td", { class: "padding", title: say(PADDING), "aria-label": say(PADDING) }, "·");
   }
-  const cell = h("td", { class: marked ? "marked" : "", "data-value": x }, written(x));
+  const cell = h("td", { class: marked ? "marked" : "", "data-value": x }, write(x));
   const colour = colourOf(x / most);
   cell.style.background = css(colour);
   cell.style.color = readableOn(colour);
