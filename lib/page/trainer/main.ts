@@ -13,10 +13,15 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 const session = new Session((news) => scope.postMessage(news));
 
+/** Until then no other order is carried out. */
+let ready: Promise<void> | undefined;
+
 async function carryOut(order: Order): Promise<void> {
+  if (order.kind !== "open") await ready;
   switch (order.kind) {
     case "open":
-      await useWasm({ binary: order.binary });
+      ready = useWasm({ binary: order.binary });
+      await ready;
       return scope.postMessage({ kind: "open" });
     case "train":
       return await session.train(order.network, order.seed, order.files);

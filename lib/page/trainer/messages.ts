@@ -2,10 +2,11 @@
 
 import type { NamedBytes } from "../../dataset/idx_digits.ts";
 import type { NetworkFile } from "../../model/storage.ts";
+import type { SETTINGS } from "./settings.ts";
 import type { EpochResult, StepResult } from "../../training/result.ts";
 
-/** The network to train: one of the book's with new weights, or the one that the worker has. */
-export type Choice = "cnn" | "small" | "same";
+/** The network to train: one of the library's with new weights, or the one that the worker has. */
+export type Choice = keyof typeof SETTINGS | "same";
 
 /** To the worker. */
 export type Order =

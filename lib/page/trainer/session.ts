@@ -4,13 +4,13 @@ import { builtinDigits } from "../../dataset/builtin.ts";
 import { type Digits, digits, PIXELS, splitValidation } from "../../dataset/digits.ts";
 import { digitsFromFiles } from "../../dataset/from_files.ts";
 import type { NamedBytes } from "../../dataset/idx_digits.ts";
-import { network, type NetworkName } from "../../model/architectures.ts";
+import { network } from "../../model/architectures.ts";
 import type { Network } from "../../model/network.ts";
 import { modelFiles, modelFromFiles, type NetworkFile } from "../../model/storage.ts";
 import { layoutOf } from "../../training/parameters.ts";
 import { train } from "../../training/train.ts";
 import type { Choice, News } from "./messages.ts";
-import { BUILTIN, CHECKPOINT_STEPS, RECIPE, SAMPLES, VALIDATION } from "./settings.ts";
+import { BUILTIN, CHECKPOINT_STEPS, hyperparametersFor, SAMPLES, VALIDATION } from "./settings.ts";
 
 /** What the worker has: the digits that were drawn, the network, and the run in progress. */
 export class Session {
@@ -102,6 +102,7 @@ export class Session {
     const tellFilters = (step: number, values: Float32Array) =>
       this.#tell({ kind: "filters", step, shape: first.variable.shape, values });
     tellFilters(0, await first.variable.data() as Float32Array);
+    let stepsPerEpoch = 0;
     const clock = stopwatch();
     const wait = async () => {
       if (!this.#gate) return;
@@ -110,16 +111,20 @@ export class Session {
       clock.start();
     };
     const { stopped } = await train(model, {
-      ...RECIPE,
-      ...{ training, validation, seed, signal, workers: 1 },
+      ...hyperparametersFor(model.name, training.labels.length, seed),
+      ...{ training, validation, signal },
       checkpointSteps: CHECKPOINT_STEPS,
-      onStep: (step) => this.#tell({ kind: "step", step, seconds: clock.seconds() }),
+      onStep: (step) => {
+        stepsPerEpoch = step.stepsPerEpoch;
+        this.#tell({ kind: "step", step, seconds: clock.seconds() });
+      },
       onCheckpoint: async ({ parameters, stepTallies }) => {
         tellFilters(stepTallies.length / 2, parameters.slice(0, first.variable.size));
         await wait();
       },
       onEpoch: async (epoch) => {
         const files = await modelFiles(model);
+        tellFilters(epoch.epoch * stepsPerEpoch, await first.variable.data() as Float32Array);
         this.#tell({ kind: "network", name: model.name, epoch, files });
         await wait();
       },
@@ -137,8 +142,7 @@ export class Session {
 }
 
 function newNetwork(choice: Choice, seed: number): Network {
-  const names: Record<Choice, NetworkName> = { cnn: "cnn", small: "small", same: "cnn" };
-  return network(names[choice], seed);
+  return network(choice === "same" ? "cnn" : choice, seed);
 }
 
 /** Browsers have had a function for it since 2024 only. */

@@ -1,7 +1,7 @@
 /** Occlusion: how much less probable a digit is while a patch of paper lies on the picture. */
 
 /** The patch's side, and the pixels from one place to the next. */
-export const PATCH = 5, STRIDE = 2;
+export const PATCH = 7, STRIDE = 2;
 
 /** The side of a digit, in pixels. */
 const SIDE = 28;

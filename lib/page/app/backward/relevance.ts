@@ -20,8 +20,8 @@ const WORDS = {
   ],
   occlusion: ["occlusion: what is lost without it", "遮挡：盖住它会失去多少"],
   occlusionAbout: [
-    "A patch of paper, 5 × 5 pixels, covers the digit place by place. Blue: without this place a {digit} is less probable, by up to {most} %. Orange: more probable.",
-    "用 5 × 5 像素的白纸逐处遮住数字。蓝色：盖住此处，{digit} 的概率降低，最多 {most} %；橙色：概率升高。",
+    "A patch of paper, 7 × 7 pixels, covers the digit place by place. Blue: without this place a {digit} is less probable, by up to {most} %. Orange: more probable.",
+    "用 7 × 7 像素的白纸逐处遮住数字。蓝色：盖住此处，{digit} 的概率降低，最多 {most} %；橙色：概率升高。",
   ],
 } as const satisfies Record<string, Words>;
 
@@ -47,7 +47,7 @@ export function relevance(look: BackLook, page: Page): HTMLElement {
   occlusion.canvas.dataset.occlusion = saliency.canvas.dataset.saliency = "";
   let drops = new Float64Array(PIXELS), most = 0;
   const tell = () => {
-    const digit = look.label.value, percent = (100 * most).toFixed(0);
+    const digit = look.label.value, percent = (100 * most).toFixed(1);
     about.textContent = `${say(WORDS.saliencyAbout, { digit })} ${
       say(WORDS.occlusionAbout, { digit, most: percent })
     }`;

@@ -24,11 +24,12 @@ const WORDS = {
     "在本页面里从零训练一个网络。不下载任何内容，也不上传任何内容：数字由页面自己绘制，训练循环与书中相同。",
   ],
   network: ["Network", "网络"],
+  light: ["a quick one, 29,514 weights", "快速网络，29,514 个权重"],
   cnn: ["the book’s, 34,826 weights", "书中的网络，34,826 个权重"],
   small: ["the small one, 39,794 weights", "小网络，39,794 个权重"],
   same: ["go on with the one that is here", "继续训练现有的网络"],
   digits: ["Digits", "数字"],
-  drawn: ["13,800 that this page draws", "页面绘制的 13,800 个"],
+  drawn: ["20,400 that this page draws", "页面绘制的 20,200 个"],
   dropped: ["{count} files: {names}", "{count} 个文件：{names}"],
   choose: ["MNIST files…", "MNIST 文件…"],
   train: ["Train", "开始训练"],
@@ -63,7 +64,7 @@ interface State {
 function mount(root: HTMLElement, page: Page): void {
   const state: State = {
     course: new Signal(NOTHING),
-    choice: new Signal<Choice>("cnn"),
+    choice: new Signal<Choice>("light"),
     files: new Signal<readonly Taken[]>([]),
     saved: new Signal<readonly Taken[]>([]),
   };
@@ -107,8 +108,8 @@ function networkChoice({ choice, saved, course }: State): HTMLElement {
   const select = h("select", { "data-choice": true });
   watch([language, saved], () => {
     const choices: readonly Choice[] = saved.value.length > 0
-      ? ["cnn", "small", "same"]
-      : ["cnn", "small"];
+      ? ["light", "cnn", "small", "same"]
+      : ["light", "cnn", "small"];
     select.replaceChildren(
       ...choices.map((choice) => h("option", { value: choice }, say(WORDS[choice]))),
     );
