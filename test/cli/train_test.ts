@@ -320,7 +320,7 @@ Deno.test("in a step of minutes the first signal ends training in 2 s and the se
   }));
 
 /** Reads what a program prints, to its end, so that one can wait for a text in it. */
-function hear(output: ReadableStream<Uint8Array>) {
+function hear(output: Deno.ChildProcess["stdout"]) {
   let printed = "";
   const all = (async () => {
     for await (const part of output.pipeThrough(new TextDecoderStream())) printed += part;
