@@ -377,19 +377,19 @@ Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies u
       /^error: Cannot resume training: it was begun with --seed 1, not 2\. Resume it with the options/,
     );
 
-    const nowhere = join(folder, "nowhere"); // where it ends, and leaves the checkpoint alone
-    const forgotten = await task(["train", "--data", nowhere, "--out", parted]);
+    const noticeWith = async (name: string, ...others: string[]) => {
+      const copy = join(folder, name); // the checkpoint that is to be resumed is left alone
+      await Deno.mkdir(copy);
+      await Deno.copyFile(join(parted, "checkpoint.json"), join(copy, "checkpoint.json"));
+      return (await trainUntil("for validation", [...args, copy, ...others])).stderr;
+    };
     assert.match(
-      forgotten.stderr,
-      /parted holds a checkpoint of this training, which was interrupted; --resume continues it/,
+      await noticeWith("forgotten"),
+      /forgotten holds a checkpoint of this training, which was interrupted; --resume continues it/,
     );
-    const copy = join(folder, "copy");
-    await Deno.mkdir(copy);
-    await Deno.copyFile(join(parted, "checkpoint.json"), join(copy, "checkpoint.json"));
-    const another = await trainUntil("for validation", [...args, copy, "--seed", "2"]);
     assert.match(
-      another.stderr,
-      /copy holds a checkpoint of another training.* name another folder with --out\./,
+      await noticeWith("another", "--seed", "2"),
+      /another holds a checkpoint of another training.* name another folder with --out\./,
     );
 
     const resumed = await task(["train", ...args, parted, "--resume"]);
