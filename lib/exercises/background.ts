@@ -300,6 +300,7 @@ export const background: readonly Exercise[] = [
       "error of that score, in percentage points? Three digits are enough, such as 1.23.",
     answer: 0.154,
     tolerance: 0.005,
+    inPercent: true,
     mistakes: [
       { answer: 0.00154, hint: "That is a share of 1. In percentage points, please." },
       { answer: 10.9, hint: "You left out the number of digits below the fraction bar." },

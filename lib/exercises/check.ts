@@ -68,24 +68,38 @@ async function judge(exercise: Exercise, given: unknown, seconds: number): Promi
     return hint === undefined ? right(exercise) : wrong(exercise, hint);
   }
   if (typeof exercise.answer === "function") return await judgeCode(exercise, answer, seconds);
+  return judgeNumbers(exercise, exercise.inPercent ? withoutPercent(answer) : answer);
+}
+
+function judgeNumbers(exercise: Exercise, answer: unknown): Verdict {
   if (same(answer, exercise.answer, exercise.tolerance)) return right(exercise);
   const mistake = exercise.mistakes.find((mistake) =>
     same(answer, mistake.answer, exercise.tolerance)
   );
-  const hint = mistake?.hint ?? almost(exercise, answer) ?? wrongKind(exercise, answer);
+  if (mistake) return wrong(exercise, mistake.hint);
+  if (isRounded(answer, exercise.answer)) {
+    return wrong(exercise, "Right so far. Give more decimals, or let the cell compute them.");
+  }
+  const hint = exercise.mistakes.find((mistake) => isRounded(answer, mistake.answer))?.hint ??
+    almost(exercise, answer) ?? wrongKind(exercise, answer);
   return wrong(exercise, hint ?? exercise.hint);
 }
 
-/** What to say of an answer that is right but for its last digits, or for some of its numbers. */
+/** The answer without its percent sign: "0.154 %" is 0.154 where percentage points are asked for. */
+function withoutPercent(answer: unknown): unknown {
+  return typeof answer === "string" ? answer.replace("%", "") : answer;
+}
+
+/** What to say of an answer of which some numbers are right. */
 function almost({ answer, tolerance, hint }: Exercise, given: unknown): string | undefined {
-  if (isRounded(given, answer)) {
-    return "Right so far. Give more decimals, or let the cell compute them.";
-  }
   const places = wrongPlaces(given, answer, tolerance);
   if (!places) return undefined;
   const named = places.map((place) => `\`${place.map((i) => `[${i}]`).join("")}\``).join(" and ");
   return `All is right but ${named}. ${hint}`;
 }
+
+/** What an answer consists of, by the number of its axes. */
+const KINDS = ["one number", "numbers in brackets, `[…, …]`", "rows, `[[…, …], […, …]]`"];
 
 /** What to say about an answer that is not even of the kind asked for. */
 function wrongKind(exercise: Exercise, answer: unknown): string | undefined {
@@ -98,7 +112,7 @@ function wrongKind(exercise: Exercise, answer: unknown): string | undefined {
   if (!shape && isVolume(answer)) {
     return `Its shape, [${answer.shape.join(", ")}], does not fit the numbers that it holds.`;
   }
-  const kind = asked.length === 0 ? "one number" : "numbers in brackets, as in the question";
+  const kind = KINDS[asked.length] ?? "rows of numbers in brackets";
   if (!shape) return `The answer is ${kind}; this is \`${describe(answer)}\`.`;
   if (shape.length !== asked.length) return `The answer is ${kind}. ${exercise.hint}`;
   return undefined;

@@ -24,11 +24,17 @@ const WITH_THOUSANDS = /^[+-]?[1-9]\d{0,2}(?:[,_'\s]\d{3})+(?:\.\d+)?$/;
 /** A comma that sets no thousands apart is a decimal point in half of the world. */
 const DECIMAL_COMMA = /^([+-]?\d+),(\d+)$/;
 
+/** What may follow a number: a unit, such as "s", "steps" or "percentage points". */
+const UNIT = /(?<=[\d.%])\s*\p{L}[\p{L}\s]*$/u;
+
+/** A fraction of two numbers, such as "1/3". */
+const FRACTION = /^([+-]?[\d.]+)\s*\/\s*([\d.]+)$/;
+
 /**
  * Tells whether an answer is what was expected. Numbers may be off by a share of the largest one
  * expected. Arrays, typed arrays, volumes of the reference and tensors count alike, axes of length 1
- * do not count, and a number may come as text, "47,040,016" or "11.35 %"; words are the same in
- * capitals and in brackets.
+ * do not count, and a number may come as text, "47,040,016", "11.35 %", "470.4 s" or "1/3"; words are
+ * the same in capitals and in brackets.
  *
  * @param answer anything
  * @param expected a number, numbers, a text or a truth value
@@ -131,6 +137,8 @@ function gather(answer: unknown, seen: { parts: number }, depth: number): Number
     return { shape: [], data: [Number(answer)] };
   }
   if (typeof answer === "string") {
+    const list = readList(answer);
+    if (list) return gather(list, seen, depth);
     const number = readNumber(answer);
     return Number.isNaN(number) ? undefined : { shape: [], data: [number] };
   }
@@ -148,10 +156,23 @@ function gather(answer: unknown, seen: { parts: number }, depth: number): Number
   return undefined;
 }
 
-/** Parses a number as people write it; NaN if it is not one. */
+/** Parses numbers in brackets that were put in quotation marks; undefined if they are none. */
+function readList(text: string): unknown[] | undefined {
+  if (!text.trim().startsWith("[")) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parses a number as people write it, with its unit or without; NaN if it is not one. */
 function readNumber(text: string): number {
-  const [, written, percent] = text.trim().replace("−", "-").match(/^(.+?)\s*(%?)$/s) ?? [];
+  const [, written, percent] =
+    text.trim().replace("−", "-").replace(UNIT, "").match(/^(.+?)\s*(%?)$/s) ?? [];
   if (written === undefined) return NaN;
+  const [, above, below] = written.match(FRACTION) ?? [];
+  if (above !== undefined) return Number(above) / Number(below);
   const number = Number(
     WITH_THOUSANDS.test(written)
       ? written.replaceAll(/[,_'\s]/g, "")

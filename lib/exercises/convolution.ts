@@ -201,8 +201,7 @@ export const convolution: readonly Exercise[] = [
     level: "medium",
     question:
       "Write it: a function that takes a picture and a kernel, both as rows, and a stride, " +
-      "and returns the convolution without padding, as rows. Neither picture nor kernel need be " +
-      "square.",
+      "and returns the convolution without padding, as rows. Neither has to be square.",
     signature: "(x: number[][], w: number[][], stride: number) => number[][]",
     answer: (x: Rows, w: Rows, stride: number) => slide(x, w, stride, stride),
     cases: () => [

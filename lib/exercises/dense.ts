@@ -44,6 +44,7 @@ export const dense: readonly Exercise[] = [
     tolerance: 0.002,
     mistakes: [
       { answer: [1, 2, 5], hint: "Those are the powers of e. Divide by their sum." },
+      { answer: [12.5, 25, 62.5], hint: "Those are percent. As shares of 1, please." },
       {
         answer: [0, 0.301, 0.699],
         hint: "You divided the logits by their sum. Raise e to each of them first.",

@@ -31,6 +31,8 @@ export interface Exercise {
    * they count, and others have 1e-6.
    */
   readonly tolerance?: number;
+  /** Whether the answer counts percentage points, so that a percent sign changes nothing. */
+  readonly inPercent?: boolean;
   /**
    * For an answer that is right if it is good enough: says what helps on, or nothing if it is. Then
    * `answer` says in words what is asked for.

@@ -163,7 +163,7 @@ export const inside: readonly Exercise[] = [
       "Two networks read the same 10,000 digits. Both are wrong on 70 of them, only the first on 30, " +
       "only the second on 54. By McNemar's rule, the difference is how many times as large as luck " +
       "would make it? Two decimals.",
-    answer: 24 / Math.sqrt(84),
+    answer: 2.62, // 24 / √84
     tolerance: 0.002,
     mistakes: [
       {
@@ -183,15 +183,15 @@ export const inside: readonly Exercise[] = [
         answer: 576 / 84,
         hint: "That is the square of it, as some tables have it. Take the root.",
       },
-      { answer: Math.sqrt(84), hint: "So far luck reaches. How far apart are the two?" },
+      { answer: Math.sqrt(84), hint: "That is how far luck reaches. How far apart are the two?" },
       { answer: 84 / 24, hint: "The other way round: the difference over the root." },
     ],
     hint: "Which digits say which of the two is better? Luck is the root of how many they are.",
     method: "(54 − 30) / √(54 + 30).",
     explanation:
       "24 / √84 = 2.62. Luck alone goes beyond 2 about once in twenty, beyond 2.6 once in a " +
-      "hundred. With standard errors computed apart (124 and 100 mistakes, each ± 10 or so), one would " +
-      "have seen no more than a hint.",
+      "hundred. With standard errors computed apart (124 and 100 mistakes, each ± 10 or so), you " +
+      "would have seen no more than a hint.",
   },
   {
     id: "07-5",
@@ -209,6 +209,7 @@ export const inside: readonly Exercise[] = [
           "What is too sure does not make up for what is not sure enough: take each distance without its sign.",
       },
       { answer: 0.1, hint: "That is the largest distance. The error is a mean." },
+      { answer: 7, hint: "That is in percent. As a share of 1, please." },
       { answer: 0.79, hint: "That is the accuracy." },
       { answer: 0.25, hint: "You added the distances. Take their mean, weighted by the answers." },
       { answer: 0.8, hint: "That is the mean confidence." },

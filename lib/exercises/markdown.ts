@@ -2,6 +2,7 @@
 
 import { escapeHtml } from "../escape.ts";
 import { describe } from "./describe.ts";
+import { MARKED } from "./verdict.ts";
 import type { Exercise } from "./exercise.ts";
 
 /** The project's line width, in characters. */
@@ -65,7 +66,7 @@ export function answerCell(exercise: Exercise): string {
  * import { answerMarkdown, exercises } from "@pixel/convnet/exercises";
  *
  * const text = answerMarkdown(exercises.find(({ id }) => id === "02-2")!);
- * assert(text.includes("<summary>Show the answer to 02-2</summary>"));
+ * assert(text.includes("Show the answer to 02-2</summary>"));
  * ```
  */
 export function answerMarkdown(exercise: Exercise): string {
@@ -78,7 +79,7 @@ export function answerMarkdown(exercise: Exercise): string {
   const paragraphs = explanation.split("\n\n").map((text) => wrap(`<p>${html(text)}</p>`));
   return [
     "<details>",
-    `<summary>Show the answer to ${id}</summary>`,
+    `<summary style="${MARKED}">Show the answer to ${id}</summary>`,
     shown,
     ...paragraphs,
     "</details>",

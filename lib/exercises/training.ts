@@ -94,8 +94,8 @@ export const training: readonly Exercise[] = [
         answer: 0.25,
         hint: "With that one it arrives in a single step. How much longer may it be?",
       },
-      { answer: 1, hint: "With η = 1, w becomes −3·w: it flies away. So the limit is below." },
-      { answer: 2, hint: "With η = 2, w becomes −7·w: it flies away. So the limit is below." },
+      { answer: 1, hint: "With η = 1, w becomes −3·w: it diverges. So the limit is below." },
+      { answer: 2, hint: "With η = 2, w becomes −7·w: it diverges. So the limit is below." },
       { answer: 0, hint: "With a small η it does approach 0, slowly. Where does that end?" },
       { answer: 4, hint: "That is the curvature. The steeper a valley, the shorter the steps." },
       { answer: 0.125, hint: "With that one, each step halves w. Longer steps work as well." },
@@ -104,8 +104,8 @@ export const training: readonly Exercise[] = [
     method: "Each step multiplies w by 1 − 4η. Solve |1 − 4η| = 1.",
     explanation:
       "Each step multiplies w by 1 − 4η. Up to η = 0.25 it creeps in from one side, up to " +
-      "0.5 it jumps across and still comes closer, at 0.5 it jumps from w to −w for ever, beyond " +
-      "it flies away. The bound is 2 over the curvature: the steepest direction sets it for all.",
+      "0.5 it jumps across and still comes closer. At 0.5 it jumps between w and −w forever, and " +
+      "beyond that it diverges. The bound is 2 over the curvature: the steepest direction sets it for all.",
   },
   {
     id: "06-4",
@@ -255,7 +255,8 @@ export const training: readonly Exercise[] = [
     ],
     hint: "If four times as many digits halve the noise, what divides it by 3.45?",
     method: "The noise times √digits stays the same: 3.45 · √32 = 1 · √n. Solve for n.",
-    explanation: "n = 32 · 3.45² = 380.9. To divide the noise by 3.45, one pays 12 times as many " +
+    explanation:
+      "n = 32 · 3.45² = 380.9. To divide the noise by 3.45, you pay with 12 times as many " +
       "digits, and so 12 times the work per step.",
   },
   {

@@ -13,6 +13,9 @@ const LOOKS: Record<Status, { sign: string; word: string; color: string }> = {
   open: { sign: "…", word: "Your turn.", color: "#0072b2" },
 };
 
+/** The style of a summary that keeps its triangle: the classic Notebook's style sheet takes it away. */
+export const MARKED = "display: list-item";
+
 /**
  * Judgement of an answer. In a notebook, it shows itself.
  *
@@ -70,7 +73,9 @@ export class Verdict {
   toHTML(): string {
     const { sign, word, color } = LOOKS[this.status];
     const method = this.method
-      ? `<details><summary>How to find it</summary>${toParagraphs(this.method)}</details>`
+      ? `<details><summary style="${MARKED}">How to find it</summary>${
+        toParagraphs(this.method)
+      }</details>`
       : "";
     return `<div style="border-left: 4px solid ${color}; background: ${color}22; ` +
       `padding: 0.1em 1em; max-width: 50em">` +

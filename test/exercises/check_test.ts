@@ -35,8 +35,29 @@ Deno.test("rounding is forgiven as far as the exercise says, and no further", as
   await assertWrong(check("05-3", 1.39), /^Right so far/);
 });
 
+Deno.test("units, fractions and brackets in quotation marks do not make an answer wrong", async () => {
+  const meant: [id: string, answer: unknown][] = [
+    ["01-6", "470.4 s"],
+    ["01-8", "0.154 %"],
+    ["01-8", "0.154 percentage points"],
+    ["06-1", "429 steps"],
+    ["03-11", "1/3"],
+    ["05-2", ["1/8", "1/4", "5/8"]],
+    ["02-1", "[[3, 7], [0, 2]]"],
+  ];
+  for (const [id, answer] of meant) assert.equal((await check(id, answer)).status, "right", id);
+  await assertWrong(check("01-6", "7.84 min"), /^That is in minutes/);
+  await assertWrong(check("01-8", 0.00154), /share of 1/);
+  await assertWrong(check("02-10", "1 and 2"), /^The answer is numbers in brackets, `\[…, …\]`/);
+});
+
+Deno.test("a wrong answer has its hint when it is rounded, too", async () => {
+  await assertWrong(check("06-7", 380.9), /^Right so far\. There is no part of a digit/);
+  await assertWrong(check("06-1", 429.7), /^There is no part of a step/);
+});
+
 Deno.test("numbers in a row are not rows of numbers", async () => {
-  await assertWrong(check("02-1", [3, 7, 0, 2]), /numbers in brackets, as in the question/);
+  await assertWrong(check("02-1", [3, 7, 0, 2]), /^The answer is rows, `\[\[…, …\], \[…, …\]\]`\./);
 });
 
 Deno.test("a volume whose numbers do not fit its shape is told so", async () => {

@@ -21,7 +21,9 @@ Deno.test("same() reads numbers as people write them", () => {
   }
   assert(same("11.35 %", 0.1135) && same("−6", -6) && same("1,234.5", 1_234.5));
   assert(same("2,5", 2.5) && same("0,114", 0.114) && same("1,2345", 1.2345));
-  for (const text of [",", "%", "4,7040,016", "1,234,5", "2,"]) {
+  assert(same("470.4 s", 470.4) && same("47 MB", 47) && same("11.35 % right", 0.1135));
+  assert(same("1/3", 1 / 3) && same("[1, 2]", [1, 2]) && same("[[1], [2]]", [1, 2]));
+  for (const text of [",", "%", "4,7040,016", "1,234,5", "2,", "s", "1/", "/3", "[1, 2", "x 2"]) {
     assert.equal(shapeOf(text), undefined, text);
   }
 });

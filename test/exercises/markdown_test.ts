@@ -29,7 +29,9 @@ Deno.test("an answer is folded, and has its explanation", () => {
   for (const exercise of exercises) {
     const markdown = answerMarkdown(exercise);
     assert(
-      markdown.startsWith(`<details>\n<summary>Show the answer to ${exercise.id}</summary>\n<p`),
+      markdown.startsWith(
+        `<details>\n<summary style="display: list-item">Show the answer to ${exercise.id}</summary>\n<p`,
+      ),
     );
     assert(!markdown.includes("\n\n"), "an empty line would end the HTML");
     const explanation = plain(exercise.explanation.replaceAll("`", "").replaceAll("**", ""));

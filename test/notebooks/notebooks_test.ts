@@ -6,6 +6,7 @@ import {
   exercisesOf,
   questionMarkdown,
 } from "../../lib/exercises/mod.ts";
+import { toldSeconds } from "../../lib/cli/upkeep/notebook.ts";
 import { type Cell, joined, type Notebook, textOf } from "../../lib/cli/notebook.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
@@ -50,7 +51,14 @@ for (const { name, content } of await notebooks()) {
   });
 
   Deno.test(`${name} says in its first cell how long it takes`, () => {
-    assert.match(joined(content.cells[0].source).replaceAll(/\s+/g, " "), /\d+ s on two cores\b/);
+    assert.ok(toldSeconds(content));
+  });
+
+  Deno.test(`${name} colours no code beside a formula: the classic Notebook then forgets the formula`, () => {
+    for (const { id, source } of content.cells.filter((cell) => cell.cell_type === "markdown")) {
+      const text = joined(source);
+      assert.ok(!(/^```\w/m.test(text) && /\$[^$]+\$/.test(text)), id);
+    }
   });
 
   Deno.test(`${name} quotes in its prose what its cells printed`, () => {
@@ -83,6 +91,12 @@ for (const { name, content } of await notebooks()) {
     }
   });
 }
+
+Deno.test("the notebooks that teach take seven minutes together", async () => {
+  const all = await notebooks();
+  const seconds = all.filter(({ name }) => name < "08").map(({ content }) => toldSeconds(content)!);
+  assert.ok(seconds.reduce((a, b) => a + b) <= 420, seconds.join(" + "));
+});
 
 /** Lends a folder in the repository, where deno.json's names and rules hold. */
 async function inRepository(work: (folder: string) => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-/** Comparison of two runs of a notebook. */
+/** Comparison of two runs of a notebook, and the time that it says it takes. */
 
 import { type Cell, joined, type Notebook, textOf } from "../notebook.ts";
 
@@ -58,4 +58,33 @@ export function differences(before: Notebook, after: Notebook): string[] {
     const redrawn = picturesOf(cell).some((picture, k) => picture !== picturesOf(other)[k]);
     return redrawn && !trained ? [`cell "${cell.id}" draws another picture`] : [];
   });
+}
+
+/** "20 s on two cores", in prose that may break its lines anywhere. */
+const TIME = /\d+(?=\s+s\s+on\s+two\s+cores\b)/;
+
+/**
+ * The seconds that a notebook says it takes, in its first cell.
+ *
+ * @param notebook the notebook
+ * @returns the seconds; undefined if it does not say
+ */
+export function toldSeconds({ cells }: Notebook): number | undefined {
+  const [seconds] = joined(cells[0].source).match(TIME) ?? [];
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
+/**
+ * Writes into a notebook's first cell how long it takes.
+ *
+ * @param notebook the notebook
+ * @param seconds measured on an idle machine; told in fives, and from a minute on in tens
+ * @returns a notebook that says so
+ */
+export function withTime<N extends Notebook>(notebook: N, seconds: number): N {
+  const unit = seconds < 60 ? 5 : 10;
+  const told = Math.max(unit, unit * Math.round(seconds / unit));
+  const [first, ...others] = notebook.cells;
+  const source = joined(first.source).replace(TIME, String(told));
+  return { ...notebook, cells: [{ ...first, source }, ...others] };
 }

@@ -8,7 +8,7 @@ import { basename, fromFileUrl, join, resolve } from "@std/path";
 import { UserError } from "../../errors.ts";
 import { makeFolder, writeWhole } from "../../files.ts";
 import { command, run } from "../command.ts";
-import { differences } from "./notebook.ts";
+import { differences, withTime } from "./notebook.ts";
 import { digitsFor } from "../digits_option.ts";
 import { formatted } from "./format.ts";
 import { installKernel, jupyter, KERNEL } from "../jupyter.ts";
@@ -19,8 +19,12 @@ const CELL_LIMIT = 600;
 /** Makes nbconvert wait for outputs that the kernel sends late. */
 const CONFIG = fromFileUrl(new URL("../jupyter_config.py", import.meta.url));
 
+/** Where notebook 6 leaves its networks for notebook 7, which trains them itself if there are none. */
+const NETWORKS = join("runs", "notebook-6");
+
 interface Options {
   check?: boolean;
+  times?: boolean;
 }
 
 /** The paths of all notebooks, sorted by name. */
@@ -49,9 +53,12 @@ async function execute(notebook: string, scratch: string): Promise<string> {
   return await Deno.readTextFile(join(scratch, basename(notebook)));
 }
 
-/** Replaces a notebook with its new run. */
-async function store(notebook: string, executed: string): Promise<void> {
-  await writeWhole(notebook, await formatted(executed, "ipynb"));
+/** Replaces a notebook with its new run, which took some seconds if it is to say so. */
+async function store(notebook: string, executed: string, seconds?: number): Promise<void> {
+  const text = seconds === undefined
+    ? executed
+    : JSON.stringify(withTime(JSON.parse(executed), seconds), null, 1);
+  await writeWhole(notebook, await formatted(text, "ipynb"));
 }
 
 /** Fails if a new run shows anything different from the stored one. */
@@ -61,7 +68,7 @@ async function compare(notebook: string, executed: string): Promise<void> {
   if (found.length > 0) throw new UserError(`${notebook} has changed:\n${found.join("\n")}`);
 }
 
-async function action(paths: string[], { check }: Options): Promise<void> {
+async function action(paths: string[], { check, times }: Options): Promise<void> {
   const isMnist = (await digitsFor("auto")).source === "mnist";
   if (!check && !isMnist) {
     throw new UserError(
@@ -74,12 +81,14 @@ async function action(paths: string[], { check }: Options): Promise<void> {
   const scratch = resolve(await Deno.makeTempDir({ dir: "runs", prefix: "notebooks-" }));
   try {
     await installKernel(scratch); // for this run only
+    await Deno.remove(NETWORKS, { recursive: true }).catch(() => {}); // of an older run
     for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
       const start = performance.now();
       const executed = await execute(notebook, scratch);
-      if (!check) await store(notebook, executed);
+      const seconds = (performance.now() - start) / 1_000;
+      if (!check) await store(notebook, executed, times ? seconds : undefined);
       else if (isMnist) await compare(notebook, executed);
-      console.log(`${notebook}  ${((performance.now() - start) / 1_000).toFixed(1)} s`);
+      console.log(`${notebook}  ${seconds.toFixed(1)} s`);
     }
   } finally {
     await Deno.remove(scratch, { recursive: true });
@@ -91,6 +100,7 @@ if (import.meta.main) {
     command("notebooks", "Executes the notebooks in Jupyter and writes their outputs back.")
       .argument("[notebook...]", "which; all by default")
       .option("--check", "executes copies and leaves the files as they are")
+      .option("--times", "has each notebook say how long it took; for an idle machine")
       .action(action),
   );
 }

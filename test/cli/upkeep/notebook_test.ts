@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Notebook, Output } from "../../../lib/cli/notebook.ts";
-import { differences } from "../../../lib/cli/upkeep/notebook.ts";
+import { differences, toldSeconds, withTime } from "../../../lib/cli/upkeep/notebook.ts";
 
 function notebook(outputs: Output[], tags: string[] = []): Notebook {
   const cell = { id: "a", cell_type: "code", metadata: { tags }, source: "1", outputs };
@@ -41,4 +41,22 @@ Deno.test("differences() allows what training rounds to differ a little, in trai
 
 Deno.test("differences() does not look at cells that vary", () => {
   assert.equal(compare(printed("12.3 s"), printed("45.6 s"), "varies"), 0);
+});
+
+Deno.test("withTime() writes the seconds into the first cell, in fives or tens", () => {
+  const cell = (source: string) => ({ id: "a", cell_type: "markdown", metadata: {}, source });
+  const before = {
+    ...notebook([]),
+    cells: [
+      cell("**It takes** about 40 s\non two cores, half\na minute more"),
+      cell("40 s on two cores"),
+    ],
+  };
+  for (const [seconds, told] of [[0.4, 5], [22.6, 25], [57, 55], [103, 100]]) {
+    const after = withTime(before, seconds);
+    assert.equal(toldSeconds(after), told);
+    assert.equal(after.cells[0].source, before.cells[0].source.replace("40", `${told}`));
+    assert.equal(after.cells[1], before.cells[1]);
+  }
+  assert.equal(toldSeconds(notebook([])), undefined);
 });
