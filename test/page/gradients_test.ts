@@ -10,6 +10,7 @@ import { layersOf } from "../../lib/model/network.ts";
 import { type Backward, backward } from "../../lib/page/app/backward/gradients.ts";
 import { descend } from "../../lib/page/app/backward/descend.ts";
 import { occlude } from "../../lib/page/app/backward/occlusion.ts";
+import { type GradientTerms, termsOf } from "../../lib/page/app/backward/terms.ts";
 import type { PlainNetwork } from "../../lib/page/app/network/layers.ts";
 import { parseNetwork } from "../../lib/page/app/network/parse.ts";
 import { probabilitiesOf, traceNetwork } from "../../lib/page/app/network/trace.ts";
@@ -115,6 +116,43 @@ Deno.test("the page's gradients are those of the book's loops, to the last bit",
   );
   names.forEach((name, i) => assert.deepEqual(weights[i].gradient, wanted[name], name));
   assert.deepEqual(found.layers[0].input, dImage);
+});
+
+/** The sum of a gradient's terms. */
+function total(terms: GradientTerms): number {
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+  switch (terms.kind) {
+    case "loss":
+      return terms.probability - terms.truth;
+    case "dense":
+      return sum(terms.terms.map(({ product }) => product));
+    case "convolution":
+      return sum(terms.channels.map((channel) => channel.sum));
+    case "pooling":
+      return sum(terms.windows.map(({ gradient, part }) => gradient * part));
+    default:
+      return terms.gradient * terms.factor;
+  }
+}
+
+Deno.test("the terms of a gradient add up to it, at every layer", async () => {
+  await useWasm();
+  for (const model of [cnn(3), await loadModel(SMALL)]) {
+    const steps = traceNetwork(await plain(model), digit(1)), found = backward(steps, 4)!;
+    const views = [found.layers[0].input, ...found.layers.map(({ output }) => output)];
+    views[steps.length] = found.layers.at(-1)!.sums;
+    const kinds = new Set<string>();
+    for (const [view, { data }] of views.entries()) {
+      const next = random(1, view), most = Math.max(...data.map(Math.abs));
+      for (let i = 0; i < 30; i++) {
+        const at = Math.floor(next() * data.length), terms = termsOf(found, view, at, 4);
+        kinds.add(terms.kind);
+        assert.equal(terms.result, data[at]);
+        assert.ok(Math.abs(total(terms) - data[at]) <= 1e-9 * most, `view ${view}, ${at}`);
+      }
+    }
+    assert.ok(kinds.size >= 5, [...kinds].join());
+  }
 });
 
 Deno.test("a step of gradient descent makes the true digit more probable, and leaves the network alone", async () => {

@@ -15,6 +15,7 @@ import {
 } from "../../lib/model/mod.ts";
 import { evaluate, predict } from "../../lib/training/mod.ts";
 import { browserTest, close } from "./browser.ts";
+import { seenBy } from "./seen.ts";
 import { answer, draw, usual } from "./strokes.ts";
 
 Deno.test.afterAll(close);
@@ -55,12 +56,7 @@ async function nthDownload(page: Page, nth: number) {
 
 /** Fails unless the page's probabilities are a network's, for the digit that the page sees. */
 async function answersAs(page: Page, model: Network): Promise<void> {
-  const digit: number[] = await page.evaluate(`{
-    const canvas = document.querySelector("[data-stages] li:last-child canvas");
-    const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
-    Array.from({ length: 784 }, (_, at) => 255 - data[4 * at]);
-  }`);
-  const wanted = await predict(model, Uint8Array.from(digit));
+  const wanted = await predict(model, await seenBy(page));
   const items = await page.locator("[data-probability]").all();
   assert.equal(items.length, 10);
   for (const [i, item] of items.entries()) {

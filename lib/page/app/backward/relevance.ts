@@ -20,9 +20,10 @@ const WORDS = {
   ],
   occlusion: ["occlusion: what is lost without it", "遮挡：盖住它会失去多少"],
   occlusionAbout: [
-    "A patch of paper, 7 × 7 pixels, covers the digit place by place. Blue: without this place a {digit} is less probable, by up to {most} %. Orange: more probable.",
-    "用 7 × 7 像素的白纸逐处遮住数字。蓝色：盖住此处，{digit} 的概率降低，最多 {most} %；橙色：概率升高。",
+    "A patch of paper, 7 × 7 pixels, covers the digit place by place. Blue: without this place a {digit} is less probable. Orange: more probable.",
+    "用 7 × 7 像素的白纸逐处遮住数字。蓝色：盖住此处，{digit} 的概率降低；橙色：概率升高。",
   ],
+  most: ["The most that is lost is {most} points.", "最多失去 {most} 个百分点。"],
 } as const satisfies Record<string, Words>;
 
 const SIDE = 28, PIXELS = SIDE * SIDE;
@@ -46,11 +47,11 @@ export function relevance(look: BackLook, page: Page): HTMLElement {
   const about = h("p", { class: "note" });
   occlusion.canvas.dataset.occlusion = saliency.canvas.dataset.saliency = "";
   let drops = new Float64Array(PIXELS), most = 0;
-  const tell = () => {
-    const digit = look.label.value, percent = (100 * most).toFixed(1);
-    about.textContent = `${say(WORDS.saliencyAbout, { digit })} ${
-      say(WORDS.occlusionAbout, { digit, most: percent })
-    }`;
+  const tell = (isDone: boolean) => {
+    const digit = look.label.value, points = (100 * most).toFixed(1);
+    const found = isDone ? [say(WORDS.most, { most: points })] : [];
+    const sentences = [say(WORDS.saliencyAbout, { digit }), say(WORDS.occlusionAbout, { digit })];
+    about.textContent = [...sentences, ...found].join(" ");
   };
   watchFrames([look.pass, theme], () => {
     const pass = look.pass.value;
@@ -63,7 +64,7 @@ export function relevance(look: BackLook, page: Page): HTMLElement {
   const again = () => {
     const mine = ++run, pass = look.pass.value, digit = page.digit.value;
     [drops, most] = [new Float64Array(PIXELS), 0];
-    tell();
+    tell(false);
     if (!pass || !digit) return;
     const network = page.network.value, truth = look.label.value;
     const places = occlude(digit, (image) => probabilitiesOf(network, image)[truth]);
@@ -83,13 +84,13 @@ export function relevance(look: BackLook, page: Page): HTMLElement {
       }
       paintSigned(occlusion.canvas, drops, ink);
       occlusion.canvas.dataset.occlusion = `${most}`;
-      tell();
+      tell(true);
     };
     slice();
   };
   watch([look.pass], again);
   watch([theme], () => look.pass.value && again());
-  watch([language, look.label], tell);
+  watch([language], () => tell(occlusion.canvas.dataset.occlusion !== undefined));
   return h(
     "section",
     { class: "relevance" },

@@ -34,7 +34,7 @@ const WORDS = {
   before: ["before", "之前"],
   after: ["after", "之后"],
   layer: ["layer", "层"],
-  slope: ["length of its gradient", "梯度的长度"],
+  slope: ["How long the gradient is in each layer", "各层梯度的长度"],
 } as const satisfies Record<string, Words>;
 
 const RATES = [0.001, 0.01, 0.1, 1];
@@ -157,7 +157,7 @@ function whatChanged({ before, after, pass, label, digit, rate }: Taken): HTMLEl
   }
   const loss = -Math.log(is[label]);
   const sentence = say(loss <= pass.loss ? WORDS.changed : WORDS.rose, {
-    ...{ count, all, layer, most: precise(most) },
+    ...{ count: grouped(count), all: grouped(all), layer, most: precise(most) },
     ...{ before: precise(pass.loss), after: precise(loss) },
   });
   const percent = (p: number) => `${(100 * p).toFixed(2)} %`;
@@ -177,6 +177,11 @@ function whatChanged({ before, after, pass, label, digit, rate }: Taken): HTMLEl
     h("p", { role: "status", "data-loss-after": loss }, sentence),
     h("table", { class: "terms" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows)),
   ];
+}
+
+/** A number with its thousands apart. */
+function grouped(count: number): string {
+  return count.toLocaleString(language.value);
 }
 
 /** How long the gradient is in each layer, as bars. */

@@ -29,7 +29,7 @@ const WORDS = {
   small: ["the small one, 39,794 weights", "小网络，39,794 个权重"],
   same: ["go on with the one that is here", "继续训练现有的网络"],
   digits: ["Digits", "数字"],
-  drawn: ["20,400 that this page draws", "页面绘制的 20,200 个"],
+  drawn: ["27,600 that this page draws", "页面绘制的 27,600 个"],
   dropped: ["{count} files: {names}", "{count} 个文件：{names}"],
   choose: ["MNIST files…", "MNIST 文件…"],
   train: ["Train", "开始训练"],
