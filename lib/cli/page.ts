@@ -1,16 +1,47 @@
-/** `deno task page`: writes the page to draw on, and says where. */
+/** `deno task page`: writes the page to draw on, and says where; or serves it on this machine. */
 
+import { UserError } from "../errors.ts";
 import { buildPage } from "../page/mod.ts";
-import { command, run } from "./command.ts";
+import { command, run, wholeNumber } from "./command.ts";
 
-const FILE = "runs/page/index.html";
+const FOLDER = "runs/page", FILE = `${FOLDER}/index.html`;
+
+/** What the reader chose. */
+interface Options {
+  readonly networks: string;
+  readonly serve?: boolean;
+  readonly port: number;
+}
 
 await run(
   command("page", "Write a page to draw digits on and to look into the network that reads them")
-    .action(async () => {
-      const html = await buildPage();
-      await Deno.mkdir("runs/page", { recursive: true });
+    .option("--networks <names>", "which networks of data/model lie in it, by commas", "small")
+    .option("--serve", "serve it on this machine until Ctrl-C")
+    .option("--port <number>", "where it is served", wholeNumber(1, 65_535), 8000)
+    .action(async ({ networks, serve, port }: Options) => {
+      const html = await buildPage({ networks: networks.split(",").map((name) => name.trim()) });
+      await Deno.mkdir(FOLDER, { recursive: true });
       await Deno.writeTextFile(FILE, html);
-      console.log(`${FILE} (${(html.length / 1e6).toFixed(2)} MB): open it in a browser`);
+      const size = (new TextEncoder().encode(html).length / 1e6).toFixed(2);
+      console.log(`${FILE} (${size} MB): open it in a browser`);
+      if (serve) await servePage(html, port);
     }),
 );
+
+/** Serves the page to this machine alone. */
+async function servePage(html: string, port: number): Promise<void> {
+  const headers = { "content-type": "text/html; charset=utf-8" };
+  try {
+    const onListen = () => console.log(`http://localhost:${port}/`);
+    await Deno.serve(
+      { hostname: "127.0.0.1", port, onListen },
+      () => new Response(html, { headers }),
+    )
+      .finished;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new UserError(
+      `Cannot serve the page: port ${port} is in use; choose another with --port`,
+    );
+  }
+}

@@ -18,6 +18,7 @@ const STYLES = [
   "window.css",
   "train.css",
   "backward.css",
+  "compare.css",
 ];
 
 /** Options of {@linkcode buildPage}. */
@@ -65,7 +66,13 @@ async function bundle(module: string): Promise<string> {
 
 /** A network as the page reads it: its `model.json`, and the bytes of its weights. */
 async function storedNetwork(name: string): Promise<unknown> {
-  const json = JSON.parse(await Deno.readTextFile(join(MODELS, name, "model.json")));
+  const file = join(MODELS, name, "model.json");
+  const text = await Deno.readTextFile(file).catch((error) => {
+    throw new UserError(`Cannot put network "${name}" into the page: there is no ${file}`, {
+      cause: error,
+    });
+  });
+  const json = JSON.parse(text);
   const paths: string[] = json.weightsManifest.flatMap(({ paths }: { paths: string[] }) => paths);
   const files = await Promise.all(paths.map((path) => Deno.readFile(join(MODELS, name, path))));
   const weights = new Uint8Array(await new Blob(files).arrayBuffer()).toBase64();

@@ -53,7 +53,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   suite: ["write data", "write data/mnist", "run deno", "ffi libm.so.6"],
   progress: ["write runs", "run deno"], // what it starts may read alone: see progress_test.ts
   data: ["write data/mnist"],
-  page: ["write runs", "run deno"],
+  page: ["write runs", "run deno", "net 127.0.0.1"], // it serves there
   lab: ["write runs", "run jupyter"],
   kernel: ["write everywhere", "run jupyter"], // only Jupyter knows where its folder is
   notebooks: [

@@ -50,7 +50,10 @@ export async function openPage(
   options: BrowserContextOptions & { readonly hash?: string } = {},
 ): Promise<Opened> {
   const url = await builtPage();
-  browser ??= await chromium.launch({ executablePath: found, args: ["--no-sandbox"] });
+  browser ??= await chromium.launch({
+    executablePath: found,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: "en-GB",

@@ -30,11 +30,37 @@ export function usual(digit: number): Strokes {
   return skeleton(SKELETONS[digit][0].drawings[0], 0.28, 0.2, 0.6);
 }
 
-/** Draws strokes with the mouse. */
-export async function draw(page: Page, strokes: Strokes): Promise<void> {
+/** Left side, top and height of digits in several places and sizes, in parts of the pad's side. */
+const PLACES: readonly (readonly [left: number, top: number, height: number])[] = [
+  [0.28, 0.2, 0.6],
+  [0.05, 0.06, 0.35],
+  [0.65, 0.6, 0.32],
+  [0.1, 0.06, 0.88],
+  [0.62, 0.08, 0.3],
+  [0.08, 0.55, 0.4],
+];
+
+/**
+ * Digits as the skeletons draw them, in several styles, places and sizes.
+ *
+ * @param count how many
+ * @returns each with its label
+ */
+export function manyDigits(count: number): { label: string; strokes: Strokes }[] {
+  return Array.from({ length: count }, (_, i) => {
+    const label = i % 10, turn = Math.floor(i / 10), styles = SKELETONS[label];
+    const { drawings } = styles[turn % Math.min(styles.length, 3)];
+    const drawing = drawings[Math.floor(turn / 3) % drawings.length];
+    return { label: `${label}`, strokes: skeleton(drawing, ...PLACES[(i + turn) % PLACES.length]) };
+  });
+}
+
+/** Draws strokes with the mouse, at every so many points. */
+export async function draw(page: Page, strokes: Strokes, every = 1): Promise<void> {
   const { x, y, width } = (await page.locator("[data-pad]").boundingBox())!;
   for (const stroke of strokes) {
     for (const [i, [u, v]] of stroke.entries()) {
+      if (i % every > 0 && i + 1 < stroke.length) continue;
       await page.mouse.move(x + u * width, y + v * width);
       if (i === 0) await page.mouse.down();
     }

@@ -11,6 +11,8 @@ import { Reader } from "./read/reader.ts";
 
 /** The page's state. A panel gets it when it is mounted. */
 export interface Page {
+  /** The panel that is shown, by its id. What costs time waits until its panel is shown. */
+  readonly shown: Signal<string>;
   /** What is on the pad. Set it to draw something; the reading follows. */
   readonly drawing: Signal<Drawing>;
   /** All networks to choose from. Add one by setting a longer list. */
@@ -61,7 +63,7 @@ export function startPage(networks: readonly PlainNetwork[], script: string): Pa
     () => digit.value && traceNetwork(network.value, digit.value),
   );
   return {
-    ...{ drawing, networks: new Signal(networks), network, isRead },
+    ...{ shown: new Signal(""), drawing, networks: new Signal(networks), network, isRead },
     ...{ reading, digit, probabilities, steps },
   };
 }

@@ -29,21 +29,44 @@ export function paintMaps(
   canvas: HTMLCanvasElement,
   atlas: Atlas,
   volume: Volume,
-  labels?: readonly string[],
+  labels: readonly string[] = [],
 ): CanvasRenderingContext2D {
-  const context = sized(canvas, atlas);
-  const most = largest(volume);
-  for (let at = 0; at < volume.data.length; at++) {
-    const { x, y, width, height } = numberAt(atlas, at), part = volume.data[at] / most;
-    context.fillStyle = css(colourOf(part));
-    context.fillRect(x, y, width, height);
-    if (!labels) continue;
-    context.fillStyle = Math.abs(part) > 0.5 ? css(colourOf(0)) : css(colourOf(1));
+  const context = sized(canvas, atlas), most = largest(volume);
+  const { width, height, count } = atlas.map;
+  const small = pixels(volume, width, height, count, most);
+  context.imageSmoothingEnabled = false;
+  for (let index = 0; index < count; index++) {
+    const to = mapAt(atlas, index);
+    context.drawImage(small, 0, index * height, width, height, to.x, to.y, to.width, to.height);
+  }
+  labels.forEach((label, at) => {
+    const { x, y, width, height } = numberAt(atlas, at);
+    context.fillStyle = css(colourOf(Math.abs(volume.data[at]) > 0.5 * most ? 0 : 1));
     context.font = "600 14px system-ui, sans-serif";
     context.textAlign = "center", context.textBaseline = "middle";
-    context.fillText(labels[at], x + width / 2, y + height / 2 + 1);
-  }
+    context.fillText(label, x + width / 2, y + height / 2 + 1);
+  });
   return context;
+}
+
+/** All maps, one below the other, a pixel per number. */
+function pixels(
+  { data }: Volume,
+  width: number,
+  height: number,
+  count: number,
+  most: number,
+): OffscreenCanvas {
+  const image = new ImageData(width, height * count), size = width * height;
+  for (let at = 0; at < data.length; at++) {
+    const to = 4 * ((at % count) * size + Math.floor(at / count));
+    const [red, green, blue] = colourOf(data[at] / most);
+    image.data[to] = red, image.data[to + 1] = green, image.data[to + 2] = blue;
+    image.data[to + 3] = 255;
+  }
+  const canvas = new OffscreenCanvas(width, height * count);
+  canvas.getContext("2d")!.putImageData(image, 0, 0);
+  return canvas;
 }
 
 /** A canvas of the atlas's size, sharp on its screen, in CSS pixels. */

@@ -54,10 +54,10 @@ export function viewOf(look: Look, view: number): HTMLElement {
     sentence.hidden = look.steps.value.slice(0, view - 1).some((s) => isAlike(s.layer, layer));
     canvas.setAttribute("aria-label", say(KEYS, { name: name.textContent }));
   });
-  let atlas: Atlas | undefined;
+  let atlas: Atlas | undefined, isVisible = false;
   const draw = () => {
     const volume = look.volumes.value[view], available = root.clientWidth;
-    if (!volume || available === 0) return;
+    if (!volume || available === 0 || !isVisible) return;
     atlas = layOut(volume.shape, available, rowLength(look, view));
     const labels = volume.shape.length === 1 && volume.shape[0] === 10
       ? [..."0123456789"]
@@ -70,6 +70,10 @@ export function viewOf(look: Look, view: number): HTMLElement {
   };
   watchFrames([look.volumes, look.hovered, look.chosen, theme], draw);
   new ResizeObserver(draw).observe(root);
+  new IntersectionObserver(([{ isIntersecting }]) => {
+    isVisible = isIntersecting;
+    draw();
+  }, { rootMargin: "200px" }).observe(root);
   point(canvas, look, view, () => atlas);
   walk(canvas, look, view);
   return root;

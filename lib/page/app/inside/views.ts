@@ -33,7 +33,11 @@ export interface Look {
  * @returns what is looked at
  */
 export function lookInto(page: Page): Look {
-  const steps = derive([page.steps], () => page.steps.value ?? []);
+  let last: readonly Step[] = [];
+  const steps = derive(
+    [page.steps, page.shown],
+    () => page.shown.value === "inside" ? last = page.steps.value ?? [] : last,
+  );
   const volumes = derive(
     [steps],
     () =>

@@ -23,5 +23,5 @@ export function paintPixels(
     image.data.set(colourAt(at), 4 * at);
     image.data[4 * at + 3] = 255;
   }
-  canvas.getContext("2d")!.putImageData(image, 0, 0);
+  canvas.getContext("2d", { willReadFrequently: true })!.putImageData(image, 0, 0);
 }

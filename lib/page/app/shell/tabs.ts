@@ -39,6 +39,7 @@ export function tabs(panels: readonly Panel[], page: Page): HTMLElement {
       each.tab.tabIndex = each === chosen ? 0 : -1;
       each.body.hidden = each !== chosen;
     }
+    page.shown.value = chosen.panel.id;
     if (!chosen.mounted) chosen.panel.mount(chosen.body, page);
     chosen.mounted = true;
   };

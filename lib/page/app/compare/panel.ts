@@ -1,0 +1,91 @@
+/// <reference lib="dom" />
+/** The panel "Compare": what each network says of the same drawing. */
+
+import { percent } from "../answer/probabilities.ts";
+import { numbersOf } from "../network/count.ts";
+import type { PlainNetwork } from "../network/layers.ts";
+import { probabilitiesOf } from "../network/trace.ts";
+import type { Panel } from "../panel.ts";
+import { h } from "../parts/dom.ts";
+import { label, language, say, type Words } from "../parts/language.ts";
+import { watchFrames } from "../parts/signal.ts";
+import type { Page } from "../state.ts";
+
+const TITLE: Words = ["Compare", "比较"];
+const WORDS = {
+  intro: [
+    "The same 28 × 28 pixels, read by every network in this page.",
+    "同样的 28 × 28 像素，由页面里的每个网络来读。",
+  ],
+  more: [
+    "There is one network in this page so far. Train another under Train, or build the page with more: deno task page --networks small,best.",
+    "目前页面里只有一个网络。可在“训练”里再训练一个，或用 deno task page --networks small,best 生成含更多网络的页面。",
+  ],
+  network: ["Network", "网络"],
+  size: ["Numbers", "参数"],
+  answer: ["Reads", "读作"],
+  sure: ["Probability", "概率"],
+  all: ["0 to 9", "0 到 9"],
+  use: ["Use", "使用"],
+  used: ["in use", "使用中"],
+  bars: ["Probabilities of 0 to 9: {list}", "0 到 9 的概率：{list}"],
+} as const satisfies Record<string, Words>;
+
+/** What each network says of the same drawing. */
+export const COMPARE: Panel = { id: "compare", title: TITLE, mount };
+
+function mount(root: HTMLElement, page: Page): void {
+  const body = h("tbody", {}), more = h("p", { class: "about" }, label(WORDS.more));
+  const titles = [WORDS.network, WORDS.size, WORDS.answer, WORDS.sure, WORDS.all];
+  const head = titles.map((words) => h("th", { scope: "col" }, label(words)));
+  const table = h(
+    "table",
+    { class: "comparison" },
+    h("thead", {}, h("tr", {}, ...head, h("td", {}))),
+    body,
+  );
+  root.append(
+    h("p", { class: "about" }, label(WORDS.intro)),
+    h("div", { class: "wide" }, table),
+    more,
+  );
+  watchFrames([page.shown, page.digit, page.networks, page.network, language], () => {
+    if (page.shown.value !== COMPARE.id) return;
+    more.hidden = page.networks.value.length > 1;
+    body.replaceChildren(...page.networks.value.map((network) => row(network, page)));
+  });
+}
+
+function row(network: PlainNetwork, { digit, network: used }: Page): HTMLElement {
+  const found = digit.value && probabilitiesOf(network, digit.value);
+  const most = found ? Math.max(...found) : 0;
+  const isUsed = network === used.value;
+  const use = h(
+    "button",
+    { type: "button", disabled: isUsed },
+    say(isUsed ? WORDS.used : WORDS.use),
+  );
+  use.addEventListener("click", () => used.value = network);
+  return h(
+    "tr",
+    { "data-compared": network.name },
+    h("th", { scope: "row" }, network.name),
+    h("td", {}, numbersOf(network).toLocaleString("en")),
+    h("td", { class: "read" }, found ? `${found.indexOf(most)}` : ""),
+    h("td", {}, found ? percent(most) : ""),
+    h("td", {}, found ? bars(found) : ""),
+    h("td", {}, use),
+  );
+}
+
+/** Ten upright bars. */
+function bars(found: Float64Array): HTMLElement {
+  const list = Array.from(found, (p, digit) => `${digit}: ${percent(p)}`).join(", ");
+  const all = h("span", { class: "sticks", role: "img", "aria-label": say(WORDS.bars, { list }) });
+  found.forEach((p) => {
+    const bar = h("i", {});
+    bar.style.blockSize = `${Math.max(4, 100 * p)}%`;
+    all.append(bar);
+  });
+  return all;
+}
