@@ -24,6 +24,14 @@ export interface Opened {
   readonly faults: readonly string[];
 }
 
+/** How a page is opened: what Playwright knows, and what the tests do. */
+export interface OpenOptions extends BrowserContextOptions {
+  /** The panel, such as `#window`. */
+  readonly hash?: string;
+  /** Faults that the test provokes. */
+  readonly allowed?: RegExp;
+}
+
 let built: Promise<string> | undefined;
 let browser: Browser | undefined;
 
@@ -47,7 +55,7 @@ export async function close(): Promise<void> {
 
 /** Opens the page from the disk, with nothing but what it brings. */
 export async function openPage(
-  options: BrowserContextOptions & { readonly hash?: string } = {},
+  { hash = "", allowed, ...options }: OpenOptions = {},
 ): Promise<Opened> {
   const url = await builtPage();
   browser ??= await chromium.launch({
@@ -60,16 +68,17 @@ export async function openPage(
     ...options,
   });
   const page = await context.newPage(), faults: string[] = [];
+  const note = (fault: string) => allowed?.test(fault) || faults.push(fault);
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) faults.push(message.text());
+    if (["error", "warning"].includes(message.type())) note(message.text());
   });
-  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("pageerror", (error) => note(error.message));
   page.on("request", (request) => {
     if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) {
-      faults.push(`it asked for ${request.url()}`);
+      note(`it asked for ${request.url()}`);
     }
   });
-  await page.goto(`${url}${options.hash ?? ""}`);
+  await page.goto(`${url}${hash}`);
   return { page, faults };
 }
 
@@ -80,7 +89,7 @@ export async function openPage(
 export function browserTest(
   name: string,
   test: (page: Page) => Promise<void>,
-  options: Parameters<typeof openPage>[0] = {},
+  options: OpenOptions = {},
 ): void {
   Deno.test({
     name,

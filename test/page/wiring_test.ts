@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Layer } from "../../lib/page/app/network/layers.ts";
-import { traceNetwork } from "../../lib/page/app/network/trace.ts";
+import { traceLayers } from "../../lib/page/app/network/trace.ts";
 import { layOut, numberAt, numberUnder } from "../../lib/page/app/inside/atlas.ts";
 import {
   type Connection,
@@ -46,30 +46,48 @@ function indices(connected: Connection, shape: readonly number[]): number[] {
   });
 }
 
-for (
-  const [name, layers] of Object.entries<Layer[]>({
-    "a valid convolution": [convolution(1, 2, "valid", 1)],
-    "a padded convolution of stride 2": [convolution(1, 2, "same", 2)],
-    "a pooling": [convolution(1, 2, "same", 1), pooling],
-  })
-) {
-  Deno.test(`a change of any number in reach of ${name} changes its targets, whose sources it is among`, () => {
-    const network = { name, layers }, depth = layers.length - 1;
-    const digit = Uint8Array.from({ length: 784 }, () => 1 + Math.floor(200 * next()));
-    const { layer, input, output } = traceNetwork(network, digit)[depth];
-    for (const at of [0, 27, 29, 400, 783].map((pixel) => pixel % input.data.length)) {
-      const changed = volume(input.shape, input.data);
+const CASES: readonly [name: string, layer: Layer, shape: readonly number[]][] = [
+  ["a convolution", convolution(1, 2, "valid", 1), [9, 8, 1]],
+  ["a padded convolution of stride 2", convolution(2, 3, "same", 2), [9, 8, 2]],
+  ["a pooling", pooling, [8, 8, 2]],
+  ["a pooling that leaves a row out", pooling, [9, 9, 2]],
+];
+
+for (const [name, layer, shape] of CASES) {
+  Deno.test(`${name}: changing a number changes its targets, and it is among their sources`, () => {
+    const count = shape.reduce((product, n) => product * n, 1);
+    const picture = volume(shape, Array.from({ length: count }, next));
+    const [{ output }] = traceLayers([layer], picture);
+    for (let at = 0; at < count; at++) {
+      const changed = volume(shape, picture.data);
       changed.data[at] += 1;
-      const after = traceNetwork({ name, layers: [layer] }, digit).length; // the layer runs alone below
-      assert.equal(after, 1);
-      const again = rerun(layer, changed);
-      const differ = [...output.data.keys()].filter((k) => again[k] !== output.data[k]);
-      const targets = indices(targetsOf(layer, input.shape, output.shape, at), output.shape);
+      const after = traceLayers([layer], changed)[0].output.data;
+      const differ = [...output.data.keys()].filter((k) => after[k] !== output.data[k]);
+      const targets = indices(targetsOf(layer, shape, output.shape, at), output.shape);
       assert.deepEqual(differ, targets, `number ${at}`);
       for (const target of targets) {
-        const sources = sourcesOf(layer, input.shape, output.shape, target);
-        assert.ok(indices(sources, input.shape).includes(at), `${target} comes from ${at}`);
+        const sources = indices(sourcesOf(layer, shape, output.shape, target), shape);
+        assert.ok(sources.includes(at), `${target} comes from ${at}`);
       }
     }
   });
 }
+
+Deno.test("placeOf() and indexOf() are each other's inverse", () => {
+  for (const shape of [[4, 5, 3], [7]]) {
+    for (let at = 0; at < shape.reduce((product, n) => product * n, 1); at++) {
+      assert.equal(indexOf(placeOf(at, shape), shape), at);
+    }
+  }
+});
+
+Deno.test("the number under the middle of a number's square is that number", () => {
+  for (const shape of [[26, 26, 16], [3, 3, 48], [28, 28, 1], [432], [10]]) {
+    const atlas = layOut(shape, 500, 48);
+    for (let at = 0; at < shape.reduce((product, n) => product * n, 1); at++) {
+      const { x, y, width, height } = numberAt(atlas, at);
+      assert.equal(numberUnder(atlas, x + width / 2, y + height / 2), at);
+      assert.ok(x >= 0 && y >= 0 && x + width <= atlas.width && y + height <= atlas.height);
+    }
+  }
+});

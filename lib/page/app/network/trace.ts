@@ -32,7 +32,19 @@ export interface Step {
  * @returns a step per layer, first to last
  */
 export function traceNetwork({ layers }: PlainNetwork, digit: Uint8Array): Step[] {
-  let input: Volume = { shape: [28, 28, 1], data: Float64Array.from(digit, (grey) => grey / 255) };
+  const data = Float64Array.from(digit, (grey) => grey / 255);
+  return traceLayers(layers, { shape: [28, 28, 1], data });
+}
+
+/**
+ * Computes every layer's output.
+ *
+ * @param layers the layers
+ * @param picture what the first one is given
+ * @returns a step per layer, first to last
+ */
+export function traceLayers(layers: readonly Layer[], picture: Volume): Step[] {
+  let input = picture;
   return layers.map((layer) => {
     const sums = apply(layer, input);
     const output = "activation" in layer ? activated(sums, layer.activation) : sums;
