@@ -2,6 +2,7 @@
 /** The pad: mouse, finger, keys, pictures, undo. */
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { browserTest, close } from "./browser.ts";
 import { answer, draw, usual } from "./strokes.ts";
@@ -144,11 +145,10 @@ browserTest(
   "a picture can be chosen, pasted and dropped, and a file that is none is refused",
   async (page) => {
     const base64 = await photograph(page);
-    const buffer = Uint8Array.fromBase64(base64);
     const input = page.locator("[data-picture]"), clear = page.locator("[data-clear]");
     const file = { name: "seven.png", mimeType: "image/png" };
     // deno-lint-ignore no-explicit-any -- Playwright asks for Node's Buffer
-    await input.setInputFiles({ ...file, buffer: buffer as any });
+    await input.setInputFiles({ ...file, buffer: Buffer.from(base64, "base64") });
     await page.locator("[data-answer]:text-is('7')").waitFor();
     for (const type of ["paste", "drop"] as const) {
       await clear.click();
@@ -166,7 +166,7 @@ browserTest(
     }
     await clear.click();
     // deno-lint-ignore no-explicit-any -- Playwright asks for Node's Buffer
-    await input.setInputFiles({ ...file, buffer: new TextEncoder().encode("no picture") as any });
+    await input.setInputFiles({ ...file, buffer: Buffer.from("no picture") });
     await page.getByText("not a picture that the browser can show").waitFor();
   },
 );

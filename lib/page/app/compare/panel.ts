@@ -7,7 +7,7 @@ import type { PlainNetwork } from "../network/layers.ts";
 import { probabilitiesOf } from "../network/trace.ts";
 import type { Panel } from "../panel.ts";
 import { h } from "../parts/dom.ts";
-import { label, language, say, type Words } from "../parts/language.ts";
+import { label, language, named, say, type Words } from "../parts/language.ts";
 import { watchFrames } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
 
@@ -46,7 +46,7 @@ function mount(root: HTMLElement, page: Page): void {
   );
   root.append(
     h("p", { class: "about" }, label(WORDS.intro)),
-    h("div", { class: "wide" }, table),
+    wide,
     more,
   );
   watchFrames([page.shown, page.digit, page.networks, page.network, language], () => {
