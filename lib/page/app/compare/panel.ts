@@ -46,7 +46,7 @@ function mount(root: HTMLElement, page: Page): void {
   );
   root.append(
     h("p", { class: "about" }, label(WORDS.intro)),
-    wide,
+    named(h("div", { class: "wide", role: "region", tabindex: 0 }, table), "aria-label", TITLE),
     more,
   );
   watchFrames([page.shown, page.digit, page.networks, page.network, language], () => {
