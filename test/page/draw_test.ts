@@ -147,7 +147,6 @@ browserTest(
     const base64 = await photograph(page);
     const input = page.locator("[data-picture]"), clear = page.locator("[data-clear]");
     const file = { name: "seven.png", mimeType: "image/png" };
-    // deno-lint-ignore no-explicit-any -- Playwright asks for Node's Buffer
     await input.setInputFiles({ ...file, buffer: Buffer.from(base64, "base64") });
     await page.locator("[data-answer]:text-is('7')").waitFor();
     for (const type of ["paste", "drop"] as const) {
@@ -165,7 +164,6 @@ browserTest(
       await page.locator("[data-answer]:text-is('7')").waitFor();
     }
     await clear.click();
-    // deno-lint-ignore no-explicit-any -- Playwright asks for Node's Buffer
     await input.setInputFiles({ ...file, buffer: Buffer.from("no picture") });
     await page.getByText("not a picture that the browser can show").waitFor();
   },
