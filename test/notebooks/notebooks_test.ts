@@ -43,10 +43,23 @@ for (const { name, content } of await notebooks()) {
     });
   });
 
+  Deno.test(`${name} shows the figure or the table with which a cell ends`, () => {
+    const imports = code(content).flatMap(({ source }) => [
+      ...joined(source).matchAll(/^import \{([^}]+)\} from "@pixel\/convnet\/figures";$/gm),
+    ]);
+    const shown = new Set(["Table", ...imports.flatMap(([, names]) => names.match(/\w+/g)!)]);
+    for (const { id, source, outputs } of code(content)) {
+      const last = joined(source).split("\n").findLast((line) => /^[\w(\[]/.test(line));
+      const [, made] = last?.match(/^(?:new )?(\w+)\(/) ?? [];
+      const isShown = outputs!.some(({ output_type }) => output_type === "execute_result");
+      assert.ok(isShown || !shown.has(made), `cell "${id}" does not show its ${made}`);
+    }
+  });
+
   Deno.test(`${name} has at most 145 cells, which fit on a screen`, () => {
     assert.ok(content.cells.length <= 145, `${content.cells.length} cells`);
     for (const cell of code(content)) {
-      assert.ok(joined(cell.source).split("\n").length <= 18, `cell "${cell.id}" is too long`);
+      assert.ok(joined(cell.source).split("\n").length <= 16, `cell "${cell.id}" is too long`);
     }
   });
 
