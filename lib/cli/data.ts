@@ -16,7 +16,7 @@ async function action({ from }: { from?: string }): Promise<void> {
   if (named && from === undefined) return await verify(named);
   const line = downloadLine();
   const files = from === undefined
-    ? await downloadMnist({ onProgress: line.update }).finally(line.end)
+    ? await downloadMnist({ onProgress: line.update }).catch(adviseFolder).finally(line.end)
     : await installFrom(from);
   console.log(`MNIST in ${cacheFolder()}\n`);
   console.log(String(table(files)));
@@ -25,6 +25,15 @@ async function action({ from }: { from?: string }): Promise<void> {
       `\nMNIST_DIR names ${named}, and commands read that folder. Unset it to use this one.`,
     );
   }
+}
+
+/** Adds to the reason of a failure what a machine without the mirrors can do. */
+function adviseFolder(error: unknown): never {
+  if (!(error instanceof UserError)) throw error;
+  throw new UserError(
+    `${error.message}. If you have its four files, \`deno task data --from FOLDER\` installs them`,
+    { cause: error },
+  );
 }
 
 /** Verifies the folder that MNIST_DIR names, for every command reads that one; fetches nothing. */

@@ -29,10 +29,24 @@ export async function digitsFor(data: string): Promise<DigitSource> {
     data,
     onNotice: (sentence) => {
       line.end();
-      console.error(`\n  ${sentence.replace(/\.$/, "")}, or run \`deno task data\`.\n`);
+      console.error(`\n  ${sentence} \`deno task data --from FOLDER\` installs them for good.\n`);
     },
     onProgress: line.update,
   });
   line.end();
   return source;
+}
+
+/**
+ * Names some of a source's pictures.
+ *
+ * @param source where they come from
+ * @param count their number
+ * @param part which of them, such as "test "; nothing for those that the context tells
+ * @returns a text such as "10,000 test digits of MNIST"
+ */
+export function picturesOf({ source, name }: DigitSource, count: number, part = ""): string {
+  const number = count.toLocaleString("en-US");
+  if (source === "builtin") return `${number} built-in ${part}digits`;
+  return `${number} ${part}${source === "folder" ? "pictures" : "digits"} of ${name}`;
 }

@@ -13,7 +13,7 @@ import { checkSet } from "../training/checks.ts";
 import { evaluate } from "../training/mod.ts";
 import { command, inProject, refuseAsUser, run } from "./command.ts";
 import { evaluatePictures } from "./evaluate_pictures.ts";
-import { dataOption, digitsFor } from "./digits_option.ts";
+import { dataOption, digitsFor, picturesOf } from "./digits_option.ts";
 
 /** The part of `--help` about the file that names pictures. */
 const MANIFEST = `
@@ -44,9 +44,7 @@ async function action({ data, pictures, report, ...options }: Options): Promise<
   const test = await source.loadTest();
   refuseAsUser(() => checkSet(model, test, "Cannot evaluate on"));
   const evaluation = await evaluate(model, test);
-  const things = source.source === "folder" ? "pictures" : "digits";
-  const count = test.labels.length.toLocaleString("en-US");
-  console.log(`${folder} on ${count} test ${things} of ${source.name}`);
+  console.log(`${folder} on ${picturesOf(source, test.labels.length, "test ")}`);
   console.log(`${pastOf(model, originOf(test))}\n`);
   console.log(String(evaluation));
   if (report) {

@@ -139,9 +139,15 @@ function count(results: readonly Result[], wanted: Result["status"]): number {
   return results.filter(({ status }) => status === wanted).length;
 }
 
-/** The exercises of a status, such as "02-1, 02-2, 02-5". */
+/** The exercises of a status, such as "02-1 to 02-5, 02-8". */
 function numbers(results: readonly Result[], wanted: Result["status"]): string {
-  return results.filter(({ status }) => status === wanted).map(({ id }) => id).join(", ");
+  const runs: string[][] = [];
+  results.forEach(({ id, status }, i) => {
+    if (status !== wanted) return;
+    if (results[i - 1]?.status === wanted) runs.at(-1)!.push(id);
+    else runs.push([id]);
+  });
+  return runs.flatMap((run) => run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run).join(", ");
 }
 
 /** One line, without anything that could control the terminal: the reader's code has a say in it. */

@@ -34,7 +34,7 @@ import {
   run,
   wholeNumber,
 } from "./command.ts";
-import { dataOption, digitsFor } from "./digits_option.ts";
+import { dataOption, digitsFor, picturesOf } from "./digits_option.ts";
 import { interruptible } from "./interrupt.ts";
 import { noticeCheckpoint, progress, refuseOtherRun, startFrom, stepsOf } from "./resume.ts";
 import { percent, tell, trainingLine } from "./terminal.ts";
@@ -194,7 +194,7 @@ async function action(options: Options): Promise<void> {
   const { loss, accuracy, confusion } = await evaluate(model, test);
   console.log(
     `test  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)} ` +
-      `of ${count(test.labels.length)} ${things} of ${source.name}`,
+      `of ${picturesOf(source, test.labels.length)}`,
   );
   console.log(`trained for ${result.trainSeconds.toFixed(1)} s, saved to ${out}`);
   if (reportFile) {
