@@ -20,42 +20,58 @@ import {
 } from "./geometry.ts";
 import { address, type Kernel, native, output, type WasmBackend } from "./native.ts";
 
-/** `Conv2D`. */
-export const conv2D: Kernel = eitherFormat(({ inputs: { x, filter }, attrs, backend }) =>
-  convolve(backend, x, filter, undefined, attrs, 0)
-);
+/** Addresses of a convolution's tensors; the bias has 0 for none. */
+type Addresses = readonly [x: number, filter: number, bias: number, out: number];
 
-/** `FusedConv2D`: activation(convolution + bias). */
-export const fusedConv2D: Kernel = eitherFormat(({ inputs, attrs, backend }) => {
-  const { x, filter } = inputs;
-  return fused(
-    inputs,
-    attrs,
-    filter.shape[3],
-    (bias, activation) => convolve(backend, x, filter, bias, attrs, activation),
-  );
-});
-
-function convolve(
-  backend: WasmBackend,
-  x: TensorInfo,
-  filter: TensorInfo,
-  bias: TensorInfo | undefined,
-  attrs: ConvolutionAttributes,
-  activation: Activation,
-): TensorInfo | undefined {
-  const info = convolutionGeometry(x.shape, filter.shape, attrs);
-  if (!floats(x, filter)) return undefined;
-  const out = output(backend, info.outShape);
-  if (isEmpty(out)) return out;
-  const [xAt, filterAt, outAt] = [x, filter, out].map((tensor) => address(backend, tensor));
-  const biasAt = bias ? address(backend, bias) : 0;
-  const kernels = setGeometry(backend, info);
-  if (suitsWinograd(kernels, info)) {
-    kernels.convolveWinograd(xAt, filterAt, biasAt, outAt, false, 0, activation, false);
-  } else kernels.convolve(xAt, filterAt, biasAt, outAt, activation);
-  return out;
+/** Makes the kernel of a convolution, and that of its fused form: activation(convolution + bias). */
+function convolution(
+  isDepthwise: boolean,
+  compute: (backend: WasmBackend, info: Geometry, at: Addresses, activation: Activation) => void,
+): { plain: Kernel; withBias: Kernel } {
+  const convolve = (
+    backend: WasmBackend,
+    x: TensorInfo,
+    filter: TensorInfo,
+    attrs: ConvolutionAttributes,
+    bias?: TensorInfo,
+    activation: Activation = 0,
+  ) => {
+    const info = convolutionGeometry(x.shape, filter.shape, attrs, isDepthwise);
+    if (!floats(x, filter)) return undefined;
+    const out = output(backend, info.outShape);
+    if (isEmpty(out)) return out;
+    const [xAt, filterAt, outAt] = [x, filter, out].map((tensor) => address(backend, tensor));
+    const biasAt = bias ? address(backend, bias) : 0;
+    compute(backend, info, [xAt, filterAt, biasAt, outAt], activation);
+    return out;
+  };
+  return {
+    plain: eitherFormat(({ inputs: { x, filter }, attrs, backend }) =>
+      convolve(backend, x, filter, attrs)
+    ),
+    withBias: eitherFormat(({ inputs, attrs, backend }) => {
+      const { x, filter } = inputs;
+      const [, , channels, filters] = filter.shape;
+      return fused(
+        inputs,
+        attrs,
+        isDepthwise ? channels * filters : filters,
+        (bias, activation) => convolve(backend, x, filter, attrs, bias, activation),
+      );
+    }),
+  };
 }
+
+/** `Conv2D`, and `FusedConv2D`. */
+export const { plain: conv2D, withBias: fusedConv2D } = convolution(
+  false,
+  (backend, info, [x, filter, bias, out], activation) => {
+    const kernels = setGeometry(backend, info);
+    if (suitsWinograd(kernels, info)) {
+      kernels.convolveWinograd(x, filter, bias, out, false, 0, activation, false);
+    } else kernels.convolve(x, filter, bias, out, activation);
+  },
+);
 
 /** `Conv2DBackpropInput`: the gradient with respect to the input. */
 export const conv2DBackpropInput: Kernel = eitherFormat((args) => {
@@ -86,39 +102,11 @@ export const conv2DBackpropFilter: Kernel = eitherFormat((args) => {
   return out;
 }, false);
 
-/** `DepthwiseConv2dNative`. */
-export const depthwise: Kernel = eitherFormat(({ inputs: { x, filter }, attrs, backend }) =>
-  convolveDepthwise(backend, x, filter, undefined, attrs, 0)
+/** `DepthwiseConv2dNative`, and `FusedDepthwiseConv2D`. */
+export const { plain: depthwise, withBias: fusedDepthwise } = convolution(
+  true,
+  (backend, info, at, activation) => setGeometry(backend, info).depthwise(...at, activation),
 );
-
-/** `FusedDepthwiseConv2D`: activation(depthwise convolution + bias). */
-export const fusedDepthwise: Kernel = eitherFormat(({ inputs, attrs, backend }) => {
-  const { x, filter } = inputs;
-  return fused(
-    inputs,
-    attrs,
-    filter.shape[2] * filter.shape[3],
-    (bias, activation) => convolveDepthwise(backend, x, filter, bias, attrs, activation),
-  );
-});
-
-function convolveDepthwise(
-  backend: WasmBackend,
-  x: TensorInfo,
-  filter: TensorInfo,
-  bias: TensorInfo | undefined,
-  attrs: ConvolutionAttributes,
-  activation: Activation,
-): TensorInfo | undefined {
-  const info = convolutionGeometry(x.shape, filter.shape, attrs, true);
-  if (!floats(x, filter)) return undefined;
-  const out = output(backend, info.outShape);
-  if (isEmpty(out)) return out;
-  const [xAt, filterAt, outAt] = [x, filter, out].map((tensor) => address(backend, tensor));
-  const biasAt = bias ? address(backend, bias) : 0;
-  setGeometry(backend, info).depthwise(xAt, filterAt, biasAt, outAt, activation);
-  return out;
-}
 
 /** `DepthwiseConv2dNativeBackpropInput`. */
 export const depthwiseBackpropInput: Kernel = eitherFormat((args) => {
