@@ -1,12 +1,14 @@
 /** tfjs's WebAssembly backend, completed. */
 
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { UserError } from "../errors.ts";
 import { registerFileHandler } from "./artifacts/file_handler.ts";
-import { loadKernels } from "./kernels/native.ts";
+import { isShared, loadKernels, native, setThreads, type WasmBackend } from "./kernels/native.ts";
 import { registerKernels } from "./kernels/register.ts";
+import { withSharedMemory } from "./kernels/shared_binary.ts";
+import { workerThreads } from "./kernels/threads.ts";
 import { stopFit } from "./stop.ts";
 
 /** Starts tfjs's backend; kept for a program that removes the backend and wants it back. */
@@ -25,6 +27,11 @@ export interface UseWasmOptions {
    * as one that was opened from a disk. By default tfjs finds the file itself.
    */
   readonly binary?: Uint8Array<ArrayBuffer>;
+  /**
+   * How many threads compute, for any program's `fit` and `predict`: 1 by default, and as many as
+   * before in a later call. There can be several if the first call says so, in Deno.
+   */
+  readonly threads?: number;
 }
 
 /**
@@ -47,10 +54,15 @@ export interface UseWasmOptions {
  *
  * A second call makes the backend current, and starts it again if it was removed.
  *
- * @param options where tfjs's WebAssembly comes from
+ * With several `threads`, convolutions, their gradients, max-pooling and matrix products are split
+ * by their outputs, so that the results are the same to the last bit as on one. The memory of tfjs's
+ * WebAssembly is shared then; where a thread does not answer within a minute, an error says so.
+ *
+ * @param options where tfjs's WebAssembly comes from, and how many threads compute
  * @throws {TypeError} if `binary` is not WebAssembly
- * @throws {UserError} if the backend cannot start, as without permission to read tfjs's files; a later
- *   call tries again
+ * @throws {RangeError} if `threads` is not a whole number from 1 to 64
+ * @throws {UserError} if the backend cannot start, as without permission to read tfjs's files (a later
+ *   call tries again), or there cannot be several threads
  *
  * @example Any tfjs program can train a convolutional network on it
  * ```ts
@@ -68,15 +80,35 @@ export interface UseWasmOptions {
  * ```
  */
 export async function useWasm(options: UseWasmOptions = {}): Promise<void> {
+  const { threads } = options;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64)) {
+    throw new RangeError(`Cannot compute on ${threads} threads: it takes a whole number up to 64`);
+  }
   registerFileHandler();
   const running = registered && tf.getBackend() === "wasm" && "wasm" in tf.engine().registry;
-  if (running) return;
-  starting ??= start(options).finally(() => starting = undefined);
-  await starting;
+  if (!running) {
+    starting ??= start(options).finally(() => starting = undefined);
+    await starting;
+  }
+  if (threads !== undefined) useThreads(threads);
 }
 
-async function start({ binary }: UseWasmOptions): Promise<void> {
-  if (binary) handOver(binary);
+/** Lets several threads compute, or one again. */
+function useThreads(threads: number): void {
+  const backend = tf.backend() as unknown as WasmBackend;
+  if (threads > 1 && !isShared(backend.wasm.asm.memory)) {
+    throw new UserError(
+      "Cannot compute on several threads: tfjs's WebAssembly backend has started for one; name the " +
+        "threads in the first call of useWasm",
+    );
+  }
+  setThreads(threads);
+  native(backend); // the threads start now, not with the first kernel
+}
+
+async function start({ binary, threads = 1 }: UseWasmOptions): Promise<void> {
+  if (threads > 1 && !("wasm" in tf.engine().registry)) handOver(await sharedBinary(binary));
+  else if (binary) handOver(binary);
   else if (!("wasm" in tf.engine().registry)) await checkPermission();
   if (!tf.findBackendFactory("wasm")) tf.registerBackend("wasm", startBackend, 2);
   if (!await tf.setBackend("wasm")) {
@@ -110,6 +142,18 @@ function handOver(binary: Uint8Array<ArrayBuffer>): void {
       "tfjs-backend-wasm-threaded-simd.wasm": HANDED_OVER,
     },
     true,
+  );
+}
+
+/** tfjs's file, for a memory that threads share. */
+async function sharedBinary(binary?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = packageFolder();
+  if (!workerThreads() || !(binary || folder)) {
+    throw new UserError("Cannot compute on several threads here: that works in Deno only");
+  }
+  if (!binary) await checkPermission();
+  return withSharedMemory(
+    binary ?? await Deno.readFile(join(folder!, "tfjs-backend-wasm-simd.wasm")),
   );
 }
 

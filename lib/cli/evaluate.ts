@@ -4,7 +4,7 @@
  * @module
  */
 
-import { useBackend } from "../backend/mod.ts";
+import { useWasm } from "../backend/mod.ts";
 import { tryWriting, writeWhole } from "../files.ts";
 import { originOf } from "../dataset/origin.ts";
 import type { Origin } from "../dataset/mod.ts";
@@ -36,7 +36,7 @@ async function action({ data, pictures, report, ...options }: Options): Promise<
   if (report) await tryWriting(report);
   const folder = options.model ?? inProject("runs", "cnn");
   const sheet = options.sheet ?? inProject("runs", "mistakes.png");
-  await useBackend("wasm");
+  await useWasm({ threads: Math.min(8, navigator.hardwareConcurrency) });
   const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
   if (!options.model) console.error(`No --model was named, so this is the one in ${folder}.\n`);
   if (pictures) return await evaluatePictures(model, { pictures, sheet, report });

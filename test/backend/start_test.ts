@@ -49,6 +49,13 @@ Deno.test("useWasm() may be called several times at once", async () => {
   assert.ok(convolutionTrains());
 });
 
+Deno.test("useWasm() does not change to several threads after a start for one", async () => {
+  await useWasm();
+  await assert.rejects(useWasm({ threads: 2 }), /UserError: Cannot compute on several threads/);
+  await useWasm({ threads: 1 });
+  assert.ok(convolutionTrains());
+});
+
 /** What a program without permissions prints. */
 async function printed(program: string, ...flags: string[]): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {

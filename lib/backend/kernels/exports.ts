@@ -67,6 +67,8 @@ export interface Exports {
     top: number,
     left: number,
   ): void;
+  /** The rows of a product or filters of a gradient that the next call computes; all by default. */
+  setPart(from: number, to: number): void;
   setDepth(
     inDepth: number,
     filterDepth: number,

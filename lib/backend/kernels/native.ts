@@ -5,6 +5,8 @@ import * as tf from "@tensorflow/tfjs";
 import { fromBase64 } from "../../base64.ts";
 import { UserError } from "../../errors.ts";
 import type { Exports } from "./exports.ts";
+import { withSharedMemory } from "./shared_binary.ts";
+import { splitOverThreads, type Threads } from "./threads.ts";
 
 /** The part of tfjs's wasm backend that we build on. */
 export interface WasmBackend {
@@ -32,13 +34,42 @@ export const KNOWS_RELAXED: boolean = WebAssembly.validate(RELAXED_MADD);
 
 /** One compilation of the kernels. */
 interface Variant {
+  readonly binary: Uint8Array<ArrayBuffer>;
   readonly module: WebAssembly.Module;
   /** The kernels in the memory of each backend. */
-  readonly instances: WeakMap<WasmBackend, Exports>;
+  instances: WeakMap<WasmBackend, Exports>;
 }
 
 const variants = new Map<boolean, Variant>();
 let current: Variant | undefined;
+
+/** How many threads compute, where the backend's memory is shared. */
+let threads = 1;
+
+/** The threads that are there, if any. */
+let pool: Threads | undefined;
+
+/**
+ * Sets the number of threads that compute with a backend whose memory is shared.
+ *
+ * @param count how many, this one among them
+ */
+export function setThreads(count: number): void {
+  if (count === threads) return;
+  threads = count;
+  pool?.end();
+  pool = undefined;
+  for (const variant of variants.values()) variant.instances = new WeakMap();
+}
+
+/**
+ * Counts the threads that compute at present.
+ *
+ * @returns the number: 1 until all have started
+ */
+export function threadCount(): number {
+  return pool?.count() ?? 1;
+}
 
 /**
  * Loads the kernels, or changes to another variant of them.
@@ -57,8 +88,8 @@ export async function loadKernels(relaxed?: boolean): Promise<void> {
 async function compile(relaxed: boolean): Promise<Variant> {
   const { default: text } =
     await (relaxed ? import("./relaxed.wasm.ts") : import("./plain.wasm.ts"));
-  const module = await WebAssembly.compile(fromBase64(text));
-  return { module, instances: new WeakMap() };
+  const binary = fromBase64(text);
+  return { binary, module: await WebAssembly.compile(binary), instances: new WeakMap() };
 }
 
 /**
@@ -79,19 +110,42 @@ export function currentWasm(): WasmBackend | undefined {
  * @throws {UserError} if there is no memory for the kernels' scratch
  */
 export function native(backend: WasmBackend): Exports {
-  const { module, instances } = current!;
+  const { instances } = current!;
   let kernels = instances.get(backend);
   if (!kernels) {
-    const { memory } = backend.wasm.asm;
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    kernels = exports as unknown as Exports;
-    const bytes = kernels.workspaceBytes();
-    const workspace = backend.wasm._malloc(bytes);
-    if (workspace === 0) throw outOfMemory(bytes);
-    kernels.setWorkspace(workspace);
+    kernels = instantiate(backend, current!);
     instances.set(backend, kernels);
   }
   return kernels;
+}
+
+function instantiate(backend: WasmBackend, variant: Variant): Exports {
+  const { memory } = backend.wasm.asm;
+  const shared = isShared(memory);
+  const module = shared ? new WebAssembly.Module(withSharedMemory(variant.binary)) : variant.module;
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const kernels = exports as unknown as Exports;
+  const newWorkspace = () => {
+    const bytes = kernels.workspaceBytes();
+    const workspace = backend.wasm._malloc(bytes);
+    if (workspace === 0) throw outOfMemory(bytes);
+    return workspace;
+  };
+  kernels.setWorkspace(newWorkspace());
+  if (!shared || threads === 1) return kernels;
+  pool?.end();
+  pool = splitOverThreads(kernels, { threads, module, memory, newWorkspace });
+  return pool.kernels;
+}
+
+/**
+ * Tells whether threads share a memory.
+ *
+ * @param memory the memory
+ * @returns whether they do
+ */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return "SharedArrayBuffer" in globalThis && buffer instanceof SharedArrayBuffer;
 }
 
 /**

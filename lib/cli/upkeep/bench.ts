@@ -9,6 +9,7 @@ import { cpus } from "node:os";
 import { coreSpeed } from "./core_speed.ts";
 import { kernelSpeeds } from "./kernel_speeds.ts";
 import { useBackend, useWasm } from "../../backend/mod.ts";
+import { threadCount } from "../../backend/kernels/native.ts";
 import { builtinDigits, type Digits, slice, splitValidation } from "../../dataset/mod.ts";
 import { writeWhole } from "../../files.ts";
 import { cnn } from "../../model/mod.ts";
@@ -65,14 +66,18 @@ async function stepTime(digits: Digits, workers: number): Promise<number> {
   return 1_000 * Math.min(epochs[1].seconds, epochs[2].seconds) / STEPS;
 }
 
-/** Seconds for the forward pass of 10,000 digits, in this thread. */
-async function predictTime(digits: Digits): Promise<number> {
+/** Seconds for the forward pass of 10,000 digits. */
+async function predictTime(digits: Digits, threads: number): Promise<number> {
+  await useWasm({ threads });
+  while (threadCount() < threads) await new Promise((resolve) => setTimeout(resolve, 10));
   const model = cnn(1);
   await predict(model, slice(digits, 0, 500).images);
   const start = performance.now();
   await predict(model, slice(digits, 0, 10_000).images);
+  const seconds = (performance.now() - start) / 1_000;
   model.dispose();
-  return (performance.now() - start) / 1_000;
+  await useWasm({ threads: 1 });
+  return seconds;
 }
 
 /** Milliseconds of single predictions, the shortest first. */
@@ -163,11 +168,12 @@ async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number
 
 async function action({ rounds, peers }: Options): Promise<void> {
   if (peers) await installPeers();
-  await useWasm();
   await Deno.mkdir("runs", { recursive: true });
   const digits = builtinDigits({ count: 10_000, seed: 1 });
   const all = Math.min(8, navigator.hardwareConcurrency);
   const threads = all === 1 ? [1] : [1, all];
+  await useWasm({ threads: all }); // which lets the memory be shared
+  await useWasm({ threads: 1 });
   const step: Record<string, number[]> = {}, prediction: Record<string, number[]> = {};
   const add = (to: Record<string, number[]>, name: string, value: number) =>
     (to[name] ??= []).push(value);
@@ -178,13 +184,13 @@ async function action({ rounds, peers }: Options): Promise<void> {
     console.error(`round ${round + 1} of ${rounds}`);
     for (const count of threads) {
       add(step, `ours ${count}`, await stepTime(digits, count));
+      add(prediction, `ours ${count}`, await predictTime(digits, count));
       const other = await peer(count);
       if (!other) continue;
       version = other.version;
       add(step, `PyTorch ${count}`, other.step);
       add(prediction, `PyTorch ${count}`, other.predict);
     }
-    add(prediction, "ours 1", await predictTime(digits));
   }
   const single = await singleTimes(digits);
   const program = await wholeRun();

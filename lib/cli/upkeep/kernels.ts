@@ -43,6 +43,7 @@ async function compile(folder: string, features: readonly string[]): Promise<Uin
       "--runtime=stub",
       "--importMemory", // of tfjs's backend, so that kernels work on its tensors in place
       "--initialMemory=1", // that memory has more than a page: V8 need not check small offsets then
+      "--maximumMemory=65536", // as that memory has
       "--noExportMemory",
       "--disableWarning=112", // v128 as a parameter: only between functions of our own
       ...features.flatMap((feature) => ["--enable", feature]),

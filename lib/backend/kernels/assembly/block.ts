@@ -7,7 +7,7 @@
  * from the pool is thus kept as one number and the byte that says where it belongs. It is never spread
  * out, and only numbers other than zero are multiplied.
  */
-import { C, H, K, left, N, OH, OW, top, W } from "./geometry.ts";
+import { C, H, K, left, N, OH, OW, partFrom, partTo, top, W } from "./geometry.ts";
 import { DEAD, loadBytes } from "./pooled.ts";
 import { accumulate, clear, copy, F, madd, V } from "./simd.ts";
 import { release, take } from "./workspace.ts";
@@ -66,16 +66,17 @@ export function add(to: usize, x: v128): void {
 export function biasGradient(dy: usize, codes: usize, db: usize): void {
   startBlock(4);
   const some = take(K); // an image's sum; keeps rounding errors small
-  clear(db, K);
+  const last = min(K, partTo);
+  clear(db + partFrom * F, last - partFrom);
   for (let n = 0; n < N; n++) {
     clear(some, K);
     for (let place = 0; place < PH * PW; place++, dy += K * F, codes += K) {
-      for (let k = 0; k < K; k += 4) {
+      for (let k = partFrom; k < last; k += 4) {
         const dead = i32x4.eq(loadBytes(codes + k), i32x4.splat(DEAD));
         add(some + k * F, v128.andnot(v128.load(dy + k * F), dead));
       }
     }
-    accumulate(db, some, K);
+    accumulate(db + partFrom * F, some + partFrom * F, last - partFrom);
   }
 }
 
@@ -153,12 +154,14 @@ function splitFilters(w: usize, to: usize): void {
   }
 }
 
-/** The reverse. */
-function joinFilters(from: usize, w: usize): void {
+/** The reverse, of some filters. */
+function joinFilters(from: usize, w: usize, first: i32, last: i32): void {
   for (let tap = 0; tap < 9; tap++) {
-    for (let c = 0; c < C; c++) {
-      let place = from + (tap * depth + c) * F;
-      for (let k = 0; k < K; k++, w += F, place += 9 * depth * F) store<f32>(w, load<f32>(place));
+    for (let c = 0; c < C; c++, w += K * F) {
+      let place = from + ((first * 9 + tap) * depth + c) * F;
+      for (let k = first; k < last; k++, place += 9 * depth * F) {
+        store<f32>(w + k * F, load<f32>(place));
+      }
     }
   }
 }
@@ -236,18 +239,19 @@ export function blockFilterGradient(x: usize, dy: usize, codes: usize, dw: usize
   if (!bare()) scratch = take(height * width * depth);
   const lists = take(2 * K * CELLS);
   const ends = take(K);
+  const last = min(K, partTo);
   const filterRow = 3 * depth * F, imageRow = width * depth * F;
   clear(filters, K * 9 * depth);
   for (let n = 0; n < N; n++, x += H * W * C * F) {
     if (n % SOME == 0) clear(some, K * 9 * depth);
     const image = pad(x, scratch);
     for (let first = 0; first < PH * PW; first += CELLS) {
-      for (let k = 0; k < K; k++) store<usize>(ends + k * F, lists + k * CELLS * ENTRY);
-      const last = min(PH * PW, first + CELLS);
-      for (let cell = first; cell < last; cell++, dy += K * F, codes += K) {
+      for (let k = partFrom; k < last; k++) store<usize>(ends + k * F, lists + k * CELLS * ENTRY);
+      const end = min(PH * PW, first + CELLS);
+      for (let cell = first; cell < end; cell++, dy += K * F, codes += K) {
         const py = cell / PW, px = cell - py * PW;
         const place = (2 * py * width + 2 * px) * depth * F;
-        for (let k = 0; k < K; k++) {
+        for (let k = partFrom; k < last; k++) {
           const code: i32 = load<u8>(codes + k);
           const gradient = load<f32>(dy + k * F);
           const end = load<usize>(ends + k * F);
@@ -256,13 +260,16 @@ export function blockFilterGradient(x: usize, dy: usize, codes: usize, dw: usize
           store<usize>(ends + k * F, end + <i32> (code != DEAD) * <i32> (gradient != 0) * ENTRY);
         }
       }
-      for (let k = 0; k < K; k++) {
+      for (let k = partFrom; k < last; k++) {
         const list = lists + k * CELLS * ENTRY, end = load<usize>(ends + k * F);
         if (end == list) continue;
         addPatches(some + k * 9 * depth * F, filterRow, list, end, image, imageRow);
       }
     }
-    if (n % SOME == SOME - 1 || n == N - 1) accumulate(filters, some, K * 9 * depth);
+    if (n % SOME == SOME - 1 || n == N - 1) {
+      const own = partFrom * 9 * depth * F;
+      accumulate(filters + own, some + own, (last - partFrom) * 9 * depth);
+    }
   }
-  joinFilters(filters, dw);
+  joinFilters(filters, dw, partFrom, last);
 }

@@ -5,7 +5,7 @@
  * multiplication.
  */
 import { add, height, pad, PH, PW, startBlock, width } from "./block.ts";
-import { H, K, N, W } from "./geometry.ts";
+import { H, K, N, partFrom, partTo, W } from "./geometry.ts";
 import { loadBytes, storePooled } from "./pooled.ts";
 import { clear, F, madd } from "./simd.ts";
 import { take } from "./workspace.ts";
@@ -129,13 +129,14 @@ export function convolvePool1(
 /** The filter's gradient `[3, 3, 1, K]` for an input of one channel. */
 export function filterGradient1(x: usize, dy: usize, codes: usize, dw: usize): void {
   startBlock(1);
-  clear(dw, 9 * K);
+  const last = min(K, partTo);
+  for (let tap = 0; tap < 9; tap++) clear(dw + (tap * K + partFrom) * F, last - partFrom);
   const scratch = take(height * width), list = take(2 * PH * PW + 2);
   const row = width * F, next = K * F;
   for (let n = 0; n < N; n++, dy += PH * PW * K * F, codes += PH * PW * K) {
     const image = pad(x + n * H * W * F, scratch);
     const end = listPlaces(image, list);
-    for (let k = 0; k < K; k += 4) {
+    for (let k = partFrom; k < last; k += 4) {
       let s0 = f32x4.splat(0),
         s1 = s0,
         s2 = s0,

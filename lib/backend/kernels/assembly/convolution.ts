@@ -16,6 +16,8 @@ import {
   N,
   OH,
   OW,
+  partFrom,
+  partTo,
   strideX,
   strideY,
   top,
@@ -175,7 +177,8 @@ export function convolveInputGradient(dy: usize, w: usize, dx: usize): void {
 export function convolveFilterGradient(x: usize, dy: usize, dw: usize): void {
   release();
   const places = N * OH * OW, taps = FH * FW * C;
-  clear(dw, taps * K);
+  const last = min(taps, partTo);
+  clear(dw + partFrom * K * F, (last - partFrom) * K);
   const packed = take(packedSize(PLACES, min(K, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
   // The last strip reads up to five floats over a row's end. An odd number of cache lines a row
@@ -184,8 +187,8 @@ export function convolveFilterGradient(x: usize, dy: usize, dw: usize): void {
   const patches = take(PLACES * row);
   for (let p0 = 0; p0 < places; p0 += PLACES) {
     const depth = min(PLACES, places - p0);
-    for (let t0 = 0; t0 < taps; t0 += TAPS) {
-      const end = min(taps, t0 + TAPS);
+    for (let t0 = partFrom; t0 < last; t0 += TAPS) {
+      const end = min(last, t0 + TAPS);
       for (let p = 0; p < depth; p++) {
         readPatch(patches + (p * row) * F, x, p0 + p, t0, end);
       }

@@ -37,6 +37,14 @@ export function setGeometry(
   setDepth(1, 1, 1, 1, 1, 0);
 }
 
+/** The rows of a product, or filters of a gradient, that the next call computes; the others stay. */
+export let partFrom: i32 = 0, partTo: i32 = i32.MAX_VALUE;
+
+/** Tells which part of its result a product or a filter's gradient computes; the others compute all. */
+export function setPart(from: i32, to: i32): void {
+  partFrom = from, partTo = to;
+}
+
 export let D: i32 = 1, FD: i32 = 1, OD: i32 = 1;
 export let strideZ: i32 = 1, dilationZ: i32 = 1, front: i32 = 0;
 

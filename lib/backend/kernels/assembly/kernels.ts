@@ -2,7 +2,7 @@
 /** What the WebAssembly module exports. */
 export { setWorkspace, workspaceBytes } from "./workspace.ts";
 export { multiply, multiplyIntegers } from "./product.ts";
-export { setDepth, setGeometry } from "./geometry.ts";
+export { setDepth, setGeometry, setPart } from "./geometry.ts";
 export { convolve, convolveFilterGradient, convolveInputGradient } from "./convolution.ts";
 export { convolve3, convolve3FilterGradient, convolve3InputGradient } from "./convolution3.ts";
 export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";

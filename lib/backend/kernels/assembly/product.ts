@@ -8,6 +8,7 @@
  * tile reads them.
  */
 import { activateRows, fillRows } from "./elementwise.ts";
+import { partFrom, partTo } from "./geometry.ts";
 import { clear, copy, F, V } from "./simd.ts";
 import { COLUMNS, LINEAR, packRows, ROWS, tile } from "./tile.ts";
 import { release, take, zeros } from "./workspace.ts";
@@ -188,7 +189,7 @@ export function multiply(
   const packed = take(packedSize(min(k, DEPTH), min(n, WIDTH)));
   const scratch = take(STRIP_SCRATCH);
   const own = take(min(k, DEPTH) * ROWS); // a packed strip
-  const outStride = n * F;
+  const outStride = n * F, last = min(m, partTo);
   for (let n0 = 0; n0 < n; n0 += WIDTH) {
     const width = min(WIDTH, n - n0);
     for (let k0 = 0; k0 < k; k0 += DEPTH) {
@@ -197,8 +198,8 @@ export function multiply(
       pack(packed, b + place * F, bTransposed ? k : n, bTransposed, depth, width);
       const starting = bias ? bias + n0 * F : 0;
       const finish = k0 + depth == k ? activation : LINEAR;
-      for (let m0 = 0; m0 < m; m0 += ROWS) {
-        const rows = min(ROWS, m - m0);
+      for (let m0 = partFrom; m0 < last; m0 += ROWS) {
+        const rows = min(ROWS, last - m0);
         const out = c + (m0 * n + n0) * F;
         let from = a + (aTransposed ? k0 * m + m0 : m0 * k + k0) * F;
         let stride = m * F;

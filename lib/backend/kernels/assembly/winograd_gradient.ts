@@ -1,6 +1,6 @@
 // @ts-nocheck This is AssemblyScript.
 /** The gradient of a 3×3 convolution with respect to its filter, after Winograd; see `winograd.ts`. */
-import { C, K, OH, OW } from "./geometry.ts";
+import { C, K, OH, OW, partFrom, partTo } from "./geometry.ts";
 import { clear, F, V } from "./simd.ts";
 import { COLUMNS, LINEAR, ROWS, tile } from "./tile.ts";
 import {
@@ -30,7 +30,9 @@ function transformGradient(dy: usize, index: i32, to: usize, step: i32): void {
   const from = dy + ((n * OH + oy) * OW + ox) * K * F;
   const right = ox + 1 < OW, below = oy + 1 < OH;
   const half = f32x4.splat(0.5), zero = f32x4.splat(0);
-  for (let k = 0; k < K; k += 4, to += V) {
+  const first = partFrom & ~3, last = min(K, partTo);
+  to += first * F;
+  for (let k = first; k < last; k += 4, to += V) {
     const count = K - k, p = from + k * F;
     const e00 = loadSome(p, count);
     const e01 = right ? loadSome(p + K * F, count) : zero;
@@ -89,6 +91,8 @@ export function winogradFilterGradient(
   const high = (K + ROWS - 1) / ROWS * ROWS; // rows: channels of dy
   const line = max(high, (K + 3) & ~3); // where they are kept, four at a time
 
+  const last = min(K, partTo);
+
   release();
   const sums = take(PLACES * high * wide);
   const inputs = take(PLACES * wide * MANY); // [16, C / 8, MANY, 8]
@@ -105,7 +109,7 @@ export function winogradFilterGradient(
       transformGradient(dy, t0 + t, gradients + t * line * F, MANY * line * F);
     }
     for (let place = 0; place < PLACES; place++) {
-      for (let row = 0; row < high; row += ROWS) {
+      for (let row = partFrom; row < last; row += ROWS) {
         for (let column = 0; column < wide; column += COLUMNS) {
           const out = sums + ((place * high + row) * wide + column) * F;
           tile(
@@ -123,7 +127,7 @@ export function winogradFilterGradient(
       }
     }
   }
-  for (let row = 0; row < K; row++) {
+  for (let row = partFrom; row < last; row++) {
     for (let column = 0; column < C; column += 4) {
       const from = sums + (row * wide + column) * F;
       finishFilter(from, high * wide * F, dw + (column * K + row) * F, min(4, C - column));
