@@ -46,10 +46,10 @@ export type News =
     readonly shape: readonly number[];
     readonly values: Float32Array;
   }
-  /** An epoch is over; or a network was loaded, and there is none. */
+  /** The network that the worker has: after an epoch, when training was stopped, or opened from files. */
   | {
     readonly kind: "network";
-    readonly name: string;
+    readonly isOpened: boolean;
     readonly epoch?: EpochResult;
     readonly files: readonly NetworkFile[];
   }

@@ -1,6 +1,6 @@
 /** Training in a worker: digits, a network, and a run that can be paused and stopped. */
 
-import { builtinDigits } from "../../dataset/builtin.ts";
+import { builtinDigits, builtinTraining } from "../../dataset/builtin.ts";
 import { type Digits, digits, PIXELS, splitValidation } from "../../dataset/digits.ts";
 import { digitsFromFiles } from "../../dataset/from_files.ts";
 import type { NamedBytes } from "../../dataset/idx_digits.ts";
@@ -65,7 +65,7 @@ export class Session {
     if (this.#run) return;
     const model = await modelFromFiles(files);
     this.#replace(model);
-    this.#tell({ kind: "network", name: model.name, files: await modelFiles(model) });
+    this.#tell({ kind: "network", isOpened: true, files: await modelFiles(model) });
   }
 
   /** The built-in digits, drawn once; undefined if the reader stopped that. */
@@ -81,7 +81,8 @@ export class Session {
       images.set(part.images, done * PIXELS);
       labels.set(part.labels, done);
     }
-    return this.#drawn = digits("built-in", images, labels);
+    const { origin } = builtinTraining(0);
+    return this.#drawn = digits("built-in", images, labels, { origin });
   }
 
   async #trainOn(set: Digits, choice: Choice, seed: number, signal: AbortSignal): Promise<void> {
@@ -125,12 +126,12 @@ export class Session {
       onEpoch: async (epoch) => {
         const files = await modelFiles(model);
         tellFilters(epoch.epoch * stepsPerEpoch, await first.variable.data() as Float32Array);
-        this.#tell({ kind: "network", name: model.name, epoch, files });
+        this.#tell({ kind: "network", isOpened: false, epoch, files });
         await wait();
       },
     });
     if (stopped) {
-      this.#tell({ kind: "network", name: model.name, files: await modelFiles(model) });
+      this.#tell({ kind: "network", isOpened: false, files: await modelFiles(model) });
     }
     this.#tell({ kind: "done", stopped, seconds: clock.seconds() });
   }

@@ -22,20 +22,21 @@ export function networkOf(name: string, files: readonly NetworkFile[]): PlainNet
 }
 
 /**
- * Puts a network into the page's list, in the place of the one before it of the same name, and reads
- * with it if the page read with that one, or if it is to.
+ * Puts a network into the page's list, in the place of an earlier one, and reads with it if the page
+ * read with that one, or if it is to.
  *
  * @param page whose list it is
  * @param network the network
+ * @param before the earlier one; undefined if there is none
  * @param choose whether to read with it in any case
  */
 export function offer(
   { networks, network: current }: Page,
   network: PlainNetwork,
-  choose = false,
+  before: PlainNetwork | undefined,
+  choose: boolean,
 ): void {
-  const before = networks.value.find(({ name }) => name === network.name);
-  networks.value = before
+  networks.value = before && networks.value.includes(before)
     ? networks.value.map((other) => other === before ? network : other)
     : [...networks.value, network];
   if (choose || current.value === before) current.value = network;

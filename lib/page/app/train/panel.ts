@@ -6,6 +6,7 @@ import type { Panel } from "../panel.ts";
 import { h } from "../parts/dom.ts";
 import { label, language, named, say, type Words } from "../parts/language.ts";
 import { derive, Signal, watch } from "../parts/signal.ts";
+import type { PlainNetwork } from "../network/layers.ts";
 import type { Page } from "../state.ts";
 import { after, type Course, NOTHING } from "./course.ts";
 import { curve } from "./curve.ts";
@@ -45,8 +46,8 @@ const WORDS = {
   ],
 } as const satisfies Record<string, Words>;
 
-/** What the trained network is called in the page's list. */
-const TRAINED = "trained here", OPENED = "opened";
+/** What the networks of this panel are called in the page's list. */
+const TRAINED: Words = ["trained here", "在此训练"], OPENED: Words = ["opened", "已打开"];
 
 /** The panel. */
 export const TRAIN: Panel = { id: "train", title: WORDS.title, mount };
@@ -59,6 +60,8 @@ interface State {
   readonly files: Signal<readonly Taken[]>;
   /** The network that the worker has, as files. */
   readonly saved: Signal<readonly Taken[]>;
+  /** The networks of this panel in the page's list. */
+  readonly offered: { trained?: PlainNetwork; opened?: PlainNetwork };
 }
 
 function mount(root: HTMLElement, page: Page): void {
@@ -67,6 +70,7 @@ function mount(root: HTMLElement, page: Page): void {
     choice: new Signal<Choice>("light"),
     files: new Signal<readonly Taken[]>([]),
     saved: new Signal<readonly Taken[]>([]),
+    offered: {},
   };
   const trainer = new Trainer((news) => hear(news, state, page));
   const take = (files: readonly Taken[]) => {
@@ -87,17 +91,18 @@ function mount(root: HTMLElement, page: Page): void {
 }
 
 /** Takes what the worker says. */
-function hear(news: News, { course, choice, saved }: State, page: Page): void {
+function hear(news: News, { course, choice, saved, offered }: State, page: Page): void {
   course.value = after(course.value, news);
   if (news.kind !== "network") return;
   saved.value = news.files;
-  const isOpened = course.value.stage !== "training";
+  const { isOpened, epoch } = news;
+  // The first of a run is read with; then it may be another that the reader chose.
+  const isFirst = epoch ? epoch.epoch === 1 : course.value.epochs.length === 0;
   try {
-    offer(
-      page,
-      networkOf(isOpened ? OPENED : TRAINED, news.files),
-      isOpened || news.epoch?.epoch === 1,
-    );
+    const network = networkOf(say(isOpened ? OPENED : TRAINED), news.files);
+    const kind = isOpened ? "opened" : "trained";
+    offer(page, network, offered[kind], isOpened || isFirst);
+    offered[kind] = network;
   } catch (error) {
     course.value = { ...course.value, error: `${error instanceof Error ? error.message : error}` };
   }

@@ -12,6 +12,9 @@ const TITLE: Words = [
   "它学习的 {training} 个数字中的 {shown} 个（{name}）",
 ];
 
+/** The name of the digits that the page draws itself. */
+const DRAWN: Words = ["drawn here", "页面绘制"];
+
 const SIDE = 28, PIXELS = SIDE * SIDE, PER_ROW = 20;
 
 /**
@@ -30,7 +33,11 @@ export function samples(course: Readable<Course>): HTMLElement {
     if (!set.value) return;
     const { name, training, images } = set.value, count = images.length / PIXELS;
     const numbers = training.toLocaleString(language.value);
-    caption.textContent = say(TITLE, { shown: count, training: numbers, name });
+    caption.textContent = say(TITLE, {
+      shown: count,
+      training: numbers,
+      name: name === "built-in" ? say(DRAWN) : name,
+    });
     canvas.setAttribute("aria-label", caption.textContent);
     if (set.value === shown) return;
     shown = set.value;
