@@ -4,7 +4,7 @@ import { relative } from "@std/path";
 import { writeWhole } from "../files.ts";
 import type { Network } from "../model/mod.ts";
 import { classifier } from "../pictures/classifier.ts";
-import { decodePicture } from "../pictures/decode.ts";
+import { decodeFile } from "../pictures/decode.ts";
 import { encodePng } from "../pictures/encode.ts";
 import { labelledPictures } from "../pictures/labelled_pictures.ts";
 import { type Misread, mistakeSheet } from "../pictures/mistake_sheet.ts";
@@ -49,7 +49,7 @@ export async function evaluatePictures(model: Network, options: PictureOptions):
   const results: Result[] = [], misread: Misread[] = [];
   const start = performance.now();
   for (const { file, ...labelled } of await labelledPictures(folder)) {
-    const picture = await decodePicture(await Deno.readFile(file), file);
+    const picture = await decodeFile(file);
     const reading = await readPicture(picture, classify, { many: labelled.label.length > 1 });
     const { text, sure, digits } = reading;
     const probability = Math.min(...digits.map((digit) => digit.probability));

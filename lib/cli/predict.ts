@@ -10,7 +10,7 @@ import { UserError } from "../errors.ts";
 import { reason, tryWriting, writeWhole } from "../files.ts";
 import { activations, loadModel, type Network } from "../model/mod.ts";
 import { classifier } from "../pictures/classifier.ts";
-import { decodePicture } from "../pictures/decode.ts";
+import { decodeFile, decodePicture } from "../pictures/decode.ts";
 import { encodePng } from "../pictures/encode.ts";
 import { explain } from "../pictures/explain.ts";
 import { picturesIn } from "../pictures/labelled_pictures.ts";
@@ -39,7 +39,7 @@ async function action(arguments_: readonly string[], options: Options): Promise<
   for (const argument of arguments_) {
     for (const file of await filesOf(argument).catch(tell)) {
       try {
-        const picture = await decodePicture(await bytesOf(file), file);
+        const picture = await pictureOf(file);
         const reading = await readPicture(picture, classify, { many: options.many });
         console.log(options.json ? asJson(file, reading) : asLine(file, reading));
         if (!options.explain) continue;
@@ -78,11 +78,9 @@ async function filesOf(argument: string): Promise<string[]> {
   return found;
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
-  if (file === STANDARD_INPUT) return await new Response(Deno.stdin.readable).bytes();
-  return await Deno.readFile(file).catch((error) => {
-    throw new UserError(`Cannot read a picture from ${file}: ${reason(error)}`, { cause: error });
-  });
+async function pictureOf(file: string): Promise<Picture> {
+  if (file !== STANDARD_INPUT) return await decodeFile(file);
+  return await decodePicture(await new Response(Deno.stdin.readable).bytes(), "standard input");
 }
 
 /** Such as "five.jpg: 5, 99 % sure (light on dark)". */

@@ -1,6 +1,7 @@
 /** Files of pictures, decoded by sharp, which is loaded only then. A browser has its canvas for that. */
 
 import { UserError } from "../errors.ts";
+import { reason } from "../files.ts";
 import type { Picture } from "./plane.ts";
 
 /** The largest picture that is decoded, in pixels: a small file can claim billions. */
@@ -41,6 +42,20 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Pi
       cause: error,
     });
   }
+}
+
+/**
+ * Reads and decodes the file of a picture.
+ *
+ * @param file its path
+ * @returns the picture, as {@linkcode decodePicture} gives it
+ * @throws {UserError} if there is no such file, or it cannot be read as a picture
+ */
+export async function decodeFile(file: string): Promise<Picture> {
+  const bytes = await Deno.readFile(file).catch((error) => {
+    throw new UserError(`Cannot read a picture from ${file}: ${reason(error)}`, { cause: error });
+  });
+  return await decodePicture(bytes, file);
 }
 
 /** Says why bytes could not be decoded; sharp's own words are for those who call it. */

@@ -1,8 +1,7 @@
 /** A file with one digit, prepared for a network. */
 
 import { UserError } from "../errors.ts";
-import { reason } from "../files.ts";
-import { decodePicture } from "./decode.ts";
+import { decodeFile } from "./decode.ts";
 import { findInk } from "./find.ts";
 
 /**
@@ -25,10 +24,7 @@ import { findInk } from "./find.ts";
  * ```
  */
 export async function readPhoto(file: string): Promise<Uint8Array> {
-  const bytes = await Deno.readFile(file).catch((error) => {
-    throw new UserError(`Cannot read a picture from ${file}: ${reason(error)}`, { cause: error });
-  });
-  const [digit] = findInk(await decodePicture(bytes, file)).candidates;
+  const [digit] = findInk(await decodeFile(file)).candidates;
   if (!digit) {
     throw new UserError(
       `Cannot find a digit in ${file}: everything is nearly as bright as the paper around it`,

@@ -47,6 +47,17 @@ Deno.test("evaluate --pictures reads a manifest, lines of digits among them, and
     const { code, stdout } = await task([...args, folder]);
     assert.equal(code, 0);
     assert.match(stdout, /drawing +1 +1 +100\.0 %/);
+    rows.push(["gone.png", "drawing", 1, "me@2"]);
+    await Deno.writeTextFile(
+      join(folder, "manifest.tsv"),
+      rows.map((row) => row.join("\t")).join("\n"),
+    );
+    const missing = await task([...args, folder]);
+    assert.equal(missing.code, 1);
+    assert.match(
+      missing.stderr,
+      /^error: Cannot read a picture from .*gone\.png: there is no such/,
+    );
     await Deno.mkdir(join(folder, "empty"));
     const refused = await task([...args, join(folder, "empty")]);
     assert.equal(refused.code, 1);

@@ -12,7 +12,7 @@ import { PIXELS } from "../../dataset/mod.ts";
 import { writeWhole } from "../../files.ts";
 import { loadModel } from "../../model/mod.ts";
 import { classifier } from "../../pictures/classifier.ts";
-import { decodePicture } from "../../pictures/decode.ts";
+import { decodeFile, decodePicture } from "../../pictures/decode.ts";
 import { type StageName, STAGES } from "../../pictures/find.ts";
 import { labelledPictures } from "../../pictures/labelled_pictures.ts";
 import { type Classify, readPicture } from "../../pictures/read.ts";
@@ -139,7 +139,7 @@ async function measureFolder(
 ): Promise<Measured["wild"][]> {
   const scored: Scored[][] = readers.map(() => []);
   for (const { file, ...labelled } of await labelledPictures(folder)) {
-    const picture = await decodePicture(await Deno.readFile(file), file);
+    const picture = await decodeFile(file);
     const many = labelled.label.length > 1;
     const kind = many ? "several digits (lines)" : labelled.kind;
     for (const [r, { classify, without }] of readers.entries()) {
