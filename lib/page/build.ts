@@ -23,7 +23,7 @@ const STYLES = [
 
 /** Options of {@linkcode buildPage}. */
 export interface BuildOptions {
-  /** The networks that lie in the page, by their folders in `data/model`; `["small"]` by default. */
+  /** Networks that lie in the page, by their folders in `data/model`; `["small"]` by default. */
   readonly networks?: readonly string[];
 }
 
@@ -33,6 +33,13 @@ export interface BuildOptions {
  * @param options what lies in it
  * @returns the whole page, as HTML
  * @throws {UserError} if a network cannot be read, or the script cannot be bundled
+ *
+ * @example The page as a file
+ * ```ts ignore
+ * import { buildPage } from "@pixel/convnet/page";
+ *
+ * await Deno.writeTextFile("page.html", await buildPage());
+ * ```
  */
 export async function buildPage({ networks = ["small"] }: BuildOptions = {}): Promise<string> {
   const [script, style, stored, trainer] = await Promise.all([

@@ -16,3 +16,4 @@
  */
 
 export { type BuildOptions, buildPage } from "./build.ts";
+export { ShownPage, showPage } from "./show.ts";

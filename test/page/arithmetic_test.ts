@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { arithmeticOf } from "../../lib/page/app/inside/arithmetic.ts";
-import { traceNetwork } from "../../lib/page/app/network/trace.ts";
+import { strongestSource } from "../../lib/page/app/inside/strongest.ts";
+import { traceLayers, traceNetwork } from "../../lib/page/app/network/trace.ts";
 import { builtinDigits } from "../../lib/dataset/mod.ts";
 import { plainNetwork } from "./seen.ts";
 
@@ -34,5 +35,33 @@ Deno.test("the terms of every number of the small network come to that number", 
         }
       }
     }
+  }
+});
+
+Deno.test("without its strongest source a sum changes more than without any other", () => {
+  for (const step of traceNetwork(network, images.slice(0, 784))) {
+    const { layer, input, sums } = step;
+    if (layer.kind !== "convolution" && layer.kind !== "dense") continue;
+    const at = sums.data.length - 3;
+    const change = (source: number) => {
+      const data = input.data.slice();
+      data[source] = 0;
+      return Math.abs(
+        traceLayers([layer], { shape: input.shape, data })[0].sums.data[at] - sums.data[at],
+      );
+    };
+    const most = change(strongestSource(step, at));
+    for (let other = 0; other < input.data.length; other += Math.ceil(input.data.length / 60)) {
+      assert.ok(change(other) <= most + 1e-9, `${layer.name}: ${other}`);
+    }
+  }
+});
+
+Deno.test("of a max pooling the strongest source is the winner", () => {
+  const step = traceNetwork(network, images.slice(0, 784)).find(({ layer }) =>
+    layer.kind === "pooling"
+  )!;
+  for (let at = 0; at < step.output.data.length; at += 101) {
+    assert.equal(step.input.data[strongestSource(step, at)], step.output.data[at]);
   }
 });

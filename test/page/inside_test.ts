@@ -141,6 +141,21 @@ browserTest(
   },
 );
 
+browserTest("one asks why, and follows the largest parts back to a pixel", async (page) => {
+  const steps = await example(page, 7);
+  await page.getByRole("button", { name: "Why a 7?" }).click();
+  await page.getByText("output, number 7", { exact: true }).waitFor();
+  const follow = page.locator("[data-follow]");
+  for (const { layer } of steps.slice(0, -1).reverse()) {
+    await follow.click();
+    await page.locator(`[data-arithmetic] h3:has-text("${layer.name}")`).waitFor();
+  }
+  await follow.click();
+  await page.getByText(/row \d+, column \d+ of the picture/).waitFor();
+  await page.waitForTimeout(50);
+  assert.ok(await follow.isDisabled());
+});
+
 browserTest("a new drawing renews the arithmetic that is open", async (page) => {
   await example(page, 1);
   const number = page.locator("[data-number]");

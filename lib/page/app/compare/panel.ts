@@ -18,8 +18,8 @@ const WORDS = {
     "同样的 28 × 28 像素，由页面里的每个网络来读。",
   ],
   more: [
-    "There is one network in this page so far. Train another under Train, or build the page with more: deno task page --networks small,best.",
-    "目前页面里只有一个网络。可在“训练”里再训练一个，或用 deno task page --networks small,best 生成含更多网络的页面。",
+    "There is one network in this page so far. Train another or open a saved one under Train, or build the page with more: deno task page --networks small,best.",
+    "目前页面里只有一个网络。可在“训练”里再训练或打开一个，或用 deno task page --networks small,best 生成含更多网络的页面。",
   ],
   network: ["Network", "网络"],
   size: ["Numbers", "参数"],

@@ -12,6 +12,10 @@ const WORDS = {
     "{count} filters of {size} × {size}. Each number is a weighted sum of the {size} × {size} numbers at its place in all {inputs} maps before, plus a bias{relu}.",
     "{count} 个 {size} × {size} 的滤波器。每个数是前面全部 {inputs} 张图中同一位置 {size} × {size} 个数的加权和，再加偏置{relu}。",
   ],
+  first: [
+    "{count} filters of {size} × {size}. Each number is a weighted sum of the {size} × {size} pixels at its place, plus a bias{relu}.",
+    "{count} 个 {size} × {size} 的滤波器。每个数是同一位置 {size} × {size} 个像素的加权和，再加偏置{relu}。",
+  ],
   relu: ["; ReLU then sets what is negative to 0", "；然后 ReLU 把负数变成 0"],
   max: [
     "Of each {size} × {size} numbers the largest stays: the maps become smaller, and a stroke may shift a little.",
@@ -73,7 +77,7 @@ export function about(layer: Layer | undefined, input: readonly number[]): strin
     case "convolution": {
       const [size, , , count] = layer.kernel.shape;
       const relu = layer.activation === "relu" ? say(WORDS.relu) : "";
-      return say(WORDS.convolution, { size, count, inputs, relu });
+      return say(inputs === 1 ? WORDS.first : WORDS.convolution, { size, count, inputs, relu });
     }
     case "pooling":
       return say(WORDS[layer.by], { size: layer.size });

@@ -8,6 +8,7 @@ import { watch, watchFrames } from "../parts/signal.ts";
 import { theme } from "../parts/theme.ts";
 import type { Page } from "../state.ts";
 import { arithmetic, nameOf } from "./arithmetic_view.ts";
+import { followButton, whyButton } from "./follow.ts";
 import { written } from "./numbers.ts";
 import { viewOf } from "./view.ts";
 import { type Look, lookInto } from "./views.ts";
@@ -52,7 +53,7 @@ function mount(root: HTMLElement, page: Page): void {
 function side(look: Look): HTMLElement {
   const status = h("p", { class: "status" });
   const body = h("div", {}), close = h("button", { type: "button", class: "close" }, label(CLOSE));
-  const controls = h("div", { class: "controls" }, walker(look), close);
+  const controls = h("div", { class: "controls" }, walker(look), close, followButton(look));
   close.addEventListener("click", () => look.chosen.value = undefined);
   const legend = h("p", { class: "legend" }, h("i", {}), label(LEGEND));
   const aside = h(
@@ -60,6 +61,7 @@ function side(look: Look): HTMLElement {
     { class: "arithmetic", "data-arithmetic": true },
     legend,
     status,
+    whyButton(look),
     controls,
     body,
   );

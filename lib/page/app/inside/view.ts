@@ -74,6 +74,9 @@ export function viewOf(look: Look, view: number): HTMLElement {
     isVisible = isIntersecting;
     draw();
   }, { rootMargin: "200px" }).observe(root);
+  watch([look.chosen], () => {
+    if (look.chosen.value?.view === view) root.scrollIntoView({ block: "nearest" });
+  });
   point(canvas, look, view, () => atlas);
   walk(canvas, look, view);
   return root;
@@ -81,7 +84,8 @@ export function viewOf(look: Look, view: number): HTMLElement {
 
 /** Whether a sentence about one layer tells of the other too: then it is not said again. */
 function isAlike(a: Layer, b: Layer | undefined): boolean {
-  return a.kind === b?.kind && a.kind !== "dense";
+  const isFirst = a.kind === "convolution" && a.kernel.shape[2] === 1;
+  return a.kind === b?.kind && a.kind !== "dense" && !isFirst;
 }
 
 /** Flattened maps stand in rows of as many numbers as there were maps: a row per pixel. */
