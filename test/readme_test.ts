@@ -130,6 +130,21 @@ Deno.test("the README's program of the library runs, with no permission but to r
   assert.ok(Number(stdout) > 0.9, stdout);
 });
 
+Deno.test("the README's program reads a digit with a saved network, draws it and saves the network", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const text = program("probabilityBars").replace(/"(digit\.svg|copy)"/g, `"${folder}/$1"`);
+    const sharps = "--allow-env=npm_package_config_libvips,MALLOC_ARENA_MAX";
+    const rights = ["--allow-read", `--allow-write=${folder}`, "--allow-ffi", sharps];
+    const { code, stderr } = await runProgram(text, rights);
+    assert.equal(code, 0, stderr);
+    assert.match(await Deno.readTextFile(join(folder, "digit.svg")), /^<svg /);
+    await Deno.stat(join(folder, "copy", "model.json"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the README's program writes a set of pictures that the library finds", async () => {
   const folder = await Deno.makeTempDir(), pets = join(folder, "pets");
   try {
