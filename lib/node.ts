@@ -6,6 +6,8 @@
 /** The modules that this library uses where they are there. */
 interface NodeModules {
   readonly "node:crypto": typeof import("node:crypto");
+  /** (A worker of the web that waits in `Atomics.wait` does not let its program end.) */
+  readonly "node:worker_threads": typeof import("node:worker_threads");
   readonly "node:zlib": typeof import("node:zlib");
 }
 

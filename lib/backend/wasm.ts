@@ -4,11 +4,11 @@ import { fromFileUrl, join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { UserError } from "../errors.ts";
+import { nodeModule } from "../node.ts";
 import { registerFileHandler } from "./artifacts/file_handler.ts";
 import { isShared, loadKernels, native, setThreads, type WasmBackend } from "./kernels/native.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { withSharedMemory } from "./kernels/shared_binary.ts";
-import { workerThreads } from "./kernels/threads.ts";
 import { stopFit } from "./stop.ts";
 
 /** Starts tfjs's backend; kept for a program that removes the backend and wants it back. */
@@ -148,7 +148,7 @@ function handOver(binary: Uint8Array<ArrayBuffer>): void {
 /** tfjs's file, for a memory that threads share. */
 async function sharedBinary(binary?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const folder = packageFolder();
-  if (!workerThreads() || !(binary || folder)) {
+  if (!nodeModule("node:worker_threads") || !(binary || folder)) {
     throw new UserError("Cannot compute on several threads here: that works in Deno only");
   }
   if (!binary) await checkPermission();

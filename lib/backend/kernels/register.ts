@@ -1,7 +1,7 @@
 /** Replaces kernels of tfjs's wasm backend with ours. */
 
 import { registerBridge } from "./bridge.ts";
-import { slice, transpose } from "./checks.ts";
+import { transpose } from "./checks.ts";
 import {
   conv2D,
   conv2DBackpropFilter,
@@ -45,6 +45,7 @@ import {
   maxPoolGrad,
 } from "./pooling.ts";
 import { resizeBilinear, resizeBilinearGrad, resizeNearestGrad } from "./resizing.ts";
+import { gather, slice } from "./rows.ts";
 import { unsortedSegmentSum } from "./segments.ts";
 
 /** Registers all our kernels; to be called once, when the wasm backend is ready. */
@@ -88,6 +89,7 @@ export function registerKernels(): void {
   register("ResizeBilinear", resizeBilinear);
   register("ResizeBilinearGrad", resizeBilinearGrad);
   register("ResizeNearestNeighborGrad", resizeNearestGrad);
+  register("GatherV2", gather);
   register("Slice", slice);
   register("Transpose", transpose);
   register("UnsortedSegmentSum", unsortedSegmentSum);

@@ -6,8 +6,8 @@
  * last bit for any number of threads. This thread computes the first part and waits for the others.
  */
 
-import type * as node from "node:worker_threads";
 import { UserError } from "../../errors.ts";
+import { nodeModule } from "../../node.ts";
 import type { Exports } from "./exports.ts";
 
 /** Multiply-adds, or numbers read and written, below which waking a thread does not pay. */
@@ -137,19 +137,6 @@ function sizesOf(all: readonly number[]): Sizes {
   };
 }
 
-/**
- * Node's worker threads, which Deno has too; undefined elsewhere. (A worker of the web that waits in
- * `Atomics.wait` does not let its program end.)
- *
- * @returns the module
- */
-export function workerThreads(): typeof node | undefined {
-  const { process } = globalThis as {
-    process?: { getBuiltinModule?(name: string): typeof node };
-  };
-  return process?.getBuiltinModule?.("node:worker_threads");
-}
-
 /** Options of {@linkcode splitOverThreads}. */
 export interface ThreadOptions {
   /** How many threads compute, this one among them. */
@@ -188,7 +175,7 @@ export function splitOverThreads(kernels: Exports, options: ThreadOptions): Thre
     { length: threads - 1 },
     () => new Float64Array(new SharedArrayBuffer(8 * ORDER)),
   );
-  const names = Object.keys(SPLITS), { Worker } = workerThreads()!;
+  const names = Object.keys(SPLITS), { Worker } = nodeModule("node:worker_threads")!;
   const workers = orders.map((order) => {
     const workerData = { module, memory, control, order, names, workspace: newWorkspace() };
     const worker = new Worker(`(${serve})(require("node:worker_threads").workerData)`, {
