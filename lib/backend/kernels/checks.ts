@@ -1,6 +1,5 @@
 /** Kernels that check their arguments, which tfjs's own do not, and leave the computation to those. */
 
-import * as tf from "@tensorflow/tfjs";
 import type { Kernel } from "./native.ts";
 
 /** `Transpose`: given an axis twice, tfjs's kernel writes outside of its result. */
