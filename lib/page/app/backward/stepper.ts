@@ -8,14 +8,14 @@ import { label, language, say, type Words } from "../parts/language.ts";
 import { Signal, watch, watchFrames } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
 import { descend } from "./descend.ts";
-import type { Backward } from "./gradients.ts";
+import { type Backward, backward } from "./gradients.ts";
 import type { BackLook } from "./look.ts";
 import { precise } from "./precise.ts";
 
 const WORDS = {
   rate: ["Learning rate", "学习率"],
   step: ["Take one step", "走一步"],
-  undo: ["Undo", "撤销"],
+  undo: ["Undo the step", "撤销这一步"],
   about: [
     "Every weight moves against its gradient: new = old − learning rate × gradient.",
     "每个权重沿梯度的反方向移动：新值 = 旧值 − 学习率 × 梯度。",
@@ -74,9 +74,10 @@ export function stepper(
   );
   const undo = h("button", { type: "button", "data-step-undo": true }, label(WORDS.undo));
   step.addEventListener("click", () => {
-    const pass = look.pass.value, digit = page.digit.value, before = page.network.value;
-    if (!pass || !digit || look.steps.value[0].layer !== before.layers[0]) return; // not settled
-    const truth = chosenLabel.value = look.label.value;
+    const { steps: { value: steps }, digit: { value: digit }, network: { value: before } } = page;
+    const truth = look.label.value, pass = steps && backward(steps, truth); // now, not once settled
+    if (!pass || !digit) return;
+    chosenLabel.value = truth;
     const earlier = chainOf(taken.value, before), first = earlier[0]?.before ?? before;
     const name = say(earlier.length ? WORDS.steps : WORDS.one, {
       ...{ name: first.name, steps: earlier.length + 1 },
