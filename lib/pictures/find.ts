@@ -7,7 +7,7 @@ import { type Box, components, type Labelled } from "./components.ts";
 import { inkChannel } from "./colour.ts";
 import { cutOut } from "./cut_out.ts";
 import { fit, penWidth } from "./fit.ts";
-import { type Group, joinParts, otherWays } from "./group.ts";
+import { gaps, type Group, joinParts, otherWays } from "./group.ts";
 import { type Evened, evenLight } from "./light.ts";
 import { removeLines } from "./lines.ts";
 import { maskOf, type Picture, type Plane, quantile } from "./plane.ts";
@@ -44,6 +44,8 @@ export interface Candidate {
   readonly clarity: number;
   /** Brightness of the darkest paper around the ink, as a part of that of the brightest. */
   readonly light: number;
+  /** The distance to other ink of a like size, as a part of the digit's size: 1 at most. */
+  readonly gap: number;
   /** True if it touches the picture's edge. */
   readonly atEdge: boolean;
   /** If there may be several digits: ways to part it into digits from left to right. */
@@ -72,6 +74,10 @@ export interface Finding {
   readonly notes: readonly string[];
   /** The results of the stages. */
   readonly stages: Stages;
+  /** True if ink is light and paper dark. */
+  readonly lightOnDark: boolean;
+  /** Pixels of the picture per pixel of the stages, along a side; below 1 where it was enlarged. */
+  readonly scale: number;
 }
 
 /** A stage that can be left out, to see what it buys. */
@@ -99,6 +105,10 @@ export const STAGES: readonly StageName[] = [
 export interface FindOptions {
   /** Looks for several digits, each of which may be small; false by default. */
   readonly many?: boolean;
+  /** Takes the light for ink where the dark seems to be, and the other way round; false by default. */
+  readonly inverted?: boolean;
+  /** Looks from nearer, so that a single digit may be small, too; false by default. */
+  readonly close?: boolean;
   /**
    * Stages to leave out; none by default. Without `colour` grey is taken, without `opacity` colours on
    * white, without `polarity` ink is dark, without `light` paper is white all over, without `narrow` it
@@ -133,15 +143,15 @@ export interface FindOptions {
  * ```
  */
 export function findInk(picture: Picture, options: FindOptions = {}): Finding {
-  const { many = false, without = [] } = options;
+  const { many = false, inverted = false, close = many, without = [] } = options;
   const has = (stage: StageName) => !without.includes(stage);
   const notes: string[] = [];
-  const colours = resize(picture, LEAST, many ? MOST_MANY : MOST);
+  const colours = resize(picture, LEAST, close ? MOST_MANY : MOST);
   const { plane, fromOpacity } = inkChannel(colours, {
     colour: has("colour"),
     opacity: has("opacity"),
   });
-  const lightOnDark = has("polarity") && !fromOpacity && polarity(plane) > 0;
+  const lightOnDark = has("polarity") && !fromOpacity && polarity(plane) > 0 !== inverted;
   if (fromOpacity) notes.push("read from the picture's transparency");
   if (lightOnDark) notes.push("light on dark");
   const channel = lightOnDark ? { ...plane, values: plane.values.map((v) => 1 - v) } : plane;
@@ -175,6 +185,8 @@ export function findInk(picture: Picture, options: FindOptions = {}): Finding {
     otherWays: many || !has("again") ? [] : prepared(waysOfFirst(unruledGroups, ink), how),
     notes,
     stages: { channel, ink, pieces: labelled, unruled: pieces },
+    lightOnDark,
+    scale,
   };
 }
 
@@ -203,13 +215,16 @@ const MOST_CANDIDATES = 24, MOST_CANDIDATES_MANY = 200, LEAST_PROMINENCE = 0.02;
 /** A group of pieces, whose they are, and how much it stands out. */
 interface Standing {
   readonly group: Group;
+  /** As {@linkcode Candidate.gap}. */
+  readonly gap: number;
   readonly of: Labelled;
   readonly prominence: number;
 }
 
 function standing(of: Labelled, join: boolean): Standing[] {
   const groups = join ? joinParts(of) : of.components.map((part) => ({ ...part, parts: [part] }));
-  return groups.map((group) => ({ group, of, prominence: prominence(group, of) }));
+  return gaps(groups, of)
+    .map((gap, i) => ({ group: groups[i], gap, of, prominence: prominence(groups[i], of) }));
 }
 
 /** Ink that has this share of the darkest is no ruled line, if those are fainter. */
@@ -221,13 +236,17 @@ const DARKER = 0.7;
  */
 function waysOfFirst(groups: readonly Standing[], ink: Plane): Standing[] {
   if (groups.length === 0 || groups.length > MOST_CANDIDATES) return [];
-  const { group, of } = groups.reduce((a, b) => b.prominence > a.prominence ? b : a);
-  const joined = otherWays(group, groups.map((standing) => standing.group), of)
-    .map((way) => ({ group: way, of, prominence: prominence(way, of) }));
+  const { group, gap, of } = groups.reduce((a, b) => b.prominence > a.prominence ? b : a);
+  const ways = otherWays(group, groups.map((standing) => standing.group), of);
+  const apart = gaps(ways, of);
+  const joined = ways
+    .map((way, i) => ({ group: way, gap: apart[i], of, prominence: prominence(way, of) }));
   const least = DARKER * Math.max(...group.parts.map(({ strength }) => strength));
   const own = new Set(group.parts.map(({ label }) => label));
   const mask = maskOf(of.labels.length, (at) => own.has(of.labels[at]) && ink.values[at] >= least);
-  return [...joined, ...standing(components(mask, ink), true)];
+  const darker = standing(components(mask, ink), true)
+    .map((way) => ({ ...way, gap })); // other ink is not in the mask, and fainter ink may cling
+  return [...joined, ...darker];
 }
 
 function signature({ group: { x, y, width, height, parts } }: Standing): string {
@@ -253,24 +272,24 @@ function prepared(groups: readonly Standing[], how: Preparation): Candidate[] {
   const sorted = groups.toSorted((a, b) => b.prominence - a.prominence).slice(0, how.most);
   const most = how.mostProminent;
   return sorted.filter(({ prominence }) => prominence >= LEAST_PROMINENCE * most)
-    .map(({ group, of, prominence }): Candidate => {
+    .map(({ group, gap, of, prominence }): Candidate => {
       const { ink, evened, scale, widen, split } = how;
       const whole = {
         prominence: prominence / most,
+        gap,
         strength: Math.max(...group.parts.map((part) => part.strength)),
         clarity: clarity(group, ink, of),
         light: lightAround(group, evened),
         atEdge: !isInside(group, of),
       };
       const { plane, x, y } = cutOut(group, ink, of);
-      const ways = (split ? waysToSplit(plane) : []).map((parts) => {
-        let left = x;
-        return parts.map((part): Candidate => {
-          const box = { x: left, y, width: part.width, height: part.height };
-          left += part.width;
-          return { ...whole, ...fit(part, widen), box: scaled(inkBox(part, box), scale), ways: [] };
-        });
-      });
+      const ways = (split ? waysToSplit(plane) : []).map((parts) =>
+        parts.map((part): Candidate => {
+          const { width, height } = part.plane;
+          const box = inkBox(part.plane, { x: x + part.x, y, width, height });
+          return { ...whole, ...fit(part.plane, widen), box: scaled(box, scale), ways: [] };
+        })
+      );
       return { ...whole, ...fit(plane, widen), box: scaled(group, scale), ways };
     });
 }

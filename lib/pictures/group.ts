@@ -113,6 +113,36 @@ export function otherWays(group: Group, groups: readonly Group[], labelled: Labe
     .filter((way) => size(way) <= LARGER * size(group));
 }
 
+/** Ink of a like size has at least this part of a digit's. */
+const ALIKE = 0.35;
+
+/**
+ * Measures from each group to the nearest other ink of a like size.
+ *
+ * @param groups the pieces of digits
+ * @param labelled all pieces
+ * @returns distances as parts of each group's size, 1 at most
+ */
+export function gaps(groups: readonly Group[], labelled: Labelled): number[] {
+  const pieces = labelled.components.toSorted((a, b) => size(b) - size(a)).slice(0, MOST);
+  const edges = edgePoints(labelled, pieces);
+  return groups.map((group) => {
+    const own = new Set(group.parts), long = size(group);
+    let least = 1;
+    for (const piece of pieces) {
+      if (size(piece) < ALIKE * long) break; // they are sorted
+      const boxes = Math.max(
+        gap(group.x, group.width, piece.x, piece.width),
+        gap(group.y, group.height, piece.y, piece.height),
+      );
+      if (own.has(piece) || boxes >= least * long) continue;
+      const other = { ...around([piece]), parts: [piece] };
+      least = Math.min(least, pointDistance(group, other, edges) / long);
+    }
+    return least;
+  });
+}
+
 /** The longer side of the larger pieces: of those that together hold half of all sides. */
 function usualSize(components: readonly Component[]): number {
   const sizes = components.map(size).sort((a, b) => b - a);

@@ -4,6 +4,7 @@ import { CLASSES } from "../dataset/digits.ts";
 import type { Box } from "./components.ts";
 import { type Candidate, type Finding, findInk, type FindOptions } from "./find.ts";
 import { inLines } from "./group.ts";
+import { otherLooks } from "./looks.ts";
 import type { Picture } from "./plane.ts";
 
 /**
@@ -43,11 +44,14 @@ export interface Reading {
 }
 
 /**
- * A candidate is a digit if its class has at least this probability: less have 11 of MNIST's 5,000
- * validation digits with the small network, and most of what is no digit, since it was trained to give each
- * class a tenth then.
+ * A candidate is a digit if its class has at least this probability: less have 30 of MNIST's 5,000
+ * validation digits with the small network, 9 of which it would misread, and most of what is no digit, since
+ * it was trained to give each class a tenth then.
  */
-export const A_DIGIT = 0.35;
+export const A_DIGIT = 0.5;
+
+/** Where several digits are looked for, there are usually others beside it, and less will do. */
+const AMONG_OTHERS = 0.35;
 
 /**
  * A reading is sure if each digit's probability is at least this. Of MNIST's 5,000 validation digits the
@@ -71,6 +75,12 @@ const ASKED = 12;
 
 /** Where one digit is looked for, what stands out less than this part of the most is a speck. */
 const STANDS_OUT = 0.2;
+
+/**
+ * Where one digit is looked for, other ink of its kind that is nearer than this part of its size makes
+ * something else of it: a bar with another stroke beside it is a K, and no 1.
+ */
+const ALONE = 0.15;
 
 /** Where one digit is looked for, so many digits, or pieces that stand out as much, are something else. */
 const CROWD = 4, TEXTURE = 8;
@@ -110,9 +120,32 @@ export async function readPicture(
   options: FindOptions = {},
 ): Promise<Reading> {
   const finding = findInk(picture, options);
+  const first = await readFound(finding, classify, options);
+  const settled = first.sure || (options.many && first.digits.length > 0);
+  if (settled || options.without?.includes("again")) return first;
+  for (const other of otherLooks(picture, finding, options)) {
+    const reading = await readFound(other, classify, options);
+    if (reading.sure && reading.digits.every(({ atEdge }) => !atEdge)) return reading;
+  }
+  return first;
+}
+
+/** A reading that knows more of its digits. */
+interface Found extends Reading {
+  readonly digits: readonly Answer[];
+}
+
+/** Reads what was found. */
+async function readFound(
+  finding: Finding,
+  classify: Classify,
+  options: FindOptions,
+): Promise<Found> {
   const { lines, crowd } = options.many
     ? {
-      lines: inLines(legible(withoutMargins(distinct(await askMany(finding, classify))))),
+      lines: inLines(
+        legible(withoutMargins(distinct(await askMany(finding, classify), AMONG_OTHERS))),
+      ),
       crowd: undefined,
     }
     : await readOne(finding, classify);
@@ -140,11 +173,13 @@ async function readOne(
 ): Promise<{ lines: Answer[][]; crowd?: string }> {
   const answers = await ask(candidates.slice(0, ASKED), classify);
   const first = best(answers);
-  const digit = first && isSure(first)
+  const isSettled = (answer: Answer) => isSure(answer) && answer.gap >= ALONE;
+  const digit = first && isSettled(first)
     ? first
-    : best((await ask(otherWays, classify)).filter(isSure)) ?? first;
+    : best((await ask(otherWays, classify)).filter(isSettled)) ?? first;
   if (!digit) return { lines: [] };
-  const digits = legible(distinct(answers)).length;
+  if (digit.gap < ALONE) return { lines: [], crowd: "other ink nearly touches it" };
+  const digits = legible(distinct(answers, A_DIGIT)).length;
   const pieces = apart(candidates.filter((other) => other.prominence >= 0.4 * digit.prominence));
   if (digits >= CROWD || pieces >= TEXTURE) {
     return { lines: [], crowd: "many pieces of ink; --many reads several digits" };
@@ -153,16 +188,25 @@ async function readOne(
   return { lines: [[digit]], crowd };
 }
 
+/** A digit is hardly wider than this part of its height; wider ink is parted even if it looks like one. */
+const WIDE = 0.9;
+
 /** Asks the network about each candidate, and about its parts, which count if they are digits sooner. */
 async function askMany({ candidates }: Finding, classify: Classify): Promise<Answer[]> {
   const wholes = await ask(candidates, classify);
   const found: Answer[] = [];
   for (const whole of wholes) {
     let best: readonly Answer[] = [whole];
+    const isNarrow = whole.box.width < WIDE * whole.box.height;
+    if (isNarrow && whole.probability >= AMONG_OTHERS) {
+      found.push(whole);
+      continue;
+    }
     const least = (parts: readonly Answer[]) => Math.min(...parts.map((part) => part.probability));
     for (const way of whole.ways) {
       const parts = await ask(way, classify);
-      if (parts.length === way.length && least(parts) > least(best)) best = parts;
+      if (parts.length < way.length || least(parts) <= least(best)) continue;
+      if (!isNarrow || parts.every(isSure)) best = parts;
     }
     found.push(...best);
   }
@@ -189,8 +233,8 @@ function digitNotes(digits: readonly Answer[]): string[] {
 
 /** Asks the network about the candidates that can be digits: clear ink of a pen. */
 async function ask(all: readonly Candidate[], classify: Classify): Promise<Answer[]> {
-  const candidates = all.filter(({ clarity, pen, light }) =>
-    clarity >= CLEAR && pen <= WIDEST_PEN && light >= DARKEST_SHADOW
+  const candidates = all.filter(({ clarity, pen, light, atEdge }) =>
+    clarity >= CLEAR && pen <= WIDEST_PEN && light >= (atEdge ? UNEVEN : DARKEST_SHADOW)
   );
   if (candidates.length === 0) return [];
   const said = await classify(candidates.map(({ image }) => image));
@@ -222,9 +266,9 @@ function apart(candidates: readonly Candidate[]): number {
 }
 
 /** Of candidates that overlap, the more probable. */
-function distinct(answers: readonly Answer[]): Answer[] {
+function distinct(answers: readonly Answer[], least: number): Answer[] {
   const kept: Answer[] = [];
-  const digits = answers.filter(({ probability }) => probability >= A_DIGIT);
+  const digits = answers.filter(({ probability }) => probability >= least);
   for (const answer of digits.sort((a, b) => b.probability - a.probability)) {
     if (!kept.some((other) => overlap(answer.box, other.box) > 0.5)) kept.push(answer);
   }

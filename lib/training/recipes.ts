@@ -115,7 +115,7 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
   },
   /**
    * The small network of `data/model/small`, which reads what people draw and photograph. The stored
-   * one learned from earlier built-in digits, with fewer styles, and from Latin letters alone.
+   * one learned from earlier built-in digits, with fewer styles.
    */
   "reader-small": {
     network: "small",

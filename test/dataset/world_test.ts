@@ -8,7 +8,7 @@ Deno.test("worldDigits() holds the original, other pens, built-in digits and pic
   assert.equal(images.length, 784 * labels.length);
   assert.deepEqual(images.subarray(0, ORIGINAL.images.length), ORIGINAL.images);
   const counts = Map.groupBy(labels, (label) => label === NO_DIGIT ? "none" : "digit");
-  assert.equal(counts.get("none")!.length, 70);
+  assert.equal(counts.get("none")!.length, 50);
   assert.equal(counts.get("digit")!.length, 460);
   const pictures = Array.from(labels, (_, n) => images.subarray(784 * n, 784 * (n + 1)));
   const inks = pictures.map((picture) => picture.reduce((sum, grey) => sum + grey, 0) / 255);

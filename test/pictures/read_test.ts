@@ -82,6 +82,46 @@ Deno.test("readPicture() refuses a face, whose outline alone would be a 0", asyn
   assert.equal((await readPicture(face, classify)).text, "");
 });
 
+Deno.test("readPicture() finds the sheet on a dark table, within a frame, and says so", async () => {
+  const ink = inkAt(digit(3), 5, 130, 110);
+  const picture = (left: number, top: number) =>
+    painted(400, 360, (x, y) => {
+      const table = 80 + 20 * Math.sin(x / 9) * Math.sin((x + y) / 13);
+      const onSheet = x > left && x < 400 - left && y > top && y < 360 - top;
+      return Array(3).fill(onSheet ? 235 - 195 * ink(x, y) : table);
+    });
+  for (const [left, top] of [[90, 80], [16, 12]]) {
+    const { text, digits, notes } = await readPicture(picture(left, top), classify);
+    assert.equal(text, said([3]));
+    const [{ box }] = digits;
+    assert.ok(box.x > 130 && box.y > 110 && box.x + box.width < 270 && box.y + box.height < 250);
+    if (left === 90) assert.ok(notes.includes("read on a sheet in the picture"), `${notes}`);
+  }
+  assert.equal((await readPicture(picture(90, 80), classify, { without: ["again"] })).text, "");
+});
+
+Deno.test("readPicture() finds no digit in a letter whose strokes do not quite touch, or in a scribble's holes", async () => {
+  const stroke = (x: number, y: number, x0: number, y0: number, x1: number, y1: number) => {
+    const [dx, dy] = [x1 - x0, y1 - y0];
+    const t = Math.min(Math.max(((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy), 0), 1);
+    return Math.hypot(x - x0 - t * dx, y - y0 - t * dy) < 5;
+  };
+  const k = painted(260, 260, (x, y) => {
+    const inked = stroke(x, y, 80, 50, 80, 210) || stroke(x, y, 180, 50, 104, 130) ||
+      stroke(x, y, 104, 130, 180, 210);
+    return Array(3).fill(inked ? 40 : 240);
+  });
+  assert.equal((await readPicture(k, classify)).text, "");
+  const hole = (x: number, y: number) =>
+    Math.abs(x - 130 - (130 - y) / 8) < 4 && Math.abs(y - 130) < 35;
+  const blot = painted(260, 260, (x, y) => {
+    const inked =
+      Math.hypot(x - 130, y - 130) < 80 + 9 * Math.sin(7 * Math.atan2(y - 130, x - 130));
+    return Array(3).fill(inked && !hole(x, y) ? 40 : 240);
+  });
+  assert.equal((await readPicture(blot, classify)).text, "");
+});
+
 Deno.test("readPicture() asks only once for one digit, and not at all about blank paper", async () => {
   let asked = 0;
   const counting: Classify = (images) => (asked++, classify(images));

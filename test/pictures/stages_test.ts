@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { components } from "../../lib/pictures/components.ts";
-import { inLines, joinParts, otherWays } from "../../lib/pictures/group.ts";
+import { gaps, inLines, joinParts, otherWays } from "../../lib/pictures/group.ts";
 import { evenLight } from "../../lib/pictures/light.ts";
 import { removeLines } from "../../lib/pictures/lines.ts";
 import { boxMean, type Plane, quantile } from "../../lib/pictures/plane.ts";
@@ -248,8 +248,34 @@ Deno.test("waysToSplit() cuts where ink is thin, and leaves narrow ink alone", (
     "####....####",
   );
   const [[left, right]] = waysToSplit(pair);
-  assert.ok(left.width >= 4 && left.width <= 8 && left.width + right.width === 12);
+  assert.equal(left.x, 0);
+  assert.ok(left.plane.width >= 4 && left.plane.width <= 8);
+  assert.equal(right.x + right.plane.width, 12);
   assert.deepEqual(waysToSplit(plane("##", "##", "##", "##")), []);
+  const leaning = plane(
+    "..#......#..",
+    "..#......#..",
+    ".#......#...",
+    ".#.....#....",
+    "#......#....",
+    "#.....#.....",
+  );
+  const isWhole = ({ plane: { values } }: { plane: Plane }) =>
+    values.reduce((sum, value) => sum + value) === 6;
+  assert.ok(waysToSplit(leaning).some((parts) => parts.length === 2 && parts.every(isWhole)));
+});
+
+Deno.test("gaps() are those to ink of a like size, by the digit's own", () => {
+  const ink = plane(
+    "#...#.......",
+    "#...#.......",
+    "#...#.......",
+    "#...#....#..",
+    "#...#.......",
+  );
+  const labelled = components(Uint8Array.from(ink.values), ink);
+  const groups = labelled.components.map((part) => ({ ...part, parts: [part] }));
+  assert.deepEqual(gaps(groups, labelled).map((gap) => Number(gap.toFixed(3))), [0.8, 0.8, 1]);
 });
 
 Deno.test("interval() is Wilson's, and means over sources weigh sources alike", () => {

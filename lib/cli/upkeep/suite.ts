@@ -6,6 +6,7 @@
  * @module
  */
 
+import process from "node:process";
 import { splitValidation } from "../../dataset/mod.ts";
 import { useWasm } from "../../backend/mod.ts";
 import { PIXELS } from "../../dataset/mod.ts";
@@ -15,6 +16,7 @@ import { classifier } from "../../pictures/classifier.ts";
 import { decodeFile, decodePicture } from "../../pictures/decode.ts";
 import { type StageName, STAGES } from "../../pictures/find.ts";
 import { labelledPictures } from "../../pictures/labelled_pictures.ts";
+import type { Picture } from "../../pictures/plane.ts";
 import { type Classify, readPicture } from "../../pictures/read.ts";
 import { lineScore, meanOverSources, type Scored } from "../../pictures/scores.ts";
 import { random } from "../../random.ts";
@@ -42,6 +44,7 @@ interface Options {
   model: string;
   count: number;
   none: number;
+  seed: number;
   ablate?: true;
   pictures?: string;
   dry?: true;
@@ -54,7 +57,7 @@ interface Reader {
 }
 
 async function action(
-  { model: folder, count, none, ablate, pictures, dry }: Options,
+  { model: folder, count, none, seed, ablate, pictures, dry }: Options,
 ): Promise<void> {
   await useWasm();
   const classify = classifier(await loadModel(folder));
@@ -62,9 +65,13 @@ async function action(
   const { validation } = splitValidation(await source.loadTraining(), 5_000);
   const stages = ablate ? STAGES : [];
   const readers: Reader[] = [{ classify }, ...stages.map((s) => ({ classify, without: [s] }))];
-  const [whole, ...others] = await measure(readers, validation, count, none, pictures);
+  const [whole, ...others] = await measure(readers, validation, { count, none, seed }, pictures);
   console.log(`${causeTable(whole)}\n\n${refusalTable(whole)}\n`);
   if (whole.wild.length > 0) console.log(`${wildTable(whole)}\n`);
+  console.log(
+    `${spent.pictures} pictures, ${(spent.pictures / spent.seconds).toFixed(0)} a second of the ` +
+      `processor's time`,
+  );
   const measured = { model: folder, count, none, whole };
   if (!ablate) {
     if (dry) return;
@@ -80,6 +87,19 @@ async function action(
   await renewReadme({ ablation: ablationTable(ablation).toMarkdown() });
 }
 
+/** Pictures read with all stages, and seconds of the processor that it took. */
+const spent = { pictures: 0, seconds: 0 };
+
+/** Reads a picture; with all stages the time counts. */
+async function read(picture: Picture, { classify, without }: Reader, many: boolean) {
+  const before = process.cpuUsage();
+  const reading = await readPicture(picture, classify, { many, without });
+  if (without) return reading;
+  const { user, system } = process.cpuUsage(before);
+  spent.pictures++, spent.seconds += (user + system) / 1e6;
+  return reading;
+}
+
 /** Replaces a part of the file of results. */
 async function store(part: SuiteResults): Promise<void> {
   const before: SuiteResults = JSON.parse(await Deno.readTextFile(FILE).catch(() => "{}"));
@@ -90,8 +110,7 @@ async function store(part: SuiteResults): Promise<void> {
 async function measure(
   readers: readonly Reader[],
   digits: { images: Uint8Array; labels: Uint8Array },
-  count: number,
-  none: number,
+  { count, none, seed }: Pick<Options, "count" | "none" | "seed">,
   folder?: string,
 ): Promise<Measured[]> {
   const causes: Record<string, number[]>[] = readers.map(() => ({}));
@@ -109,8 +128,8 @@ async function measure(
         const drawn = cause.draw(images, strength, next);
         const picture = drawn.jpeg ? await throughJpeg(drawn.picture, drawn.jpeg) : drawn.picture;
         const label = chosen.map((i) => digits.labels[i]).join("");
-        for (const [r, { classify, without }] of readers.entries()) {
-          const { text } = await readPicture(picture, classify, { many: each > 1, without });
+        for (const [r, reader] of readers.entries()) {
+          const { text } = await read(picture, reader, each > 1);
           if (text === label) right[r]++;
         }
       }
@@ -121,9 +140,9 @@ async function measure(
   const kinds = Object.entries(KINDS);
   for (let n = 0; n < none; n++) {
     const [name, make] = kinds[n % kinds.length];
-    const picture = make(random(NO_DIGITS_SEED, n));
-    for (const [r, { classify, without }] of readers.entries()) {
-      const { text } = await readPicture(picture, classify, { without });
+    const picture = make(random(seed, n));
+    for (const [r, reader] of readers.entries()) {
+      const { text } = await read(picture, reader, false);
       const own = refused[r][name] ??= [0, 0];
       own[0] += text === "" ? 1 : 0, own[1]++;
     }
@@ -142,8 +161,8 @@ async function measureFolder(
     const picture = await decodeFile(file);
     const many = labelled.label.length > 1;
     const kind = many ? "several digits (lines)" : labelled.kind;
-    for (const [r, { classify, without }] of readers.entries()) {
-      const { text, sure } = await readPicture(picture, classify, { many, without });
+    for (const [r, reader] of readers.entries()) {
+      const { text, sure } = await read(picture, reader, many);
       scored[r].push({ ...labelled, kind, text, sure });
     }
   }
@@ -177,6 +196,12 @@ if (import.meta.main) {
       .option("--model <folder>", "the folder that holds the network", "data/model/small")
       .option("--count <n>", "digits for each cause and strength", wholeNumber(1, 5_000), 50)
       .option("--none <n>", "pictures without a digit", wholeNumber(1, 5_000), 200)
+      .option(
+        "--seed <n>",
+        "decides the pictures without a digit",
+        wholeNumber(0, 2 ** 32 - 1),
+        NO_DIGITS_SEED,
+      )
       .option("--ablate", "measures again without each stage, and stores that alone")
       .option("--pictures <folder>", "labelled pictures to measure as well")
       .option("--dry", "writes nothing")

@@ -3,6 +3,7 @@
  * picture of 300 × 300 with a digit 160 pixels large, which one thing is wrong with.
  */
 
+import { SIDE } from "../../dataset/mod.ts";
 import { normal, type Random } from "../../random.ts";
 import type { Picture } from "../../pictures/plane.ts";
 import { type Colour, coverage, paint, type Shape, shapeOf, writtenWith } from "./suite_drawing.ts";
@@ -115,6 +116,12 @@ function line(distance: number, width: number): number {
 function nearest(place: number, spacing: number, first: number): number {
   const turns = (place - first) / spacing;
   return (turns - Math.round(turns)) * spacing;
+}
+
+/** The first column of a digit that has ink, and the one after the last. */
+function columns(digit: Uint8Array): [first: number, end: number] {
+  const inked = [...digit.keys()].filter((p) => digit[p] > 127).map((p) => p % SIDE);
+  return [Math.min(...inked), Math.max(...inked) + 1];
 }
 
 /** Every cause, by its name. */
@@ -243,6 +250,20 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
       },
     };
   }),
+  "on a dark table": one((s, next) => {
+    const size = [0.9, 0.75, 0.65, 0.55][s], half = size * SIZE / 2, angle = 0.2 * (2 * next() - 1);
+    const cos = Math.cos(angle), sin = Math.sin(angle), grain = 0.05 + 0.1 * next();
+    return {
+      zoom: size * ZOOM,
+      shift: [0, 0],
+      colour: (ink, column, row) => {
+        const x = column - SIZE / 2, y = row - SIZE / 2;
+        const beyond = Math.max(Math.abs(x * cos - y * sin), Math.abs(x * sin + y * cos)) - half;
+        const table = 90 + 25 * Math.sin(grain * (x + 3 * y)) * Math.sin(grain * (2 * x - y));
+        return grey(mix([table], [PAPER + (INK - PAPER) * ink], coverage(-beyond))[0]);
+      },
+    };
+  }),
   "several digits": {
     count: [2, 3, 4, 6],
     draw: (digits, s, next) => {
@@ -255,6 +276,27 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
           const ink = Math.max(
             ...shapes.map((shape, i) =>
               coverage(shape(x / zoom - 15 - step * i, (y - 44) / zoom + shifts[i]) * zoom)
+            ),
+          );
+          return [...grey(PAPER + (INK - PAPER) * ink), 255];
+        }),
+      };
+    },
+  },
+  "touching digits": {
+    count: [2, 2, 3, 3],
+    draw: (digits, s) => {
+      const zoom = 5, overlap = [0, 1, 2, 3][s], shapes = digits.map(shapeOf);
+      const extents = digits.map(columns), places = [0];
+      for (let i = 1; i < digits.length; i++) {
+        places.push(places[i - 1] + extents[i - 1][1] - extents[i][0] - overlap);
+      }
+      const width = Math.round((places[places.length - 1] + 48) * zoom);
+      return {
+        picture: paint(width, 240, (x, y) => {
+          const ink = Math.max(
+            ...shapes.map((shape, i) =>
+              coverage(shape(x / zoom - 10 - places[i], y / zoom - 10) * zoom)
             ),
           );
           return [...grey(PAPER + (INK - PAPER) * ink), 255];
