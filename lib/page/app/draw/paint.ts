@@ -34,19 +34,27 @@ function paintPhoto(
   context.drawImage(image, (side - w) / 2, (side - h) / 2, w, h);
 }
 
-/** Lines between points, each as wide as the pen was; a point alone is a dot. */
+/**
+ * Curves from the middle between two points to the middle between the next two, each as wide as the pen
+ * was; a point alone is a dot.
+ */
 function paintStroke(context: CanvasRenderingContext2D, stroke: Stroke, side: number): void {
-  const [first, ...rest] = stroke;
+  const [first] = stroke, last = stroke[stroke.length - 1];
   context.beginPath();
   context.arc(first.x * side, first.y * side, first.width * side / 2, 0, 2 * Math.PI);
   context.fill();
-  let from = first;
-  for (const to of rest) {
+  let from = first, middle = first;
+  for (const to of [...stroke.slice(1), last]) {
+    const next = {
+      x: (from.x + to.x) / 2,
+      y: (from.y + to.y) / 2,
+      width: (from.width + to.width) / 2,
+    };
     context.beginPath();
-    context.lineWidth = (from.width + to.width) / 2 * side;
-    context.moveTo(from.x * side, from.y * side);
-    context.lineTo(to.x * side, to.y * side);
+    context.lineWidth = next.width * side;
+    context.moveTo(middle.x * side, middle.y * side);
+    context.quadraticCurveTo(from.x * side, from.y * side, next.x * side, next.y * side);
     context.stroke();
-    from = to;
+    from = to, middle = next;
   }
 }
