@@ -103,6 +103,10 @@ Deno.test("nothing outside of cli/ imports from cli/", () => {
   assert.deepEqual(crossings((_, to) => to === "cli"), []);
 });
 
+Deno.test("nothing but cli/ imports from page/", () => {
+  assert.deepEqual(crossings((from, to) => to === "page" && from !== "cli"), []);
+});
+
 Deno.test("reference/ and figures/ import from no other room", () => {
   assert.deepEqual(
     crossings((from, to) => from === "reference" || from === "figures" && to !== ""),

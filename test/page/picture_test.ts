@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { joined, type Notebook } from "../../lib/cli/notebook.ts";
+import { formatted } from "../../lib/cli/upkeep/format.ts";
 import { browserTest, close } from "./browser.ts";
 import { answer } from "./strokes.ts";
 
@@ -32,12 +33,9 @@ if (Deno.env.has("UPDATE")) {
     await page.waitForTimeout(500);
     await Deno.writeFile(PICTURE, await page.screenshot());
     const notebook = JSON.parse(await Deno.readTextFile(NOTEBOOK));
-    const html = stored(await Deno.readFile(PICTURE));
-    pageCell(notebook).outputs![0].data = {
-      ...pageCell(notebook).outputs![0].data,
-      "text/html": [html],
-    };
-    await Deno.writeTextFile(NOTEBOOK, `${JSON.stringify(notebook, null, 1)}\n`);
+    const html = [stored(await Deno.readFile(PICTURE))];
+    Object.assign(pageCell(notebook).outputs![0].data!, { "text/html": html });
+    await Deno.writeTextFile(NOTEBOOK, await formatted(JSON.stringify(notebook, null, 1), "ipynb"));
   });
 }
 

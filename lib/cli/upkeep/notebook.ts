@@ -38,8 +38,9 @@ function alike(before: string, after: string): boolean {
  *
  * Texts and pictures must be equal. A cell tagged `trained` depends on the weights of a trained
  * network, which other processors round differently: its decimals and percentages may differ within
- * {@linkcode TOLERANCE}, and its pictures are not compared. A cell tagged `varies` (timings) is not
- * compared at all.
+ * {@linkcode TOLERANCE}, and its pictures are not compared. Nor are those of a cell tagged `kept`, which
+ * stores something else than it shows (see {@linkcode withKept}). A cell tagged `varies` (timings) is
+ * not compared at all.
  *
  * @param before the stored notebook
  * @param after the new run
@@ -55,9 +56,25 @@ export function differences(before: Notebook, after: Notebook): string[] {
     if (trained ? !alike(was, is) : was !== is) {
       return [`cell "${cell.id}" printed\n${was}\nand now prints\n${is}`];
     }
+    if (tags.includes("kept")) return [];
     const redrawn = picturesOf(cell).some((picture, k) => picture !== picturesOf(other)[k]);
     return redrawn && !trained ? [`cell "${cell.id}" draws another picture`] : [];
   });
+}
+
+/**
+ * Puts what is stored in place of what cells tagged `kept` have shown: a picture of something that is too
+ * large for a notebook in a repository.
+ *
+ * @param before the stored notebook
+ * @param after the new run
+ * @returns the new run, with the stored outputs of those cells
+ */
+export function withKept<N extends Notebook>(before: Notebook, after: N): N {
+  const cells = after.cells.map((cell, i) =>
+    cell.metadata.tags?.includes("kept") ? { ...cell, outputs: before.cells[i].outputs } : cell
+  );
+  return { ...after, cells };
 }
 
 /** "20 s on two cores", in prose that may break its lines anywhere. */

@@ -8,7 +8,7 @@ import { basename, fromFileUrl, join, resolve } from "@std/path";
 import { UserError } from "../../errors.ts";
 import { makeFolder, writeWhole } from "../../files.ts";
 import { command, run } from "../command.ts";
-import { differences, withTime } from "./notebook.ts";
+import { differences, withKept, withTime } from "./notebook.ts";
 import { digitsFor } from "../digits_option.ts";
 import { formatted } from "./format.ts";
 import { installKernel, jupyter, KERNEL } from "../jupyter.ts";
@@ -55,9 +55,8 @@ async function execute(notebook: string, scratch: string): Promise<string> {
 
 /** Replaces a notebook with its new run, which took some seconds if it is to say so. */
 async function store(notebook: string, executed: string, seconds?: number): Promise<void> {
-  const text = seconds === undefined
-    ? executed
-    : JSON.stringify(withTime(JSON.parse(executed), seconds), null, 1);
+  const run = withKept(JSON.parse(await Deno.readTextFile(notebook)), JSON.parse(executed));
+  const text = JSON.stringify(seconds === undefined ? run : withTime(run, seconds), null, 1);
   await writeWhole(notebook, await formatted(text, "ipynb"));
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Notebook, Output } from "../../../lib/cli/notebook.ts";
-import { differences, toldSeconds, withTime } from "../../../lib/cli/upkeep/notebook.ts";
+import { differences, toldSeconds, withKept, withTime } from "../../../lib/cli/upkeep/notebook.ts";
 
 function notebook(outputs: Output[], tags: string[] = []): Notebook {
   const cell = { id: "a", cell_type: "code", metadata: { tags }, source: "1", outputs };
@@ -59,4 +59,15 @@ Deno.test("withTime() writes the seconds into the first cell, in fives or tens",
     assert.equal(after.cells[1], before.cells[1]);
   }
   assert.equal(toldSeconds(notebook([])), undefined);
+});
+
+Deno.test("a cell tagged kept stores what it stored, and must still say the same", () => {
+  const [before, after] = [
+    notebook([drawn("<img>")], ["kept"]),
+    notebook([drawn("<iframe>")], ["kept"]),
+  ];
+  assert.deepEqual(withKept(before, after), before);
+  assert.deepEqual(withKept(before, notebook([drawn("<iframe>")])), notebook([drawn("<iframe>")]));
+  assert.equal(compare(drawn("<img>"), drawn("<iframe>"), "kept"), 0);
+  assert.equal(compare(drawn("<img>"), printed("an error"), "kept"), 1);
 });
