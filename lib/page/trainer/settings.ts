@@ -43,7 +43,7 @@ export function hyperparametersFor(name: string, count: number, seed: number): H
     : SETTINGS.cnn;
   return {
     ...{ batchSize: Math.min(batchSize, count), learningRate, schedule: "one-cycle", seed },
-    epochs: Math.max(1, Math.round(digits / count)),
+    epochs: Math.max(1, Math.floor(digits / count)),
     ...{ augmentation: false, smoothing: 0, averaging: 0, workers: 1 },
   };
 }

@@ -7,7 +7,7 @@ import { type Readable, watchFrames } from "../parts/signal.ts";
 import type { Course, Stage } from "./course.ts";
 
 const WORDS: Readonly<Record<Stage, Words>> = {
-  idle: ["", ""],
+  idle: ["It takes about a quarter of a minute.", "大约需要十五秒。"],
   starting: ["Starting …", "正在启动……"],
   digits: ["Drawing digits: {digits} % of them are there", "正在绘制数字：已完成 {digits} %"],
   training: ["Step {step} of {steps}, {seconds} s", "第 {step} / {steps} 步，{seconds} 秒"],
