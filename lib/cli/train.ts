@@ -13,6 +13,7 @@ import { type DigitSource, splitValidation, worldDigits } from "../dataset/mod.t
 import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
 import { checkHyperparameters } from "../training/hyperparameters.ts";
+import { shareDigits } from "../training/shared_memory.ts";
 import {
   type EpochResult,
   evaluate,
@@ -120,7 +121,8 @@ async function action(options: Options): Promise<void> {
   const resume = options.resume && await loadCheckpoint(out, { onNotice: console.error });
   await using _claim = await claimFolder(out, "Cannot train into");
   const things = source.source === "folder" ? "pictures" : "digits";
-  const all = await source.loadTraining();
+  const all = await source.loadTraining()
+    .then((set) => hyperparameters.workers > 1 ? shareDigits(set) : set);
   const { validation, ...split } = splitValidation(
     all,
     Math.min(validationDigits, Math.floor(all.labels.length / 12)), // of few pictures a twelfth

@@ -54,7 +54,14 @@ function shareBytes(bytes: Uint8Array): Uint8Array {
   return shared;
 }
 
-function shareDigits(set: Digits): Digits {
+/**
+ * Puts a set where every worker sees it. Whoever loads a large set for several workers does so at once
+ * and keeps nothing else of it, so that it is not in memory twice.
+ *
+ * @param set the set
+ * @returns the same set; its bytes are copied unless they are shared already
+ */
+export function shareDigits(set: Digits): Digits {
   return { ...set, images: shareBytes(set.images), labels: shareBytes(set.labels) };
 }
 

@@ -66,17 +66,25 @@ async function stepTime(digits: Digits, workers: number): Promise<number> {
   return 1_000 * Math.min(epochs[1].seconds, epochs[2].seconds) / STEPS;
 }
 
-/** Seconds for the forward pass of 10,000 digits. */
-async function predictTime(digits: Digits, threads: number): Promise<number> {
+/** Does some work while the kernels compute on several threads. */
+async function onThreads<T>(threads: number, work: () => Promise<T>): Promise<T> {
   await useWasm({ threads });
   while (threadCount() < threads) await new Promise((resolve) => setTimeout(resolve, 10));
+  try {
+    return await work();
+  } finally {
+    await useWasm({ threads: 1 });
+  }
+}
+
+/** Seconds for the forward pass of 10,000 digits. */
+async function predictTime(digits: Digits): Promise<number> {
   const model = cnn(1);
   await predict(model, slice(digits, 0, 500).images);
   const start = performance.now();
   await predict(model, slice(digits, 0, 10_000).images);
   const seconds = (performance.now() - start) / 1_000;
   model.dispose();
-  await useWasm({ threads: 1 });
   return seconds;
 }
 
@@ -184,7 +192,10 @@ async function action({ rounds, peers }: Options): Promise<void> {
     console.error(`round ${round + 1} of ${rounds}`);
     for (const count of threads) {
       add(step, `ours ${count}`, await stepTime(digits, count));
-      add(prediction, `ours ${count}`, await predictTime(digits, count));
+      add(prediction, `ours ${count}`, await onThreads(count, () => predictTime(digits)));
+      // One worker whose kernels have several threads, to compare with several workers.
+      const split = () => onThreads(count, () => stepTime(digits, 1));
+      if (count > 1) add(step, `ours by threads of kernels ${count}`, await split());
       const other = await peer(count);
       if (!other) continue;
       version = other.version;
