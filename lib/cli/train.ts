@@ -12,7 +12,7 @@ import { shapeOf } from "../dataset/digits.ts";
 import { type DigitSource, splitValidation, worldDigits } from "../dataset/mod.ts";
 import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
-import { checkHyperparameters } from "../training/hyperparameters.ts";
+import { checkHyperparameters, type Hyperparameters } from "../training/hyperparameters.ts";
 import { shareDigits } from "../training/shared_memory.ts";
 import {
   type EpochResult,
@@ -101,33 +101,50 @@ function epochLine(epochs: number, result: EpochResult): string {
     `validation accuracy ${percent(result.validationAccuracy)}  ${result.seconds.toFixed(1)} s`;
 }
 
-async function action(options: Options): Promise<void> {
-  const { seed, backend, data, report: reportFile } = options;
-  const recipe = options.recipe ?? options.model ?? "cnn";
-  const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
+/** The recipe's hyperparameters, as far as the options do not say otherwise. */
+function hyperparametersFor(recipe: RecipeName, options: Options): Hyperparameters {
+  const { network: _, validationDigits: __, world: ___, ...chosen } = RECIPES[recipe];
   const batchSize = options.batchSize ?? chosen.batchSize;
-  const hyperparameters = {
+  return {
     ...chosen,
     epochs: options.epochs ?? chosen.epochs,
     batchSize,
     learningRate: options.learningRate ?? chosen.learningRate,
-    seed,
-    workers: options.workers ?? defaultWorkers(backend, batchSize),
+    seed: options.seed,
+    workers: options.workers ?? defaultWorkers(options.backend, batchSize),
   };
+}
+
+/** Loads the pictures to learn from, and those that are held out; several workers share their memory. */
+async function loadSets(
+  source: DigitSource,
+  recipe: RecipeName,
+  { seed, workers }: Hyperparameters,
+) {
+  const { validationDigits, world } = RECIPES[recipe];
+  const loaded = await source.loadTraining();
+  const all = workers > 1 ? shareDigits(loaded) : loaded;
+  const twelfth = Math.floor(all.labels.length / 12); // of few pictures
+  const { training, validation } = splitValidation(all, Math.min(validationDigits, twelfth));
+  return {
+    training: world ? refuseAsUser(() => worldDigits(training, seed)) : training,
+    validation,
+  };
+}
+
+async function action(options: Options): Promise<void> {
+  const { seed, backend, report: reportFile } = options;
+  const recipe = options.recipe ?? options.model ?? "cnn";
+  const name = RECIPES[recipe].network;
+  const hyperparameters = hyperparametersFor(recipe, options);
   if (options.out) await tryWriting(join(options.out, "model.json"));
   if (reportFile) await tryWriting(reportFile);
-  const source = await digitsFor(data);
+  const source = await digitsFor(options.data);
   const out = options.out ?? folderFor(recipe, source);
   const resume = options.resume && await loadCheckpoint(out, { onNotice: console.error });
   await using _claim = await claimFolder(out, "Cannot train into");
   const things = source.source === "folder" ? "pictures" : "digits";
-  const all = await source.loadTraining()
-    .then((set) => hyperparameters.workers > 1 ? shareDigits(set) : set);
-  const { validation, ...split } = splitValidation(
-    all,
-    Math.min(validationDigits, Math.floor(all.labels.length / 12)), // of few pictures a twelfth
-  );
-  const training = world ? refuseAsUser(() => worldDigits(split.training, seed)) : split.training;
+  const { training, validation } = await loadSets(source, recipe, hyperparameters);
   refuseAsUser(() => {
     checkHyperparameters(hyperparameters, training.labels.length);
     if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));
@@ -139,7 +156,7 @@ async function action(options: Options): Promise<void> {
   const run = { hyperparameters, training, validation, size: model.countParams() };
   if (resume) refuseOtherRun(resume, run);
   else await noticeCheckpoint(out, run);
-  const { epochs, workers } = hyperparameters;
+  const { epochs, workers, batchSize } = hyperparameters;
   console.log(
     `${source.name} (${source.where}): ${count(training.labels.length)} training ${things}, ` +
       `${count(validation.labels.length)} for validation`,
@@ -200,6 +217,7 @@ async function action(options: Options): Promise<void> {
   );
   console.log(`trained for ${result.trainSeconds.toFixed(1)} s, saved to ${out}`);
   if (reportFile) {
+    const { learningRate, schedule, augmentation, smoothing, averaging } = hyperparameters;
     const report = {
       dataset: {
         name: source.name,
@@ -216,11 +234,11 @@ async function action(options: Options): Promise<void> {
       workers,
       seed,
       batchSize,
-      learningRate: hyperparameters.learningRate,
-      schedule: hyperparameters.schedule,
-      augmentation: hyperparameters.augmentation,
-      smoothing: hyperparameters.smoothing,
-      averaging: hyperparameters.averaging,
+      learningRate,
+      schedule,
+      augmentation,
+      smoothing,
+      averaging,
       epochs: result.epochs,
       trainSeconds: result.trainSeconds,
       test: { loss, accuracy, confusion },

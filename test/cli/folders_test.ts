@@ -5,11 +5,16 @@ import { dirname, fromFileUrl, join, relative } from "@std/path";
 import { NAMES, pictures, writeSet } from "../dataset/small_idx.ts";
 import { task, type TaskResult } from "./deno_task.ts";
 
-const NOTEBOOKS = join(dirname(fromFileUrl(import.meta.url)), "..", "..", "notebooks");
+const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
+const NOTEBOOKS = join(ROOT, "notebooks");
 
-/** Lends a temporary folder, which is removed afterwards, as seen from the notebooks. */
+/**
+ * Lends a temporary folder, which is removed afterwards, as seen from the notebooks. It lies in this
+ * project: the way to another one could be the same from all of its folders, by way of the root.
+ */
 async function inFolderSeenFromNotebooks(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(join(ROOT, "runs"), { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: join(ROOT, "runs"), prefix: "folders-" });
   try {
     await work(relative(NOTEBOOKS, folder));
   } finally {
