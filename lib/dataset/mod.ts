@@ -28,10 +28,13 @@ export {
 export * from "./download.ts";
 export { digitsFromFiles } from "./from_files.ts";
 export { type FileStatus, readMnist, verifyFolder } from "./mnist_files.ts";
+export { handSigns, type HandSignsOptions } from "./hand_signs.ts";
 export { type IdxArray, type IdxData, readIdx, writeIdx } from "./idx.ts";
 export { type NamedBytes, readDigits, type ReadDigitsOptions, writeDigits } from "./idx_digits.ts";
 export * from "./install.ts";
 export * from "./manifest.ts";
+export { printedDigits } from "./printed.ts";
 export * from "./source.ts";
 export { worldDigits } from "./world.ts";
 export { cacheFolder } from "./cache_folder.ts";
+export { letters } from "./written_letters.ts";

@@ -25,6 +25,23 @@ export interface Path {
 }
 
 /**
+ * Reads strokes of straight pieces, such as "0,0 35,100 | 20,50 50,50".
+ *
+ * @param text points to the right and down; ` | ` lifts the pen
+ * @returns the pen's path
+ */
+export function strokePath(text: string): Path {
+  const path: Path = { x: [], y: [], pressure: [], start: [] };
+  for (const stroke of text.split(" | ")) {
+    for (const [i, point] of stroke.split(" ").entries()) {
+      const [x, y] = point.split(",").map(Number);
+      path.x.push(x), path.y.push(y), path.pressure.push(1), path.start.push(i === 0);
+    }
+  }
+  return path;
+}
+
+/**
  * Draws a path into an image.
  *
  * @param path the pen's path; its points are moved into the box

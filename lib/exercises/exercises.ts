@@ -1,5 +1,6 @@
 /** All exercises of the book, in its order. */
 
+import { applications } from "./applications.ts";
 import { background } from "./background.ts";
 import { convolution } from "./convolution.ts";
 import { dense } from "./dense.ts";
@@ -18,6 +19,7 @@ export const exercises: readonly Exercise[] = [
   ...dense,
   ...training,
   ...inside,
+  ...applications,
 ];
 
 /**

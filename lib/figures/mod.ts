@@ -7,6 +7,7 @@
 export * from "./activation_functions.ts";
 export type { Axis } from "./parts/axis.ts";
 export { type Bar, barChart, type BarChartOptions } from "./bar_chart.ts";
+export * from "./boxed_picture.ts";
 export * from "./calibration.ts";
 export * from "./class_counts.ts";
 export * from "./computation_graph.ts";

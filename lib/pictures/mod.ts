@@ -23,6 +23,13 @@
  * @module
  */
 
+export { type CardOptions, drawCard, type DrawnCard } from "./card.ts";
+export { crop } from "./crop.ts";
 export { decodePicture } from "./decode.ts";
+export { STAGES } from "./find.ts";
+export { drawForm, type DrawnForm, FORM_MARKS, type FormField, type FormOptions } from "./form.ts";
+export { type CheckedNumber, isLuhn, likeliestLuhn, luhnDigit } from "./luhn.ts";
+export { drawPaper, type Flaws, type Mark, type PaperOptions, type Rgb } from "./paper.ts";
 export { readPhoto } from "./photo.ts";
 export * from "./pixels.ts";
+export { type StageSheet, stageSheet } from "./stage_sheet.ts";

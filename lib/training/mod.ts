@@ -13,6 +13,7 @@ export {
   saveCheckpoint,
 } from "./checkpoint.ts";
 export * from "./evaluate.ts";
+export { fastGradientSign } from "./fast_gradient_sign.ts";
 export type { Hyperparameters } from "./hyperparameters.ts";
 export { logits, predict } from "./predict.ts";
 export * from "./recipes.ts";

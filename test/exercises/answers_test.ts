@@ -10,6 +10,7 @@ import {
   splitValidation,
 } from "../../lib/dataset/mod.ts";
 import { exercises } from "../../lib/exercises/mod.ts";
+import { luhnDigit } from "../../lib/pictures/mod.ts";
 import { same } from "../../lib/exercises/compare.ts";
 import {
   activate,
@@ -282,6 +283,10 @@ const COMPUTED: Record<string, () => unknown> = {
       (sum, [count, confidence, right]) => sum + Math.abs(count * confidence - right) / 100,
       0,
     ),
+  "08-1": () => luhnDigit("6496397"),
+  "08-2": () => Array<number>(16).fill(0.99).reduce((product, p) => product * p),
+  "08-5": () => 1 - 0.5 / 20,
+  "08-9": () => 3.2 / 25,
 };
 
 /** Answers that come out of an experiment with MNIST; see the end of this file. */

@@ -70,6 +70,14 @@ export function examples(): Record<string, figures.Figure> {
       axis: { label: "accuracy (%)", percent: true, domain: [0, 1] },
       limit: { value: 0.95, label: "good" },
     }),
+    boxed_picture: figures.boxedPicture({
+      width: 28,
+      height: 28,
+      data: Uint8Array.from({ length: 4 * 784 }, (_, i) => i % 4 === 3 ? 255 : 255 - RING[i >> 2]),
+    }, [
+      { x: 7, y: 5, width: 14, height: 18, text: "0" },
+      { x: 1, y: 1, width: 4, height: 4, text: "?", marked: true },
+    ], { title: "What was found", width: 112 }),
     calibration: figures.calibration([0.9, 0.1, 0.8, 0.2, 0.35, 0.65], [0, 1, 1], {
       title: "Calibration",
     }),

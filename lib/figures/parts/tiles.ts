@@ -62,8 +62,11 @@ export type Shape = readonly number[];
 /** The shape of MNIST's digits. */
 export const DIGIT: Shape = [28, 28, 1];
 
-/** Steps of red, green and blue that a picture in colour is drawn with, within 255 colours. */
-const STEPS = [6, 7, 6] as const;
+/** Steps of red, green and blue that a picture in colour is drawn with, and of grey; 255 colours at most. */
+const STEPS = 6, GREYS = 38;
+
+/** Channels that differ less than this are drawn as grey, from 0 to 1. */
+const NEARLY_GREY = 0.06;
 
 /**
  * Prepares some of several pictures for {@linkcode tilePanel}: grey ones as ink, others in colour.
@@ -90,27 +93,43 @@ export function pictureTiles(
       }`,
     );
   }
-  const inColour = channels > 2, [reds, greens, blues] = STEPS;
+  const inColour = channels > 2;
   const tiles = indices.map((index) => {
-    const channel = (c: number, shades?: number) =>
-      shade(
-        Array.from({ length: height * width }, (_, p) => images[index * size + p * channels + c]),
-        domain,
-        shades,
-      );
-    if (!inColour) return channel(0);
-    const [red, green, blue] = STEPS.map((steps, c) => channel(c, steps));
-    return red.map((r, p) => (r * greens + green[p]) * blues + blue[p]);
+    const channel = (c: number) =>
+      Array.from({ length: height * width }, (_, p) => images[index * size + p * channels + c]);
+    return inColour ? coloured([0, 1, 2].map(channel), domain) : shade(channel(0), domain);
   });
-  const level = (step: number, steps: number) => Math.round(255 * step / (steps - 1));
-  const colours = inColour
-    ? Array.from({ length: reds * greens * blues }, (_, i): Rgb => [
-      level(Math.floor(i / blues / greens), reds),
-      level(Math.floor(i / blues) % greens, greens),
-      level(i % blues, blues),
-    ])
-    : shadesOf(ink);
-  return { tiles, width, colours };
+  return { tiles, width, colours: inColour ? COLOURS : shadesOf(ink) };
+}
+
+/** Red, green and blue in steps, then greys. */
+const COLOURS: Rgb[] = [
+  ...Array.from({ length: STEPS ** 3 }, (_, i): Rgb => [
+    level(Math.floor(i / STEPS ** 2), STEPS),
+    level(Math.floor(i / STEPS) % STEPS, STEPS),
+    level(i % STEPS, STEPS),
+  ]),
+  ...Array.from(
+    { length: GREYS },
+    (_, i): Rgb => [level(i, GREYS), level(i, GREYS), level(i, GREYS)],
+  ),
+];
+
+function level(step: number, steps: number): number {
+  return Math.round(255 * step / (steps - 1));
+}
+
+/** The nearest of {@linkcode COLOURS} for each pixel, from its red, green and blue. */
+function coloured(channels: readonly (readonly number[])[], [low, high]: Domain): Uint8Array {
+  const share = (value: number) => Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
+  return Uint8Array.from(channels[0], (_, p) => {
+    const [r, g, b] = channels.map((channel) => share(channel[p]));
+    if (Math.max(r, g, b) - Math.min(r, g, b) < NEARLY_GREY) {
+      return STEPS ** 3 + Math.round((r + g + b) / 3 * (GREYS - 1));
+    }
+    const [red, green, blue] = [r, g, b].map((value) => Math.round(value * (STEPS - 1)));
+    return (red * STEPS + green) * STEPS + blue;
+  });
 }
 
 /**
