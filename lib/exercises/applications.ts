@@ -533,12 +533,12 @@ export const applications: readonly Exercise[] = [
     solution: `import { handSigns } from "@pixel/convnet/dataset";
 import { cnn } from "@pixel/convnet/model";
 import { predict, RECIPES, train } from "@pixel/convnet/training";
-const turned = handSigns({ count: 12_000, seed: 1, turn: 40 });
+const turned = handSigns({ count: 8_000, seed: 1, turn: 40 });
 const reader = cnn(1, turned);
 const checked = handSigns({ count: 500, seed: 2, turn: 40 });
 await train(reader, {
   ...RECIPES.cnn,
-  epochs: 8,
+  epochs: 6,
   training: turned,
   validation: checked,
   seed: 1,

@@ -6,8 +6,7 @@ import { count } from "./parts/format.ts";
 import { page } from "./parts/page.ts";
 import { CATEGORIES, INK, PAPER } from "./parts/palette.ts";
 import { canvas } from "./parts/panel.ts";
-import { pictureTiles } from "./parts/tiles.ts";
-import { bitmapUri } from "./parts/bitmap.ts";
+import { colourUri } from "./parts/bitmap.ts";
 
 /** A picture in colour, as `lib/pictures` and a browser's canvas have it. */
 export interface ColourPicture {
@@ -70,14 +69,15 @@ export function boxedPicture(
 ): Figure {
   const { title, notes, width = 480 } = options;
   const scale = width / picture.width, height = Math.round(picture.height * scale);
-  const { tiles: [tile], colours } = pictureTiles(
-    picture.data,
-    [picture.height, picture.width, 4],
-    [0],
-  );
+  if (picture.data.length !== 4 * picture.width * picture.height) {
+    throw new RangeError(
+      `Cannot draw a picture of ${picture.width} × ${picture.height} pixels: it needs four numbers for ` +
+        `each, and has ${picture.data.length}`,
+    );
+  }
   const colour = ({ marked }: MarkedBox) => CATEGORIES[marked ? 1 : 0];
   const drawing = canvas(width, height, [
-    Plot.image([bitmapUri(tile, picture.width, colours)], {
+    Plot.image([colourUri(picture.data, picture.width)], {
       x: width / 2,
       y: height / 2,
       width,
@@ -85,12 +85,14 @@ export function boxedPicture(
       src: (uri: string) => uri,
     }),
     // A pale line under each box's own, so that it shows on any ground.
-    ...[{ stroke: () => PAPER, strokeWidth: 4 }, { stroke: colour, strokeWidth: 2 }].map((looks) =>
+    ...[{ stroke: () => PAPER, strokeWidth: 3 }, { stroke: colour, strokeWidth: 1.5 }].map((
+      looks,
+    ) =>
       Plot.rect(boxes, {
-        x1: ({ x }: MarkedBox) => x * scale - 1,
-        x2: (box: MarkedBox) => (box.x + box.width) * scale + 1,
-        y1: ({ y }: MarkedBox) => y * scale - 1,
-        y2: (box: MarkedBox) => (box.y + box.height) * scale + 1,
+        x1: ({ x }: MarkedBox) => x * scale - 2,
+        x2: (box: MarkedBox) => (box.x + box.width) * scale + 2,
+        y1: ({ y }: MarkedBox) => y * scale - 2,
+        y2: (box: MarkedBox) => (box.y + box.height) * scale + 2,
         fill: "none",
         ...looks,
       })
