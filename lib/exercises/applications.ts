@@ -272,10 +272,11 @@ export const applications: readonly Exercise[] = [
     level: "medium",
     question:
       "Read the table: how many points of accuracy somebody's reader loses without each stage, for pictures with " +
-      "one thing wrong. It shall read scanned forms: dark ink on white, evenly lit, in printed cells, written " +
-      "with pens of all widths. Which stages can go?\n\n```\nwithout    light on dark  ruled lines  shadow  thin pen\n" +
+      "one thing wrong.\n\n```\nwithout    light on dark  ruled lines  shadow  thin pen\n" +
       "polarity             95            0       0         0\nlines                 0           60       0         2\n" +
-      "light                 0            1      48         0\npen                   0            0       0        12\n```",
+      "light                 0            1      48         0\npen                   0            0       0        12\n```\n\n" +
+      "It shall read scanned forms: dark ink on white, evenly lit, in printed cells, written with pens of all " +
+      "widths. Which stages can go?",
     options: {
       a: "polarity and light",
       b: "lines and pen",
