@@ -1,7 +1,7 @@
 /** Digits and letters in print: one shape each, as a machine writes them. */
 
 import { type Digits, digits, PIXELS } from "./digits.ts";
-import { LETTERS } from "./letters.ts";
+import { LETTERS } from "./no_digits.ts";
 import { draw, strokePath } from "./pen.ts";
 
 /** Digits as strokes of straight pieces, in a box 70 wide and 100 high; ` | ` lifts the pen. */

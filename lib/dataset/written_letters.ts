@@ -2,8 +2,7 @@
 
 import { normal, random } from "../random.ts";
 import { type Digits, digits, PIXELS } from "./digits.ts";
-import { LETTERS } from "./letters.ts";
-import { handDrawn } from "./no_digits.ts";
+import { handDrawn, LETTERS } from "./no_digits.ts";
 import { draw } from "./pen.ts";
 
 /**
