@@ -22,7 +22,7 @@ Deno.test("work that pauses hears a signal soon", async () => {
         Deno.kill(Deno.pid, "SIGUSR2");
         let turns = 0;
         for (; heard === 0; turns++) await turn();
-        assert.ok(turns <= 20, `signal ${signal} was heard after ${turns} pauses`);
+        assert.ok(turns <= 12, `signal ${signal} was heard after ${turns} pauses`);
       }
     });
   } finally {
