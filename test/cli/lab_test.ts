@@ -2,11 +2,29 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { inFolder, startTask, task } from "./deno_task.ts";
 import { answering, freePort, hasServer, withKernel } from "./jupyter_server.ts";
+import { slowness } from "../slowness.ts";
+
+/**
+ * Tries a few times: about one Stop in sixty comes between two calls of JavaScript, which puts Deno's event loop
+ * to sleep: `with_event_loop_future` takes the error and asks for no further turn.
+ */
+function atMost(times: number, attempt: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    for (let tried = 1;; tried++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (tried === times) throw error;
+        console.error(`again, since ${error}`);
+      }
+    }
+  };
+}
 
 Deno.test({
   name: "Jupyter's Stop ends a cell, training too, and the kernel keeps what it knew",
   ignore: !await hasServer(),
-  fn: async () => {
+  fn: atMost(3, async () => {
     await inFolder((folder) =>
       withKernel(folder, async ({ run, stop }) => {
         const { status: prepared } = await run(`
@@ -54,8 +72,7 @@ Deno.test({
           });
           assert.equal(status, "error", code);
           assert(stopped < Infinity, `ended before Stop: ${code}`);
-          // Mostly 0.15 s; but now and then a Stop that meets one worker's pause is noticed late.
-          assert(performance.now() - stopped < 50_000, code);
+          assert(performance.now() - stopped < 5_000 * slowness(), code); // mostly 0.15 s
           const printed = await new Promise((heard) => run(`console.log(kept + 1)`, heard));
           assert.equal(printed, "42\n", code);
         }
@@ -64,7 +81,7 @@ Deno.test({
         assert.equal(await new Promise((heard) => run(after, heard)), "1 0\n");
       })
     );
-  },
+  }),
 });
 
 Deno.test({
