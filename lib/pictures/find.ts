@@ -272,6 +272,7 @@ function prepared(groups: readonly Standing[], how: Preparation): Candidate[] {
   const sorted = groups.toSorted((a, b) => b.prominence - a.prominence).slice(0, how.most);
   const most = how.mostProminent;
   return sorted.filter(({ prominence }) => prominence >= LEAST_PROMINENCE * most)
+    .filter(({ group, of }) => !isRuled(group, of))
     .map(({ group, gap, of, prominence }): Candidate => {
       const { ink, evened, scale, widen, split } = how;
       const whole = {
@@ -292,6 +293,18 @@ function prepared(groups: readonly Standing[], how: Preparation): Candidate[] {
       );
       return { ...whole, ...fit(plane, widen), box: scaled(group, scale), ways };
     });
+}
+
+/** A line from edge to edge is at most this wide, as a part of its length. */
+const HAIR = 0.03;
+
+/** What is at least this part of the picture reaches from edge to edge. */
+const NEARLY = 0.98;
+
+/** Tells a line that reaches from one edge of the picture to the other, such as paper's margin has, from a 1. */
+function isRuled({ width, height }: Box, picture: Labelled): boolean {
+  const across = width >= NEARLY * picture.width, down = height >= NEARLY * picture.height;
+  return (across && height <= HAIR * width) || (down && width <= HAIR * height);
 }
 
 /** The box of the ink in a part of a picture, which lies at a box. */

@@ -122,6 +122,13 @@ Deno.test("readPicture() finds no digit in a letter whose strokes do not quite t
   assert.equal((await readPicture(blot, classify)).text, "");
 });
 
+Deno.test("readPicture() takes no line from edge to edge for a 1", async () => {
+  const margin = painted(300, 300, (x) => Math.abs(x - 60) < 2 ? [210, 80, 80] : [245, 235, 160]);
+  for (const without of [[], ["lines"]] as const) {
+    assert.equal((await readPicture(margin, classify, { without })).text, "");
+  }
+});
+
 Deno.test("readPicture() asks only once for one digit, and not at all about blank paper", async () => {
   let asked = 0;
   const counting: Classify = (images) => (asked++, classify(images));
