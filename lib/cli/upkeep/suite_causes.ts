@@ -250,6 +250,12 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
       },
     };
   }),
+  "faint in noise": one((s, next) => ({
+    colour: (ink) => {
+      const [darker, deviation] = [[110, 16], [80, 18], [65, 20], [55, 22]][s];
+      return grey(PAPER - 40 - darker * ink + deviation * normal(next));
+    },
+  })),
   "on a dark table": one((s, next) => {
     const size = [0.9, 0.75, 0.65, 0.55][s], half = size * SIZE / 2, angle = 0.2 * (2 * next() - 1);
     const cos = Math.cos(angle), sin = Math.sin(angle), grain = 0.05 + 0.1 * next();
