@@ -15,7 +15,11 @@ interface Options {
 
 await run(
   command("page", "Write a page to draw digits on and to look into the network that reads them")
-    .option("--networks <names>", "which networks of data/model lie in it, by commas", "small")
+    .option(
+      "--networks <names>",
+      "the networks in it, by commas: of data/model, or folders with a slash",
+      "small",
+    )
     .option("--serve", "serve it on this machine until Ctrl-C")
     .option("--port <number>", "where it is served", wholeNumber(1, 65_535), 8000)
     .action(async ({ networks, serve, port }: Options) => {

@@ -1,8 +1,9 @@
 /** Puts the page together: script, style and networks, all in one HTML file. */
 
-import { fromFileUrl, join } from "@std/path";
+import { basename, fromFileUrl, join } from "@std/path";
 import { sha256 } from "../checksum.ts";
 import { UserError } from "../errors.ts";
+import { parseNetwork } from "./app/network/parse.ts";
 import { trainerParts } from "./trainer_parts.ts";
 
 const HERE = fromFileUrl(new URL(".", import.meta.url));
@@ -23,7 +24,7 @@ const STYLES = [
 
 /** Options of {@linkcode buildPage}. */
 export interface BuildOptions {
-  /** Networks that lie in the page, by their folders in `data/model`; `["small"]` by default. */
+  /** Networks that lie in the page, by their folders in `data/model`, or by a path with a slash; `["small"]` by default. */
   readonly networks?: readonly string[];
 }
 
@@ -72,18 +73,20 @@ async function bundle(module: string): Promise<string> {
 }
 
 /** A network as the page reads it: its `model.json`, and the bytes of its weights. */
-async function storedNetwork(name: string): Promise<unknown> {
-  const file = join(MODELS, name, "model.json");
+async function storedNetwork(named: string): Promise<unknown> {
+  const folder = named.includes("/") ? named : join(MODELS, named), name = basename(named);
+  const file = join(folder, "model.json");
   const text = await Deno.readTextFile(file).catch((error) => {
-    throw new UserError(`Cannot put network "${name}" into the page: there is no ${file}`, {
+    throw new UserError(`Cannot put network "${named}" into the page: there is no ${file}`, {
       cause: error,
     });
   });
   const json = JSON.parse(text);
   const paths: string[] = json.weightsManifest.flatMap(({ paths }: { paths: string[] }) => paths);
-  const files = await Promise.all(paths.map((path) => Deno.readFile(join(MODELS, name, path))));
-  const weights = new Uint8Array(await new Blob(files).arrayBuffer()).toBase64();
-  return { name, json, weights };
+  const files = await Promise.all(paths.map((path) => Deno.readFile(join(folder, path))));
+  const bytes = new Uint8Array(await new Blob(files).arrayBuffer());
+  parseNetwork(name, json, bytes); // what the page cannot read is refused here
+  return { name, json, weights: bytes.toBase64() };
 }
 
 /** The page. Its policy lets it run its own script and style, and speak with nobody. */

@@ -27,6 +27,19 @@ Deno.test("a network that is not there is refused in a sentence", async () => {
   });
 });
 
+Deno.test("a network that the page cannot compute is refused in a sentence", async () => {
+  const folder = await Deno.makeTempDir();
+  const text = await Deno.readTextFile("data/model/small/model.json");
+  const [weights] = text.match(/weights-\w+\.bin/)!;
+  await Deno.writeTextFile(`${folder}/model.json`, text.replace("MaxPooling2D", "UpSampling2D"));
+  await Deno.copyFile(`data/model/small/${weights}`, `${folder}/${weights}`);
+  await assert.rejects(buildPage({ networks: [folder] }), {
+    name: "UserError",
+    message: "Cannot look into layer pool1: the page does not know its kind, UpSampling2D",
+  });
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("deno task page writes the page and says where", async () => {
   const { code, stdout, stderr } = await task(["page"]);
   assert.equal(code, 0, stderr);

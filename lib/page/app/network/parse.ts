@@ -144,7 +144,9 @@ function parseLayer({ class_name: kind, config }: Described, all: Map<string, Vo
       }];
     }
     default:
-      throw new UserError(`Cannot look into layer ${name}: the page does not know a ${kind}`);
+      throw new UserError(
+        `Cannot look into layer ${name}: the page does not know its kind, ${kind}`,
+      );
   }
 }
 
