@@ -59,7 +59,8 @@ if (import.meta.main) {
   await run(
     command(
       "data",
-      "Fetches MNIST into data/mnist, or verifies what is there or in the folder MNIST_DIR.",
+      "Fetches MNIST into data/mnist of this project, as far as it is not there, and verifies it. If " +
+        "MNIST_DIR names a folder, verifies that one and fetches nothing.",
     )
       .option("--from <folder>", "takes the four files, plain or .gz, from a folder instead")
       .action(action),

@@ -1,5 +1,5 @@
 /**
- * What of this room a browser runs too: everything after decoding. A canvas gives the pixels there:
+ * The part of this room that a browser runs too: everything after decoding. A canvas gives the pixels there:
  * the `ImageData` of `getImageData` is a {@linkcode Picture} as it is.
  */
 

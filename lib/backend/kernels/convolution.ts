@@ -203,7 +203,7 @@ function reversed(info: Geometry): Geometry {
 }
 
 /**
- * Whether Winograd's algorithm suits a convolution: it saves multiplications and costs
+ * Tells whether Winograd's algorithm suits a convolution: it saves multiplications and costs
  * transformations, which do not pay with few channels.
  */
 function suitsWinograd(kernels: Exports, info: Geometry): boolean {

@@ -1,5 +1,5 @@
 /**
- * What the WebAssembly module exports, see `assembly/kernels.ts`.
+ * The exports of the WebAssembly module, see `assembly/kernels.ts`.
  *
  * An `Address` is where a tensor's numbers begin in the backend's memory; 0 stands for a tensor that
  * is left out. Sizes are whole numbers. Convolutions and poolings use the sizes that `setGeometry` and
