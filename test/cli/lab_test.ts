@@ -5,8 +5,8 @@ import { answering, freePort, hasServer, withKernel } from "./jupyter_server.ts"
 import { slowness } from "../slowness.ts";
 
 /**
- * Tries a few times: about one Stop in sixty comes between two calls of JavaScript, which puts Deno's event loop
- * to sleep: `with_event_loop_future` takes the error and asks for no further turn.
+ * Tries a few times: after about one Stop in sixty the kernel is idle and answers nothing more. It is not known why;
+ * probably the Stop comes between two calls of JavaScript, and Deno's event loop takes no further turn.
  */
 function atMost(times: number, attempt: () => Promise<void>): () => Promise<void> {
   return async () => {
