@@ -75,7 +75,6 @@ browserTest(
     const early = await steps(page);
     await page.locator("[data-pause]").click();
     await until(page, async () => await stage(page) === "paused");
-    await page.waitForTimeout(500); // the checkpoint in hand
     const paused = await steps(page);
     await page.waitForTimeout(500);
     assert.equal(await steps(page), paused, "it goes on while it is paused");

@@ -53,5 +53,7 @@ export type News =
     readonly epoch?: EpochResult;
     readonly files: readonly NetworkFile[];
   }
+  /** It waits for the reader. */
+  | { readonly kind: "paused" }
   | { readonly kind: "done"; readonly stopped: boolean; readonly seconds: number }
   | { readonly kind: "error"; readonly message: string };

@@ -108,6 +108,7 @@ export class Session {
     const wait = async () => {
       if (!this.#gate) return;
       clock.stop();
+      this.#tell({ kind: "paused" });
       await this.#gate.promise;
       clock.start();
     };

@@ -4,7 +4,15 @@ import type { News } from "../../trainer/messages.ts";
 import type { EpochResult } from "../../../training/result.ts";
 
 /** What the trainer does. */
-export type Stage = "idle" | "starting" | "digits" | "training" | "paused" | "done" | "stopped";
+export type Stage =
+  | "idle"
+  | "starting"
+  | "digits"
+  | "training"
+  | "pausing"
+  | "paused"
+  | "done"
+  | "stopped";
 
 /** The weights of the first layer at a step. */
 export type Filters = Extract<News, { kind: "filters" }>;
@@ -72,6 +80,8 @@ export function after(course: Course, news: News): Course {
       return { ...course, first: course.first ?? news, now: news };
     case "network":
       return news.epoch ? { ...course, epochs: [...course.epochs, news.epoch] } : course;
+    case "paused":
+      return { ...course, stage: "paused" };
     case "done":
       return { ...course, stage: news.stopped ? "stopped" : "done", seconds: news.seconds };
     case "error":

@@ -184,7 +184,7 @@ function buttons({ course, choice, files }: State, trainer: Trainer): HTMLElemen
   });
   pause.addEventListener("click", () => {
     const goOn = course.value.stage === "paused";
-    course.value = { ...course.value, stage: goOn ? "training" : "paused" };
+    course.value = { ...course.value, stage: goOn ? "training" : "pausing" };
     trainer.send({ kind: goOn ? "resume" : "pause" });
   });
   stop.addEventListener("click", () => trainer.send({ kind: "stop" }));

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<Stage, Words>> = {
   starting: ["Starting …", "正在启动……"],
   digits: ["Drawing digits: {digits} % of them are there", "正在绘制数字：已完成 {digits} %"],
   training: ["Step {step} of {steps}, {seconds} s", "第 {step} / {steps} 步，{seconds} 秒"],
+  pausing: ["Pausing after the next few steps …", "再走几步后暂停……"],
   paused: ["Paused at step {step} of {steps}", "已暂停：第 {step} / {steps} 步"],
   done: [
     "{accuracy} % of {validation} digits that it has not seen, after {seconds} s. The pad is now read by it.",
@@ -53,7 +54,7 @@ export function status(course: Readable<Course>): HTMLElement {
     text.dataset.accuracy = newest ? `${newest.validationAccuracy}` : "";
     text.dataset.seconds = `${seconds}`;
     bar.value = steps > 0 ? losses.length / steps : stage === "digits" ? digits : 0;
-    bar.hidden = !["digits", "training", "paused", "starting"].includes(stage);
+    bar.hidden = !["digits", "training", "pausing", "paused", "starting"].includes(stage);
     fault.textContent = error ?? "";
     fault.hidden = !error;
   });
