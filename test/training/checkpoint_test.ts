@@ -85,13 +85,13 @@ Deno.test("a run that was interrupted and resumed ends with the same bits", () =
     assert.ok(result.stopped);
     const resume = await loadCheckpoint(folder);
     assert.equal(stepsIn(resume), result.stepLosses.length, "the step in hand is in it");
-    const resumed = await run("cnn", { workers, resume });
+    assert.ok(resume.seconds > 0);
+    const resumed = await run("cnn", { workers, resume: { ...resume, seconds: 1_000 } });
     assertSame(resumed, whole, "interrupted");
     const done = stepsIn(resume);
     assert.deepEqual(resumed.steps, whole.steps.slice(done), "only new steps are told");
     assert.equal(resumed.checkpoints.length, 3 - resume.epochs.length);
-    const before = resume.epochs.reduce((sum, { seconds }) => sum + seconds, resume.seconds);
-    assert.ok(resumed.result.trainSeconds > before && before > 0);
+    assert.ok(resumed.result.trainSeconds > 1_000, "what was trained before counts as well");
   }));
 
 Deno.test("a run resumed from any step, or before an epoch's validation, ends with the same bits", () =>
