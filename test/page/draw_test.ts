@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { browserTest, close } from "./browser.ts";
-import { answer, draw, usual } from "./strokes.ts";
+import { answer, draw, settled, usual } from "./strokes.ts";
 
 Deno.test.afterAll(close);
 
@@ -103,11 +103,11 @@ browserTest(
       }, pressure);
     await line(0.2);
     assert.equal(await answer(page), "1");
-    await page.waitForTimeout(100);
+    await settled(page);
     const thin = await inked(page);
     await line(0.9);
     await answer(page);
-    await page.waitForTimeout(100);
+    await settled(page);
     const ratio = await inked(page) / thin;
     assert.ok(ratio > 1.6 && ratio < 2.5, `${ratio}`);
   },

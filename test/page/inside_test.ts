@@ -9,7 +9,7 @@ import { traceNetwork } from "../../lib/page/app/network/trace.ts";
 import { convolution } from "../../lib/reference/mod.ts";
 import { browserTest, close } from "./browser.ts";
 import { plainNetwork, seen } from "./seen.ts";
-import { answer } from "./strokes.ts";
+import { answer, settled } from "./strokes.ts";
 
 Deno.test.afterAll(close);
 
@@ -152,7 +152,7 @@ browserTest("one asks why, and follows the largest parts back to a pixel", async
   }
   await follow.click();
   await page.getByText(/row \d+, column \d+ of the picture/).waitFor();
-  await page.waitForTimeout(50);
+  await settled(page);
   assert.ok(await follow.isDisabled());
 });
 

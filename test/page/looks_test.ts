@@ -7,7 +7,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { PANELS } from "../../lib/page/app/panels.ts";
 import { browserTest, close } from "./browser.ts";
-import { answer } from "./strokes.ts";
+import { answer, settled } from "./strokes.ts";
 
 Deno.test.afterAll(close);
 
@@ -24,7 +24,7 @@ async function eachPanel(page: Page, look: (id: string) => Promise<void>): Promi
       await page.keyboard.press("Enter");
       await page.locator("[data-arithmetic] .numbers").first().waitFor();
     }
-    await page.waitForTimeout(50);
+    await settled(page);
     await look(id);
   }
 }
@@ -83,10 +83,10 @@ browserTest("one switch changes the language of all that is shown, and back", as
     const before = await texts(page);
     assert.ok(before.every((text) => !/\p{Script=Han}/u.test(text)), `${id}: ${before}`);
     await page.locator("[data-language]").click();
-    await page.waitForTimeout(50);
+    await settled(page);
     assert.ok((await texts(page)).some((text) => /\p{Script=Han}/u.test(text)));
     await page.locator("[data-language]").click();
-    await page.waitForTimeout(50);
+    await settled(page);
     assert.deepEqual(await texts(page), before, id);
   });
 });

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** Draws on the pad as a hand does: the pen goes down, moves, and comes up. */
 
 import type { Page } from "playwright-core";
@@ -72,4 +73,11 @@ export async function draw(page: Page, strokes: Strokes, every = 1): Promise<voi
 export async function answer(page: Page): Promise<string> {
   await page.locator("[data-pad][data-read=done]").waitFor();
   return await page.locator("[data-answer]").innerText();
+}
+
+/** Waits until what follows in the next frame is shown. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  );
 }

@@ -6,7 +6,7 @@ import { slide, termsAt } from "../../lib/page/app/window/slide.ts";
 import { short } from "../../lib/page/app/window/grid.ts";
 import { volume } from "../../lib/reference/mod.ts";
 import { browserTest, close } from "./browser.ts";
-import { answer } from "./strokes.ts";
+import { answer, settled } from "./strokes.ts";
 
 Deno.test.afterAll(close);
 
@@ -55,24 +55,29 @@ browserTest("the animation plays, pauses, steps both ways and is turned off", as
     page.locator("[data-slide-output]").evaluate((canvas) =>
       (canvas as HTMLCanvasElement).toDataURL()
     );
-  await page.waitForTimeout(100);
+  const step = async () =>
+    Number(await page.locator("#panel-window [data-step]").getAttribute("data-step"));
+  await settled(page);
   const whole = await output();
   await player("play").click();
-  await page.waitForTimeout(1_200);
+  await page.waitForFunction(() =>
+    Number(document.querySelector<HTMLElement>("#panel-window [data-step]")!.dataset.step) >= 3
+  );
   await player("play").click();
-  const paused = await output();
-  assert.notEqual(paused, whole);
-  await page.waitForTimeout(600);
-  assert.equal(await output(), paused);
+  const paused = await step();
+  await settled(page);
+  assert.notEqual(await output(), whole); // what comes after the step is not shown yet
+  await page.waitForTimeout(800);
+  assert.equal(await step(), paused);
   await player("next").click();
-  await page.waitForTimeout(100);
-  assert.notEqual(await output(), paused);
+  assert.equal(await step(), paused + 1);
   await player("back").click();
-  await page.waitForTimeout(100);
-  assert.equal(await output(), paused);
+  await player("back").click();
+  assert.equal(await step(), paused - 1);
+  const partly = await output();
   await player("off").click();
-  await page.waitForTimeout(100);
-  assert.notEqual(await output(), paused);
+  await settled(page);
+  assert.notEqual(await output(), partly);
   assert.ok(await player("off").isDisabled());
 }, { hash: "#window" });
 

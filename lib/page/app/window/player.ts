@@ -49,6 +49,7 @@ export function player(count: () => number): Player {
   });
   watch([playing, language], () => play.textContent = say(playing.value ? PAUSE : PLAY));
   watch([isOn], () => off.disabled = !isOn.value);
+  watch([step], () => element.dataset.step = `${step.value}`);
   let timer: ReturnType<typeof setInterval> | undefined;
   watch([playing], () => {
     clearInterval(timer);
