@@ -74,6 +74,7 @@ browserTest("window, kernel and products are shown for each input map", async (p
   const { canvas, position } = await placeOn(page, 4, output.shape, at);
   await canvas.click({ position });
   const channels = page.locator("[data-arithmetic] .channels button");
+  await channels.first().waitFor();
   assert.equal(await channels.count(), input.shape[2]);
   let total = 0;
   for (let map = 0; map < input.shape[2]; map++) {

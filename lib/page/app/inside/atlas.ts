@@ -33,12 +33,16 @@ export interface Atlas {
  */
 const GAP = 6, MARGIN = 6, OUTPUT = 30;
 
+/** The least side of a number's square in a row, in CSS pixels: less could not be pointed at. */
+const SMALLEST = 5;
+
 /**
  * Lays maps out in rows.
  *
  * @param shape `[H, W, C]` or `[I]`
  * @param available how wide the canvas may be, in CSS pixels
- * @param rowLength of `[I]`: how many numbers a row has; for flattened maps, how many maps there were
+ * @param rowLength of `[I]`: how many numbers a row has; for flattened maps, how many maps there were,
+ *   or fewer if they do not fit
  * @returns where they lie
  */
 export function layOut(shape: readonly number[], available: number, rowLength = 10): Atlas {
@@ -65,7 +69,8 @@ function cellOf(width: number, count: number): number {
 
 /** Numbers without maps: squares side by side, each a map of its own. */
 function layOutRow(shape: readonly number[], available: number, rowLength: number): Atlas {
-  const count = shape[0], columns = Math.min(count, rowLength);
+  const count = shape[0], most = Math.floor((available - 2 * MARGIN) / (SMALLEST + 1));
+  const columns = Math.max(1, Math.min(count, rowLength, most));
   const cell = Math.max(2, Math.min(OUTPUT, Math.floor((available - 2 * MARGIN) / columns) - 1));
   const pitch = [cell + 1, cell + 1] as const;
   return {
