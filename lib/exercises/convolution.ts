@@ -115,8 +115,8 @@ export const convolution: readonly Exercise[] = [
     level: "medium",
     question:
       "From 32 × 32 pixels to 28 × 28 outputs, one channel each, without biases: how many " +
-      "weights has (1) a dense layer, (2) a locally connected layer with windows of 5 × 5, (3) a " +
-      "convolution with a kernel of 5 × 5? Answer with three numbers, such as `[1, 2, 3]`.",
+      "weights are there in (1) a dense layer, (2) a locally connected layer with windows of 5 × 5, " +
+      "(3) a convolution with a kernel of 5 × 5? Answer with three numbers, such as `[1, 2, 3]`.",
     answer: [802_816, 19_600, 25],
     mistakes: [
       { answer: [803_600, 20_384, 26], hint: "That is with biases. Leave them out here." },

@@ -457,7 +457,7 @@ export const inside: readonly Exercise[] = [
     hint: "Try it on two points with different labels, by hand.",
     method: "Square both differences before you add them, and skip j = i.",
     explanation:
-      "Without squares a point down to the left is at a negative distance, nearer than any. " +
+      "Without squares a point up and to the right is at a negative distance, nearer than any. " +
       "And a point compared with itself is at distance 0: the function would return 1 for every map. A " +
       "result that is too good is a bug until proven otherwise.",
   },
