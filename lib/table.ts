@@ -15,8 +15,8 @@ function shown(cell: Cell): string {
   return (Math.abs(cell) < 0.001 ? small : grouped).format(cell); // a small number is not 0
 }
 
-/** A number as text, perhaps with a unit or a total: "0.0729", "98.06 %", "8 of 9,634". */
-const NUMBER = /^[−-]?\d[\d,]*(\.\d+)?( (%|s|ms|of [\d,]+))?$/;
+/** A number as text, perhaps with a unit or a total: "0.0729", "3.7e-7", "98.06 %", "8 of 9,634". */
+const NUMBER = /^[−-]?\d[\d,]*(\.\d+)?(e[+−-]?\d+)?( (%|s|ms|of [\d,]+))?$/;
 
 /** The text of a cell that has no number. */
 const NONE = /^–?$/;

@@ -3,17 +3,17 @@ import { jupyterDisplay } from "../lib/jupyter.ts";
 import { meanAndRange, Table } from "../lib/table.ts";
 
 Deno.test("a column of numbers stands to the right, however they are written", () => {
-  const table = new Table(["layer", "shape", "count", "share", "right", "loss"], [
-    ["conv1", "26 × 26 × 32", 320, "0.9 %", "8 of 9,634", "2.30"],
-    ["output", "10", 16_010, "46.0 %", "88 of 10,000", "–"],
+  const table = new Table(["layer", "shape", "count", "share", "right", "loss", "gap"], [
+    ["conv1", "26 × 26 × 32", 320, "0.9 %", "8 of 9,634", "2.30", "3.7e-7"],
+    ["output", "10", 16_010, "46.0 %", "88 of 10,000", "–", "0.094"],
   ]);
   assert.deepEqual(table.toString().split("\n"), [
-    "layer   shape          count   share         right  loss",
-    "──────  ────────────  ──────  ──────  ────────────  ────",
-    "conv1   26 × 26 × 32     320   0.9 %    8 of 9,634  2.30",
-    "output  10            16,010  46.0 %  88 of 10,000     –",
+    "layer   shape          count   share         right  loss     gap",
+    "──────  ────────────  ──────  ──────  ────────────  ────  ──────",
+    "conv1   26 × 26 × 32     320   0.9 %    8 of 9,634  2.30  3.7e-7",
+    "output  10            16,010  46.0 %  88 of 10,000     –   0.094",
   ]);
-  assert.equal(table.toMarkdown().split("\n")[1], "| --- | --- | ---: | ---: | ---: | ---: |");
+  assert.equal(table.toMarkdown().split("\n")[1], "| --- | --- | ---: | ---: | ---: | ---: | ---: |");
 });
 
 Deno.test("a small number is not shown as none, and a bar in a cell parts no columns", () => {
