@@ -13,7 +13,10 @@ Deno.test("a column of numbers stands to the right, however they are written", (
     "conv1   26 × 26 × 32     320   0.9 %    8 of 9,634  2.30  3.7e-7",
     "output  10            16,010  46.0 %  88 of 10,000     –   0.094",
   ]);
-  assert.equal(table.toMarkdown().split("\n")[1], "| --- | --- | ---: | ---: | ---: | ---: | ---: |");
+  assert.equal(
+    table.toMarkdown().split("\n")[1],
+    "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+  );
 });
 
 Deno.test("a small number is not shown as none, and a bar in a cell parts no columns", () => {
