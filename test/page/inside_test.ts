@@ -157,6 +157,20 @@ browserTest("one asks why, and follows the largest parts back to a pixel", async
   assert.ok(await follow.isDisabled());
 });
 
+for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
+  const name = `the answer that one asks about is in view, ${viewport.width} pixels wide`;
+  browserTest(name, async (page) => {
+    await example(page, 8);
+    await page.getByRole("button", { name: "Why an 8?" }).click();
+    await page.getByText("output, number 8", { exact: true }).waitFor();
+    for (let i = 0; i < 3; i++) await settled(page); // the maps around it are painted
+    const { y, height } = (await page.locator("canvas[data-view]").last().boundingBox())!;
+    const sheet = (await page.locator("[data-arithmetic]").boundingBox())!;
+    const end = viewport.width < 1088 ? sheet.y : viewport.height;
+    assert.ok(y > 0 && y + height <= end, `${y} to ${y + height}, of ${end}`);
+  }, { viewport });
+}
+
 browserTest("a new drawing renews the arithmetic that is open", async (page) => {
   await example(page, 1);
   const number = page.locator("[data-number]");

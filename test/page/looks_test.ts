@@ -122,4 +122,6 @@ browserTest("the tabs follow the arrow keys, and the address keeps the panel", a
   assert.ok(await page.locator(`#panel-${PANELS[0].id}`).isHidden());
   await page.reload();
   assert.ok(await page.locator(`#panel-${PANELS[1].id}`).isVisible());
+  await page.evaluate((id) => location.hash = id, PANELS[2].id);
+  await page.locator(`#panel-${PANELS[2].id}`).waitFor();
 });

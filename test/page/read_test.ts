@@ -50,6 +50,9 @@ browserTest("a blank pad has no answer, and neither has one that was cleared", a
   await page.locator("[data-clear]").click();
   assert.equal(await answer(page), "");
   assert.match(await status.innerText(), /Nothing yet/);
+  await draw(page, usual(8));
+  assert.equal(await answer(page), "8");
+  assert.match(await status.innerText(), /I read an 8/);
 });
 
 browserTest("two digits are called two, and a scribble is no digit", async (page) => {

@@ -3,15 +3,15 @@
 
 import { photoFault } from "../draw/photo.ts";
 import { h } from "../parts/dom.ts";
-import { language, say, type Words } from "../parts/language.ts";
+import { article, language, say, type Words } from "../parts/language.ts";
 import { watch } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
 import { verdictOf } from "./verdict.ts";
 
 const WORDS = {
   nothing: ["Nothing yet. Draw a digit, 0 to 9.", "还没有内容。请写一个数字（0 到 9）。"],
-  sure: ["I read a {digit}.", "我读出 {digit}。"],
-  unsure: ["Perhaps a {digit}. Not sure.", "可能是 {digit}，不确定。"],
+  sure: ["I read {a} {digit}.", "我读出 {digit}。"],
+  unsure: ["Perhaps {a} {digit}. Not sure.", "可能是 {digit}，不确定。"],
   several: ["Two digits, or more. I read one at a time.", "有两个或更多数字。我一次只读一个。"],
   none: ["I see ink, but no digit.", "我看到笔迹，但看不出数字。"],
 } as const satisfies Record<string, Words>;
@@ -32,7 +32,7 @@ export function answer(page: Page): HTMLElement {
     digit.dataset.verdict = verdict.kind;
     const said = photoFault.value
       ? say(photoFault.value)
-      : say(WORDS[verdict.kind], { digit: text });
+      : say(WORDS[verdict.kind], { a: article(text), digit: text });
     if (sentence.textContent !== said) sentence.textContent = said; // spoken once
   });
   return h("div", { class: "answer" }, digit, sentence);

@@ -19,8 +19,8 @@ const WORDS = {
   product: ["product", "乘积"],
   rest: ["the other {count}", "其余 {count} 个"],
   softmax: [
-    "Softmax: e to the power of each class's sum, by the sum of all ten",
-    "Softmax：e 的各类之和次方，除以十个的总和",
+    "Softmax: e to the power of each class’s sum, divided by the sum of all ten",
+    "Softmax：对每一类取 e 的“和”次方，再除以十类的总和",
   ],
   class: ["class", "类别"],
   power: ["e^sum", "e^和"],

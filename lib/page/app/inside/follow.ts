@@ -2,12 +2,12 @@
 /** From the answer back to the pixels: each step chooses the number before that did most. */
 
 import { h } from "../parts/dom.ts";
-import { label, language, say, type Words } from "../parts/language.ts";
+import { article, label, language, say, type Words } from "../parts/language.ts";
 import { watchFrames } from "../parts/signal.ts";
 import { strongestSource } from "./strongest.ts";
 import type { Look } from "./views.ts";
 
-const WHY: Words = ["Why a {digit}? Start at the answer", "为什么是 {digit}？从答案开始"];
+const WHY: Words = ["Why {a} {digit}? Start at the answer", "为什么是 {digit}？从答案开始"];
 const BACK: Words = ["Back to its largest part", "回到贡献最大的部分"];
 
 /**
@@ -27,7 +27,7 @@ export function whyButton({ volumes, chosen }: Look): HTMLElement {
     () => chosen.value = { view: volumes.value.length - 1, at: answer() },
   );
   watchFrames([volumes, chosen, language], () => {
-    button.textContent = say(WHY, { digit: answer() });
+    button.textContent = say(WHY, { a: article(`${answer()}`), digit: answer() });
     button.hidden = chosen.value !== undefined;
   });
   return button;

@@ -17,7 +17,7 @@ const PICTURE: Words = ["picture", "图像"];
 const SIZE: Words = ["{maps} maps of {height} × {width}", "{maps} 张 {height} × {width} 的图"];
 const SIZE_ONE: Words = ["{height} × {width}", "{height} × {width}"];
 const SIZE_ROW: Words = ["{count} numbers", "{count} 个数"];
-const MOST: Words = ["colours to ±{most}", "颜色至 ±{most}"];
+const MOST: Words = ["full colour at ±{most}", "满色对应 ±{most}"];
 const KEYS: Words = [
   "{name}. Arrow keys move from number to number, Page Up and Page Down from map to map.",
   "{name}。方向键在数之间移动，Page Up 和 Page Down 在图之间移动。",
@@ -57,8 +57,9 @@ export function viewOf(look: Look, view: number): HTMLElement {
   let atlas: Atlas | undefined, isVisible = false;
   const draw = () => {
     const volume = look.volumes.value[view], available = root.clientWidth;
-    if (!volume || available === 0 || !isVisible) return;
+    if (!volume || available === 0) return;
     atlas = layOut(volume.shape, available, rowLength(look, view));
+    if (!isVisible) return reserve(canvas, atlas);
     const labels = volume.shape.length === 1 && volume.shape[0] === 10
       ? [..."0123456789"]
       : undefined;
@@ -74,12 +75,18 @@ export function viewOf(look: Look, view: number): HTMLElement {
     isVisible = isIntersecting;
     draw();
   }, { rootMargin: "200px" }).observe(root);
-  watch([look.chosen], () => {
+  watchFrames([look.chosen], () => {
     if (look.chosen.value?.view === view) root.scrollIntoView({ block: "nearest" });
   });
   point(canvas, look, view, () => atlas);
   walk(canvas, look, view);
   return root;
+}
+
+/** Keeps the place of maps that are not painted yet, so that what lies below them never moves. */
+function reserve(canvas: HTMLCanvasElement, { width, height }: Atlas): void {
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
 }
 
 /** Whether a sentence about one layer tells of the other too: then it is not said again. */

@@ -25,6 +25,16 @@ export function say(words: Words, values: Readonly<Record<string, string | numbe
 }
 
 /**
+ * The English article before a digit.
+ *
+ * @param digit the digit; "" for none
+ * @returns `an` before 8, `a` before all others
+ */
+export function article(digit: string): string {
+  return digit === "8" ? "an" : "a";
+}
+
+/**
  * A text that follows the language. For what stays on the page; what is drawn anew says its words anew.
  *
  * @param words the words

@@ -59,7 +59,12 @@ export function tabs(panels: readonly Panel[], page: Page): HTMLElement {
       next.tab.focus();
     });
   });
-  const linked = all.find(({ panel }) => `#${panel.id}` === location.hash) ?? all[0];
-  if (linked) choose(linked);
+  const linked = () => all.find(({ panel }) => `#${panel.id}` === location.hash);
+  addEventListener("hashchange", () => {
+    const next = linked(); // an address that was typed, or a link that was followed
+    if (next) choose(next);
+  });
+  const first = linked() ?? all[0];
+  if (first) choose(first);
   return root;
 }

@@ -43,7 +43,7 @@ export function paintGrid(canvas: HTMLCanvasElement, cell: number, picture: Grid
         context.fillStyle = css(colour);
         context.fillRect(x, y, cell - 1, cell - 1);
         context.fillStyle = readableOn(colour);
-        context.fillText(short(number), x + cell / 2 - 0.5, y + cell / 2);
+        context.fillText(short(number), x + cell / 2 - 0.5, y + cell / 2, cell - 3);
       } else if (number === "padding") {
         context.strokeStyle = borderColor;
         context.setLineDash([2, 2]);
