@@ -58,6 +58,7 @@ export const applications: readonly Exercise[] = [
         hint:
           "Nearly: 16 times 1 % counts twice what is wrong in two digits. Multiply, do not subtract.",
       },
+      { answer: 100 * 0.99 ** 16, hint: "That is a percentage. Give it as a share of 1." },
       { answer: 15.84, hint: "So many digits are right on average. Asked for is a probability." },
       { answer: 0.16, hint: "So many digits are wrong on average." },
       { answer: 0.99 ** 15, hint: "A card's number has one digit more." },
@@ -87,7 +88,7 @@ export const applications: readonly Exercise[] = [
       ["109"],
       ["190"],
       ["26"],
-      ["0"],
+      ["00"],
     ],
     solution: `function answer(number: string): boolean {
   let sum = 0;
@@ -180,6 +181,7 @@ export const applications: readonly Exercise[] = [
         answer: 0.025,
         hint: "That is how probable a mistake may be. How probable must it be to be right?",
       },
+      { answer: 97.5, hint: "That is a percentage. Give the probability as a share of 1." },
       { answer: 40, hint: "That is how many looks one mistake costs. Make a probability of it." },
       {
         answer: 0.5,
@@ -200,7 +202,7 @@ export const applications: readonly Exercise[] = [
     method: "Answer where (1 − p) · 20 € is less than 0.50 €.",
     explanation:
       "(1 − p) · 20 < 0.5 means p > 1 − 0.5 / 20 = 0.975. Only the ratio of the costs counts. The rule needs " +
-      "probabilities that are honest: a network that says 0.99 and is right in 90 % makes it worthless.",
+      "probabilities that are honest: a network that says 0.99 and is right 90 % of the time makes it worthless.",
   },
   {
     id: "08-6",
@@ -264,8 +266,8 @@ export const applications: readonly Exercise[] = [
     method:
       "Go through the answers: below the least, add a look; otherwise, if wrong, a mistake. Divide.",
     explanation:
-      "Draw it over the least confidence, and you have the figure of section 8.6: on the left mistakes cost " +
-      "most, on the right looks do.",
+      "Draw it over the least confidence, and you have the figure of section 8.6 in a mirror: on the left " +
+      "mistakes cost most, on the right looks do.",
   },
   {
     id: "08-7",
@@ -275,7 +277,7 @@ export const applications: readonly Exercise[] = [
       "one thing wrong.\n\n```\nwithout    light on dark  ruled lines  shadow  thin pen\n" +
       "polarity             95            0       0         0\nlines                 0           60       0         2\n" +
       "light                 0            1      48         0\npen                   0            0       0        12\n```\n\n" +
-      "It shall read scanned forms: dark ink on white, evenly lit, in printed cells, written with pens of all " +
+      "It is to read scanned forms: dark ink on white, evenly lit, in printed cells, written with pens of all " +
       "widths. Which stages can go?",
     options: {
       a: "polarity and light",
@@ -346,6 +348,11 @@ export const applications: readonly Exercise[] = [
         answer: (x: number[], slopes: number[], size: number) =>
           sign(x, slopes.map((s) => s > 0 ? 1 : -1), size),
         hint: "A slope of 0 has no direction: that pixel stays.",
+      },
+      {
+        answer: (x: number[], slopes: number[], size: number) =>
+          sign(x, slopes.map((s) => s >= 0 ? 1 : -1), size),
+        hint: "A slope of 0 has no direction, not even upwards: that pixel stays.",
       },
       {
         answer: (x: number[], slopes: number[], size: number) =>
@@ -433,8 +440,8 @@ export const applications: readonly Exercise[] = [
       "changed among those that pass.",
     explanation:
       "1.1 % of the numbers have two wrong digits or more, and about a ninth of these pass: 0.12 %, against 85 % " +
-      "that are right. The check turns one mistake in seven into one in 700, and sends 15 % to a person. (Real " +
-      "confusions are not random, so measure with your own.)",
+      "that are right. With the check, one number in 700 is wrong in place of one in seven, and 15 % go to a " +
+      "person. (Real confusions are not random, so measure with your own.)",
   },
   {
     id: "08-11",
@@ -525,7 +532,7 @@ export const applications: readonly Exercise[] = [
     id: "08-12",
     level: "hard",
     question:
-      "An open experiment. The network of section 8.9 fails on hands that are held at any angle. Train one that " +
+      "An open experiment. The network of section 8.9 often fails on hands that are turned by 40°. Train one that " +
       "reads 75 % of `handSigns({ count: 1_000, seed: 88, turn: 40 })`, without looking at these hands in " +
       "training. Answer with what it says of them: 1,000 numbers from 0 to 9, in the set's order.",
     signature: "number[] or Uint8Array, one answer per hand",
