@@ -93,3 +93,21 @@ browserTest("the size of the output follows from window, stride and padding", as
   await choose("operation", "max");
   await page.locator("[data-slide-sum]").filter({ hasText: "Largest of" }).waitFor();
 }, { hash: "#window" });
+
+browserTest("the grids keep their size, whatever the operation", async (page) => {
+  await page.locator("[data-example='8']").click();
+  await answer(page);
+  for (const index of [0, 1]) {
+    await page.locator("#panel-window select").first().selectOption({ index });
+    await settled(page);
+    const heights = await page.evaluate(async () => {
+      const seen = new Set<number>();
+      for (let frame = 0; frame < 30; frame++) {
+        await new Promise((done) => requestAnimationFrame(done));
+        if (frame >= 10) seen.add(document.querySelector(".grids")!.clientHeight);
+      }
+      return [...seen];
+    });
+    assert.equal(heights.length, 1, `operation ${index}: ${heights}`);
+  }
+}, { hash: "#window", viewport: { width: 1280, height: 900 } });
