@@ -78,18 +78,68 @@ export function builtinDigits(options: BuiltinOptions): Digits {
   const images = new Uint8Array(count * PIXELS); // [N × 784]
   const labels = new Uint8Array(count); // [N]
   for (let i = 0; i < count; i++) {
-    const next = random(seed, i);
-    labels[i] = Math.floor(next() * CLASSES);
-    const haste = HAND.neat + (HAND.hasty - HAND.neat) * next();
-    const strokes = mix(DRAWINGS.get(pick(SKELETONS[labels[i]], next))!, next);
-    shake(strokes, haste, next);
-    overshoot(strokes, haste, next);
-    const path = trace(strokes);
-    bend(path, haste, next);
-    const width = HAND.pen * Math.exp(HAND.penSpread * normal(next));
-    draw(path, width, images.subarray(i * PIXELS, (i + 1) * PIXELS));
+    labels[i] = write(seed, i, images.subarray(i * PIXELS, (i + 1) * PIXELS));
   }
   return digits(name, images, labels);
+}
+
+/** A built-in digit after a stage of its making. */
+export interface BuiltinStage {
+  /** The stage. */
+  readonly name: "mixed" | "shaken" | "ends" | "bent" | "inked";
+  /** `[784]` bytes; but for the last stage, the pen is of median width. */
+  readonly image: Uint8Array;
+}
+
+/**
+ * Draws a built-in digit stage by stage: a mixture of drawings; its points shaken; its strokes ended
+ * early or late; bent, slanted, stretched and rotated; and drawn with a pen of its own width.
+ *
+ * @param seed the seed of the set
+ * @param index which of the set's digits, from 0
+ * @returns the five stages; the last is the digit itself
+ *
+ * @example The last stage is what the set holds
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinDigits, builtinStages } from "@pixel/convnet/dataset";
+ *
+ * const { images } = builtinDigits({ count: 1, seed: 1 });
+ * assert.deepEqual(builtinStages(1, 0).at(-1)!.image, images);
+ * ```
+ */
+export function builtinStages(seed: number, index: number): BuiltinStage[] {
+  const stages: BuiltinStage[] = [];
+  const image = new Uint8Array(PIXELS);
+  write(seed, index, image, (name, path) => {
+    const image = new Uint8Array(PIXELS);
+    draw(path, HAND.pen, image);
+    stages.push({ name, image });
+  });
+  return [...stages, { name: "inked", image }];
+}
+
+/** Writes a digit into an image and returns its label; `show` is told the pen's path after each stage. */
+function write(
+  seed: number,
+  index: number,
+  image: Uint8Array,
+  show?: (name: BuiltinStage["name"], path: Path) => void,
+): number {
+  const next = random(seed, index);
+  const label = Math.floor(next() * CLASSES);
+  const haste = HAND.neat + (HAND.hasty - HAND.neat) * next();
+  const strokes = mix(DRAWINGS.get(pick(SKELETONS[label], next))!, next);
+  show?.("mixed", trace(strokes));
+  shake(strokes, haste, next);
+  show?.("shaken", trace(strokes));
+  overshoot(strokes, haste, next);
+  const path = trace(strokes);
+  show?.("ends", structuredClone(path)); // drawing moves a path
+  bend(path, haste, next);
+  show?.("bent", structuredClone(path));
+  draw(path, HAND.pen * Math.exp(HAND.penSpread * normal(next)), image);
+  return label;
 }
 
 /**

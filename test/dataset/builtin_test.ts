@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { builtinDigits, builtinTest, builtinTraining } from "../../lib/dataset/builtin.ts";
+import {
+  builtinDigits,
+  builtinStages,
+  builtinTest,
+  builtinTraining,
+} from "../../lib/dataset/builtin.ts";
 import { CLASSES, type Digits, PIXELS, SIDE, slice } from "../../lib/dataset/digits.ts";
 import { readMnist } from "../../lib/dataset/mnist_files.ts";
 import { SKELETONS } from "../../lib/dataset/skeletons.ts";
@@ -198,4 +203,13 @@ Deno.test({
       }
     }
   },
+});
+
+Deno.test("builtinStages() ends with the set's digit, and every stage changes it", () => {
+  for (const index of [0, 7, 1_999]) {
+    const stages = builtinStages(1, index);
+    assert.deepEqual(stages.map(({ name }) => name), ["mixed", "shaken", "ends", "bent", "inked"]);
+    assert.deepEqual(stages[4].image, slice(SET, index, index + 1).images);
+    assert.equal(new Set(stages.map(({ image }) => image.join())).size, 5);
+  }
 });
