@@ -34,7 +34,7 @@ async function stage(page: Page): Promise<string> {
 /** Waits until the training is at a stage; the page's policy forbids Playwright's own way. */
 async function until(page: Page, isThere: () => Promise<boolean>): Promise<void> {
   for (let look = 0; !await isThere(); look++) {
-    assert.equal(await page.locator(".fault:visible").count(), 0, "the training failed");
+    assert.deepEqual(await page.locator(".fault:visible").allTextContents(), []);
     assert.ok(look < 1_200, `nothing happened after: ${await status(page).textContent()}`);
     await page.waitForTimeout(100);
   }

@@ -3,7 +3,7 @@
 
 import { h } from "../parts/dom.ts";
 import { language, say, type Words } from "../parts/language.ts";
-import { type Readable, watchFrames } from "../parts/signal.ts";
+import { type Readable, watch, watchFrames } from "../parts/signal.ts";
 import type { Course, Stage } from "./course.ts";
 
 const WORDS: Readonly<Record<Stage, Words>> = {
@@ -38,7 +38,7 @@ export function status(course: Readable<Course>): HTMLElement {
   const bar = h("progress", { max: 1, "aria-hidden": "true" });
   const fault = h("p", { class: "fault", role: "alert" });
   watchFrames([course, language], () => {
-    const { stage, digits, set, losses, steps, epochs, seconds, error } = course.value;
+    const { stage, digits, set, losses, steps, epochs, seconds } = course.value;
     const newest = epochs.at(-1);
     const values = {
       digits: Math.round(100 * digits),
@@ -55,8 +55,10 @@ export function status(course: Readable<Course>): HTMLElement {
     text.dataset.seconds = `${seconds}`;
     bar.value = steps > 0 ? losses.length / steps : stage === "digits" ? digits : 0;
     bar.hidden = !["digits", "training", "pausing", "paused", "starting"].includes(stage);
-    fault.textContent = error ?? "";
-    fault.hidden = !error;
+  });
+  watch([course], () => { // at once: no frame may show a new training with the fault of the last
+    fault.textContent = course.value.error ?? "";
+    fault.hidden = !course.value.error;
   });
   return h("div", { class: "train-status" }, text, bar, fault);
 }
