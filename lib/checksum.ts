@@ -37,7 +37,7 @@ export function seal(json: string): string {
 export interface Unsealed {
   /** The JSON, without its seal. */
   readonly json: string;
-  /** Whether it was sealed, and is therefore what was written. */
+  /** True if the JSON was sealed, and is therefore what was written. */
   readonly sealed: boolean;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { normal, random, shuffled } from "../lib/random.ts";
 
-/** How many of some numbers lie in each tenth from 0 to 1. */
+/** The numbers of values in each tenth from 0 to 1. */
 function tenths(numbers: readonly number[]): number[] {
   const counts = new Array<number>(10).fill(0);
   for (const number of numbers) counts[Math.floor(10 * number)]++;

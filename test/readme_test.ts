@@ -26,7 +26,7 @@ function cells(table: string): string[][] {
   );
 }
 
-/** What the README says between two marks. */
+/** The README's text between two marks. */
 function part(name: string): string {
   return readme.match(new RegExp(`<!-- ${name} -->([^]*?)<!-- /${name} -->`))![1];
 }

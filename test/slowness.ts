@@ -1,4 +1,4 @@
-/** How busy the machine is, so that tests of promises in seconds hold on a busy one as well. */
+/** The slowness of a busy machine, so that tests of promises in seconds hold on it as well. */
 
 import process from "node:process";
 

@@ -28,8 +28,8 @@ export interface UseWasmOptions {
    */
   readonly binary?: Uint8Array<ArrayBuffer>;
   /**
-   * How many threads compute, for any program's `fit` and `predict`: 1 by default, and as many as
-   * before in a later call. There can be several if the first call says so, in Deno.
+   * The number of threads that compute, for any program's `fit` and `predict`: 1 by default, and in
+   * later calls as many as before. There can be several if the first call says so, in Deno.
    */
   readonly threads?: number;
 }

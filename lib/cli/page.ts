@@ -6,7 +6,7 @@ import { command, run, wholeNumber } from "./command.ts";
 
 const FOLDER = "runs/page", FILE = `${FOLDER}/index.html`;
 
-/** What the reader chose. */
+/** The options that the reader chose. */
 interface Options {
   readonly networks: string;
   readonly serve?: boolean;

@@ -34,7 +34,7 @@ const BENT = 0.12;
 
 /** Options of {@linkcode handSigns}. */
 export interface HandSignsOptions {
-  /** How many pictures. */
+  /** The number of pictures. */
   readonly count: number;
   /** Decides which: any whole number. */
   readonly seed: number;

@@ -15,7 +15,7 @@ export interface NamedBytes {
 export interface ReadDigitsOptions extends Pick<DigitsOptions, "classes" | "origin"> {
   /** The label of the first class; 0 by default. EMNIST's letters begin at 1. */
   readonly firstLabel?: number;
-  /** Whether the files hold each picture column by column, as EMNIST's do; false by default. */
+  /** True if the files hold each picture column by column, as EMNIST's do; false by default. */
   readonly transposed?: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface FileStatus {
   readonly items: number;
   /** Its length in bytes, decompressed. */
   readonly bytes: number;
-  /** Whether it exists and is the file that the manifest describes. */
+  /** True if it exists and is the file that the manifest describes. */
   readonly verified: boolean;
   /** Its path, if it exists. */
   readonly path?: string;

@@ -20,7 +20,7 @@ export interface Path {
   readonly y: number[];
   /** Its pressure; 1 is normal. */
   readonly pressure: number[];
-  /** Whether a point starts a stroke: the pen is lifted before it. */
+  /** True for each point that starts a stroke: the pen is lifted before it. */
   readonly start: boolean[];
 }
 

@@ -584,7 +584,7 @@ await check("08-12", answers);`,
   },
 ];
 
-/** How somebody may compute the sum. */
+/** Ways to compute the sum, right and wrong. */
 interface Luhn {
   /** 1 if the last digit is not doubled, 0 if it is. */
   readonly odd?: 0 | 1;
@@ -624,7 +624,7 @@ function likeliest(
   return best;
 }
 
-/** What 08-6 is given. */
+/** The arguments of exercise 08-6. */
 type Costs = [
   confidences: number[],
   right: boolean[],
@@ -633,7 +633,7 @@ type Costs = [
   look: number,
 ];
 
-/** What somebody may get wrong in it. */
+/** Mistakes that a reader may make in it. */
 interface CostFaults {
   readonly strict?: boolean;
   readonly sum?: boolean;

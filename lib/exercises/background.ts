@@ -568,7 +568,7 @@ function first(means: number[][], score: (mean: number[]) => number): number {
   return scores.indexOf(Math.max(...scores));
 }
 
-/** How many answers are right. */
+/** Counts the right answers. */
 function rightOnes(answers: readonly number[], labels: readonly number[]): number {
   return answers.filter((answer, n) => answer === labels[n]).length;
 }
@@ -579,7 +579,7 @@ function nearest(distances: readonly number[], labels: readonly number[], k: num
     .map((n) => labels[n]);
 }
 
-/** How often each label occurs. */
+/** Counts how often each label occurs. */
 function votes(labels: readonly number[]): number[] {
   return Array.from({ length: 10 }, (_, label) => labels.filter((other) => other === label).length);
 }

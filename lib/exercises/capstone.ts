@@ -50,7 +50,7 @@ export async function predictionsOfValidation(given: unknown): Promise<string | 
   return `It reads ${(100 * right / count).toFixed(1)} %. ${nudge(right / count)}`;
 }
 
-/** What may help a network on that reads some share of the digits. */
+/** Suggests a next step to a network that reads some share of the digits. */
 function nudge(share: number): string {
   if (share < 0.3) {
     return "That is hardly more than chance: do your answers have the order of the set? If so, check the " +

@@ -90,7 +90,7 @@ function withoutPercent(answer: unknown): unknown {
   return typeof answer === "string" ? answer.replace("%", "") : answer;
 }
 
-/** What to say of an answer of which some numbers are right. */
+/** Answers a reader some of whose numbers are right. */
 function almost({ answer, tolerance, hint }: Exercise, given: unknown): string | undefined {
   const places = wrongPlaces(given, answer, tolerance);
   if (!places) return undefined;
@@ -98,10 +98,10 @@ function almost({ answer, tolerance, hint }: Exercise, given: unknown): string |
   return `All is right but ${named}. ${hint}`;
 }
 
-/** What an answer consists of, by the number of its axes. */
+/** Descriptions of an answer, by the number of its axes. */
 const KINDS = ["one number", "numbers in brackets, `[…, …]`", "rows, `[[…, …], […, …]]`"];
 
-/** What to say about an answer that is not even of the kind asked for. */
+/** Answers a reader whose answer is not even of the kind asked for. */
 function wrongKind(exercise: Exercise, answer: unknown): string | undefined {
   if (exercise.options) {
     const letters = Object.keys(exercise.options);
@@ -145,7 +145,7 @@ async function judgeCode(exercise: Exercise, answer: unknown, seconds: number): 
   return wrong(exercise, difference(cases()[missed], theirs[missed], expected[missed], exercise));
 }
 
-/** What one of our own functions gives, which needs no time limit. */
+/** Calls one of our own functions on each case; it needs no time limit. */
 async function outcomesOf(f: Code, cases: () => unknown[][]): Promise<Outcome[]> {
   return await Promise.all(cases().map(async (inputs) => ({ value: await f(...inputs), inputs })));
 }
@@ -164,7 +164,7 @@ function agree(a: Outcome, b: Outcome, tolerance?: number): boolean {
   return same(a.value, b.value, tolerance) || alikeWithGaps(a.value, b.value);
 }
 
-/** Whether two lists are the same, places without a number included. */
+/** Tells whether two lists are the same, places without a number included. */
 function alikeWithGaps(a: unknown, b: unknown): boolean {
   return Array.isArray(a) && Array.isArray(b) && !shapeOf(a) && !shapeOf(b) && text(a) === text(b);
 }

@@ -1,4 +1,4 @@
-/** When two answers are the same, whatever they were written with. */
+/** Comparison of answers, whatever they were written with. */
 
 /** Numbers in a row, and the shape that they have. */
 interface Numbers {
@@ -12,7 +12,10 @@ const MOST_PARTS = 100_000;
 /** Nor is one that is nested deeper. It may hold itself. */
 const MOST_AXES = 6;
 
-/** How far numbers may be off by default, as a share of the largest: what float32 keeps. */
+/**
+ * The greatest error allowed by default, as a share of the largest number: the precision of
+ * float32.
+ */
 const ROUNDING = 1e-6;
 
 /** Whole numbers are exact but for the last bits of float64. */
@@ -24,7 +27,7 @@ const WITH_THOUSANDS = /^[+-]?[1-9]\d{0,2}(?:[,_'\s]\d{3})+(?:\.\d+)?$/;
 /** A comma that sets no thousands apart is a decimal point in half of the world. */
 const DECIMAL_COMMA = /^([+-]?\d+),(\d+)$/;
 
-/** What may follow a number: a unit, such as "s", "steps" or "percentage points". */
+/** A unit after a number, such as "s", "steps" or "percentage points". */
 const UNIT = /(?<=[\d.%])\s*\p{L}[\p{L}\s]*$/u;
 
 /** A fraction of two numbers, such as "1/3". */
@@ -101,7 +104,10 @@ export function isRounded(answer: unknown, expected: unknown): boolean {
   return b.data.every((x, i) => a.data[i] === x || isShorter(a.data[i], x));
 }
 
-/** Whether the digits of the one, two at least, are the first of the other's. */
+/**
+ * Tells whether one number is the other with some digits cut or rounded off, and keeps at least
+ * two.
+ */
 function isShorter(short: number, long: number): boolean {
   const [digits, exponent = "0"] = String(Math.abs(short)).split("e");
   const decimals = digits.split(".")[1]?.length ?? 0;

@@ -680,7 +680,7 @@ function padded(x: Rows, above: number, below: number, left: number, right: numb
   return [...none(above), ...inside, ...none(below)];
 }
 
-/** What comes out where all rows are one array: the rows of the picture, written over each other. */
+/** The result where all rows are one array: the picture's rows, written over each other. */
 function sharedRow(x: Rows, p: number, width: number): Rows {
   const row = Array<number>(width).fill(0);
   x.forEach((line) => line.forEach((value, j) => row[j + p] = value));

@@ -616,7 +616,7 @@ function sum(values: number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
 
-/** What passes a ReLU backward: the gradients of the units whose decider is positive. */
+/** The backward pass through a ReLU: the gradients of the units whose decider is positive. */
 function gate(gradients: number[], deciders: number[]): number[] {
   return gradients.map((g, j) => deciders[j] > 0 ? g : 0);
 }

@@ -1,4 +1,4 @@
-/** What an exercise is made of. */
+/** Parts of an exercise. */
 
 /** The difficulty of an exercise. */
 export type Level = "warm-up" | "medium" | "hard";
@@ -7,7 +7,7 @@ export type Level = "warm-up" | "medium" | "hard";
 export interface Mistake {
   /** The answer; for a task in code, a function that makes the mistake. */
   readonly answer: unknown;
-  /** What helps on, without giving the answer away. `Backticks` mark code. */
+  /** A hint that does not give the answer away. `Backticks` mark code. */
   readonly hint: string;
 }
 
@@ -15,23 +15,23 @@ export interface Mistake {
 export interface Exercise {
   /** Notebook and number, such as `02-3`. */
   readonly id: string;
-  /** How much it asks for. */
+  /** The difficulty. */
   readonly level: Level;
   /** The question, in Markdown. */
   readonly question: string;
   /** The choices, for a multiple-choice question: letter and text. */
   readonly options?: Readonly<Record<string, string>>;
   /**
-   * What is right: a number, an array of numbers (of arrays), a letter of the options, or a
+   * The right answer: a number, an array of numbers (or of arrays), a letter of the options, or a
    * function, which is right on the cases.
    */
   readonly answer: unknown;
   /**
-   * How far numbers may be off, as a share of the largest. By default whole numbers are exact, for
-   * they count, and others have 1e-6.
+   * The greatest error allowed, as a share of the largest number. By default whole numbers must be
+   * exact, since they count something, and others have 1e-6.
    */
   readonly tolerance?: number;
-  /** Whether the answer counts percentage points, so that a percent sign changes nothing. */
+  /** True if the answer is in percentage points, so that a percent sign changes nothing. */
   readonly inPercent?: boolean;
   /**
    * For an answer that is right if it is good enough: says what helps on, or nothing if it is. Then
@@ -48,8 +48,11 @@ export interface Exercise {
   readonly mistakes: readonly Mistake[];
   /** A nudge, for every other wrong answer. It does not say how the answer is found. */
   readonly hint: string;
-  /** How the answer is found, folded below every hint; nothing by default. */
+  /** The way to find the answer, folded below every hint; nothing by default. */
   readonly method?: string;
-  /** Why the answer is what it is, in Markdown without formulas, to be shown as text too. */
+  /**
+   * The reason why the answer is right, in Markdown without formulas, since it is also shown as
+   * plain text.
+   */
   readonly explanation: string;
 }

@@ -717,7 +717,7 @@ function layerCases(): unknown[][] {
   ];
 }
 
-/** What a layer does, and what a reader may have left out of it. */
+/** A layer, and parts of it that a reader may have left out. */
 interface Layer {
   readonly stride?: number;
   readonly relu?: boolean;

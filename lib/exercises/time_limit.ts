@@ -9,7 +9,7 @@
 import { setImmediate } from "node:timers";
 import vm from "node:vm";
 
-/** What became of a call. */
+/** The outcome of a call. */
 export type Outcome = ({ readonly value: unknown } | { readonly thrown: unknown }) & {
   /** The arguments, as the call left them. */
   readonly inputs: unknown[];

@@ -1,4 +1,4 @@
-/** What a reader is told of an answer: text, and an object that Jupyter shows. */
+/** Judgement of an answer: text, and an object that Jupyter shows. */
 
 import { escapeHtml } from "../escape.ts";
 import { jupyterDisplay } from "../jupyter.ts";
@@ -36,7 +36,7 @@ export class Verdict {
   readonly status: Status;
   /** A hint if it is wrong, the explanation if it is right. `Backticks` mark code. */
   readonly message: string;
-  /** How the answer is found, for a reader whom the hint does not help on; folded in a notebook. */
+  /** The way to find the answer, for a reader whom the hint does not help; folded in a notebook. */
   readonly method?: string;
 
   /**
@@ -84,7 +84,7 @@ export class Verdict {
   }
 
   /**
-   * What Jupyter shows.
+   * Returns what Jupyter shows.
    *
    * @returns HTML and text
    */

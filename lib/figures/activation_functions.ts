@@ -11,7 +11,7 @@ import type { Domain } from "./parts/tiles.ts";
 
 /** A function of one number, and its slope. */
 export interface ActivationFunction {
-  /** What it is called. */
+  /** The function's name. */
   readonly name: string;
   /** The function. */
   readonly f: (x: number) => number;
@@ -34,7 +34,7 @@ export interface ActivationFunctionsOptions {
 /** Side of a panel, in pixels, and points of a curve. */
 const WIDTH = 230, HEIGHT = 200, POINTS = 100;
 
-/** How a function and its derivative are drawn. */
+/** The line of a function, and that of its derivative. */
 const FUNCTION = { label: "f(x)", colour: CATEGORIES[0] };
 const DERIVATIVE = { label: "its derivative f′(x)", colour: CATEGORIES[1], dash: "5,3" };
 

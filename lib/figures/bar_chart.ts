@@ -28,7 +28,10 @@ export interface BarChartOptions {
   readonly title?: string;
   /** Lines of text below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** What the bars measure; "value" by default. Bars start at zero unless it has a domain. */
+  /**
+   * The quantity that the bars measure; "value" by default. Bars start at zero unless it has a
+   * domain.
+   */
   readonly axis?: Axis;
   /** A value with a name, drawn as a dotted line; none by default. */
   readonly limit?: { readonly value: number; readonly label: string };

@@ -31,7 +31,7 @@ const WIDTH = 76, HEIGHT = 46, COLUMN = 126, ROW = 92;
 /** The colour of the gradients. */
 const BACKWARD = CATEGORIES[1];
 
-/** How far two arrows between the same boxes bend apart, in degrees. */
+/** The angle by which two arrows between the same boxes bend apart, in degrees. */
 const BEND = 45;
 
 /** A node with its place: the upper left corner of its box. */

@@ -21,7 +21,10 @@ export interface ConvolutionStep {
   readonly at?: readonly [row: number, column: number];
   /** Distance between two windows, in pixels; 1 by default. If larger, the next window shows faintly. */
   readonly stride?: number;
-  /** How many rows and columns around the input are padding, which is hatched; 0 by default. */
+  /**
+   * The number of rows and columns around the input that are padding, which is hatched; 0 by
+   * default.
+   */
   readonly padding?: number;
 }
 

@@ -22,7 +22,7 @@ export interface FeatureMapsOptions {
   readonly names?: readonly string[];
   /** Gives each map a scale of its own, which shows shapes and hides sizes; false by default. */
   readonly ownScale?: boolean;
-  /** What the numbers are; "activation" by default. */
+  /** The quantity that the maps show; "activation" by default. */
   readonly label?: string;
 }
 

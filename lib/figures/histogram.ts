@@ -12,7 +12,7 @@ import { panel } from "./parts/panel.ts";
 
 /** Numbers with a name. */
 export interface Sample {
-  /** What they are; needed if there are several samples. */
+  /** The sample's name; needed if there are several samples. */
   readonly name?: string;
   /** The numbers. */
   readonly values: ArrayLike<number>;
@@ -24,7 +24,9 @@ export interface HistogramOptions {
   readonly title?: string;
   /** Lines of text below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** What the numbers measure; "value" by default. Its domain is divided into the bins. */
+  /**
+   * The quantity that the numbers measure; "value" by default. Its domain is divided into the bins.
+   */
   readonly x?: Axis;
   /** The number of bins; 40 by default. */
   readonly bins?: number;

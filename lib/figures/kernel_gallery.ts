@@ -31,7 +31,7 @@ export interface KernelGalleryOptions {
   /** Side of a picture's pixel on the page; 4 by default. */
   readonly zoom?: number;
   /**
-   * Whether the pictures after a kernel are grey too, from their smallest number, white, to their
+   * True if the pictures after a kernel are grey too, from their smallest number, white, to their
    * largest, black; by default their colours show signs.
    */
   readonly grey?: boolean;

@@ -28,7 +28,7 @@ export interface NumberStepsOptions {
   readonly title?: string;
   /** Lines of text below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** Whether all grids have one scale; by default each has its own. */
+  /** True if all grids have one scale; by default each has its own. */
   readonly oneScale?: boolean;
   /** Side of a number's square, in pixels; 40 by default. */
   readonly cell?: number;

@@ -21,7 +21,7 @@ export interface SaliencyMap {
 export interface SaliencyOptions {
   /** The heading; none by default. */
   readonly title?: string;
-  /** What the maps measure, with its unit; "how much the pixel matters" by default. */
+  /** The quantity that the maps measure, with its unit; "how much the pixel matters" by default. */
   readonly label?: string;
   /** Digits per row; 5 by default. */
   readonly columns?: number;
@@ -34,7 +34,7 @@ export interface SaliencyOptions {
 /** Shades of the digit, and of the map; all pairs must fit into one palette. */
 const GREYS = 7, COLOURS = 33;
 
-/** How dark the digit's ink is under the colours, from 0 to 1. */
+/** The darkness of the digit's ink under the colours, from 0 to 1. */
 const STRENGTH = 0.45;
 
 /**

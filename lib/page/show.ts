@@ -4,7 +4,7 @@ import { escapeHtml } from "../escape.ts";
 import { jupyterDisplay } from "../jupyter.ts";
 import { type BuildOptions, buildPage } from "./build.ts";
 
-/** How high the page is in a notebook, in pixels. */
+/** The height of the page in a notebook, in pixels. */
 const HEIGHT = 820;
 
 /** The page as a cell's value: Jupyter shows it in a frame. */

@@ -1,4 +1,7 @@
-/** What the page needs to train, packed: the training worker's script and tfjs's WebAssembly. */
+/**
+ * The parts that the page needs to train, packed: the training worker's script and tfjs's
+ * WebAssembly.
+ */
 
 import { gzipSync } from "node:zlib";
 

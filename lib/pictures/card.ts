@@ -24,7 +24,7 @@ export interface DrawnCard {
   readonly picture: Picture;
   /** Its number, 16 digits. */
   readonly number: string;
-  /** Where the number is, if the card is not tilted. */
+  /** The rectangle that the number fills, if the card is not tilted. */
   readonly box: Box;
 }
 

@@ -298,7 +298,7 @@ function prepared(groups: readonly Standing[], how: Preparation): Candidate[] {
 /** A line from edge to edge is at most this wide, as a part of its length. */
 const HAIR = 0.03;
 
-/** What is at least this part of the picture reaches from edge to edge. */
+/** The part of the picture's side from which a line counts as reaching from edge to edge. */
 const NEARLY = 0.98;
 
 /** Tells a line that reaches from one edge of the picture to the other, such as paper's margin has, from a 1. */

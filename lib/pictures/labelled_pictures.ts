@@ -12,7 +12,7 @@ export interface LabelledPicture {
   readonly label: string;
   /** Its kind, such as "photo"; "all" by default. */
   readonly kind: string;
-  /** Who made it; pictures by one hand are alike. */
+  /** The name of its maker; pictures by one hand are alike. */
   readonly source: string;
 }
 

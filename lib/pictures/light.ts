@@ -13,17 +13,17 @@ const BORDER = 0.8;
 export interface Evened {
   /** Ink: about 0 for paper, which noise makes brighter at times, up to 1. */
   readonly ink: Plane;
-  /** How bright the paper is, of so many times fewer pixels each way. */
+  /** The brightness of the paper, with `factor` times fewer pixels each way. */
   readonly paper: Plane;
-  /** How many times. */
+  /** The number of pixels, each way, that one of the paper's stands for. */
   readonly factor: number;
 }
 
 /**
- * How much ink is at each pixel: 1 − brightness / brightness of the paper there. Paper is what a
- * morphological closing leaves (Serra, 1982): the brightest of the surroundings, then the darkest of
- * those, which fills everything dark that is narrower than the square and keeps the edges of wide
- * shadows. Light multiplies what paper reflects, so a ratio takes it out.
+ * Computes the ink at each pixel: 1 − brightness / brightness of the paper there. Paper is what a
+ * morphological closing leaves (Serra, 1982): the brightest of the surroundings, then the darkest
+ * of those, which fills everything dark that is narrower than the square and keeps the edges of
+ * wide shadows. Light multiplies what paper reflects, so a ratio takes it out.
  *
  * @param plane brightness, ink darker than paper, in [0, 1]
  * @param widest the square's side in pixels: wider than the strokes, narrower than shadows

@@ -96,7 +96,7 @@ function part({ width, data }: Picture, box: Box): Picture {
   return { width: box.width, height: box.height, data: some };
 }
 
-/** What was found in a part of a picture, in the picture's own pixels. */
+/** A finding in a part of a picture, in the picture's own pixels. */
 function moved(finding: Finding, { x, y }: Box): Finding {
   const there = (candidate: Candidate): Candidate => ({
     ...candidate,

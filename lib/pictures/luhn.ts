@@ -12,12 +12,15 @@ export interface CheckedNumber {
   readonly probability: number;
 }
 
-/** How much a digit adds to the sum: doubled, and the digits of that added up. */
+/** The amount that a digit adds to the sum: a doubled one, the sum of its digits. */
 function share(digit: number, doubled: boolean): number {
   return doubled ? (2 * digit > 9 ? 2 * digit - 9 : 2 * digit) : digit;
 }
 
-/** Whether the digit at a place is doubled, counted from the right, where the last one is not. */
+/**
+ * Tells whether the digit at a place is doubled: every second one from the right, starting with the
+ * last but one.
+ */
 function isDoubled(place: number, length: number): boolean {
   return (length - 1 - place) % 2 === 1;
 }

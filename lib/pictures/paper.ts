@@ -23,7 +23,7 @@ export interface Mark {
 export interface Flaws {
   /** The angle by which it is held askew, in degrees; 0 by default. */
   readonly tilt?: number;
-  /** How far it is out of focus: the standard deviation of the blur, in pixels; 0 by default. */
+  /** The blur: its standard deviation in pixels; 0 by default. */
   readonly blur?: number;
   /** The standard deviation of the noise, in grey values from 0 to 255; 0 by default. */
   readonly noise?: number;

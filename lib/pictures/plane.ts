@@ -67,7 +67,7 @@ export function quantile(values: Float32Array, share: number): number {
 }
 
 /**
- * What would stand at a place if the values were sorted (Hoare, "Find", 1961), in a tenth of the time
+ * The value at a place in sorted order (quickselect: Hoare, "Find", 1961), in a tenth of the time
  * that sorting takes.
  */
 function select(values: Float32Array, place: number): number {
@@ -91,7 +91,8 @@ function select(values: Float32Array, place: number): number {
 }
 
 /**
- * Where something is true of a pixel. (A loop: `Uint8Array.from` takes ten times as long.)
+ * Makes a mask of the pixels for which something is true. (A loop: `Uint8Array.from` takes ten
+ * times as long.)
  *
  * @param length how many pixels
  * @param isTrue asked about each

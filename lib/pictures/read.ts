@@ -50,7 +50,7 @@ export interface Reading {
  */
 export const A_DIGIT = 0.5;
 
-/** Where several digits are looked for, there are usually others beside it, and less will do. */
+/** The same among several digits: there are usually others beside it, and less will do. */
 const AMONG_OTHERS = 0.35;
 
 /**
@@ -73,16 +73,16 @@ const DARKEST_SHADOW = 0.25;
 /** The most candidates that the network is asked about where one digit is looked for. */
 const ASKED = 12;
 
-/** Where one digit is looked for, what stands out less than this part of the most is a speck. */
+/** The part of the strongest ink below which other ink is a speck, if one digit is looked for. */
 const STANDS_OUT = 0.2;
 
 /**
- * Where one digit is looked for, other ink of its kind that is nearer than this part of its size makes
- * something else of it: a bar with another stroke beside it is a K, and no 1.
+ * The distance, as a part of its size, within which other ink of its kind makes something else of a
+ * digit, if one is looked for: a bar with another stroke beside it is a K, not a 1.
  */
 const ALONE = 0.15;
 
-/** Where one digit is looked for, so many digits, or pieces that stand out as much, are something else. */
+/** The numbers of digits, and of pieces that stand out as much, that rule out a single digit. */
 const CROWD = 4, TEXTURE = 8;
 
 /** A candidate and what the network said. */
@@ -289,7 +289,10 @@ function overlap(a: Box, b: Box): number {
   return across * down / Math.min(a.width * a.height, b.width * b.height);
 }
 
-/** Where most digits are inside the picture, a straight line at its edge is that of the paper. */
+/**
+ * Drops straight lines at the picture's edge if most digits are inside it: they are the paper's
+ * edge.
+ */
 function withoutMargins(answers: readonly Answer[]): Answer[] {
   const inside = answers.filter(({ atEdge }) => !atEdge);
   return answers.filter(({ atEdge, digit }) =>

@@ -6,7 +6,7 @@ import { Table } from "../table.ts";
 export interface Scored {
   /** Its kind, such as "photo". */
   readonly kind: string;
-  /** Who made it. */
+  /** The name of its maker. */
   readonly source: string;
   /** The digits that it shows, lines divided by a line break. */
   readonly label: string;

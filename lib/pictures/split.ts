@@ -5,7 +5,7 @@ import type { Plane } from "./plane.ts";
 /** Ink that is narrower than this part of its height is one digit: two 1s are as wide. */
 const NARROW = 0.6;
 
-/** How far a cut leans to the right at its top, as a part of its height: as handwriting does. */
+/** The lean of a cut to the right at its top, as a part of its height: as handwriting leans. */
 const SLANTS = [0, 0.3];
 
 /** Digits that are looked for in one piece of ink, at most. */
@@ -21,7 +21,7 @@ const PLACES = 3;
 export interface Part {
   /** Its ink. */
   readonly plane: Plane;
-  /** Where it starts in the piece, in pixels from the left. */
+  /** Its start in the piece, in pixels from the left. */
   readonly x: number;
 }
 
@@ -79,7 +79,7 @@ function lowest(columns: Float32Array, middle: number, reach: number, count: num
   return chosen;
 }
 
-/** What lies from one cut to before another, without empty columns at its sides. */
+/** The ink from one cut up to the next, without empty columns at its sides. */
 function slice(
   { width, height, values }: Plane,
   astray: Int32Array,

@@ -19,7 +19,7 @@ export interface GradientCheckOptions {
 
 /** The result of {@linkcode checkGradient}. */
 export interface GradientCheck {
-  /** How many numbers were checked. */
+  /** The number of numbers checked. */
   readonly checked: number;
   /** The largest difference, relative to the largest gradient. */
   readonly error: number;

@@ -18,7 +18,7 @@ export interface Hyperparameters {
   readonly learningRate: number;
   /** The course of the learning rate over the steps. */
   readonly schedule: ScheduleName;
-  /** Whether each digit is drawn a little differently each time that it is seen. */
+  /** True if each digit is drawn a little differently each time that it is seen. */
   readonly augmentation: boolean;
   /**
    * Label smoothing: the share of the truth that is spread over all classes, so that the network does

@@ -24,7 +24,7 @@ export interface Recipe extends Omit<Hyperparameters, "seed" | "workers"> {
   readonly network: NetworkName;
   /** The number of training digits that are held out and checked after each epoch. */
   readonly validationDigits: number;
-  /** Whether it learns from `worldDigits` made of the training digits; false by default. */
+  /** True if it learns from `worldDigits` made of the training digits; false by default. */
   readonly world?: boolean;
 }
 

@@ -45,6 +45,6 @@ export interface TrainingResult {
    * epochs from before count too.
    */
   readonly trainSeconds: number;
-  /** Whether the signal stopped training before its end. */
+  /** True if the signal stopped training before its end. */
   readonly stopped: boolean;
 }

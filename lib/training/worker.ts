@@ -24,7 +24,7 @@ export type Order =
 export interface Answer {
   /** The error, if something went wrong. */
   readonly error?: string;
-  /** Whether that is a sentence for the user, not a stack trace. */
+  /** True if that is a sentence for the user, not a stack trace. */
   readonly forUser?: boolean;
 }
 

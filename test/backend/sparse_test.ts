@@ -1,6 +1,6 @@
 /**
- * What random numbers never are: blank paper, of which pictures of digits consist and which the
- * kernels skip; windows whose four numbers are equal; a ReLU that stands at exactly 0; NaN.
+ * Numbers that random ones never are: blank paper, of which pictures of digits consist and which
+ * the kernels skip; windows whose four numbers are equal; a ReLU at exactly 0; NaN.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** How the wasm backend starts, starts again, and says why it cannot. */
+/** Starts of the wasm backend: the first, later ones, and those that must fail with a reason. */
 
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
@@ -56,7 +56,7 @@ Deno.test("useWasm() does not change to several threads after a start for one", 
   assert.ok(convolutionTrains());
 });
 
-/** What a program without permissions prints. */
+/** Runs a program without permissions and returns what it prints. */
 async function printed(program: string, ...flags: string[]): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-q", "--no-check", "--no-prompt", ...flags, "-"],

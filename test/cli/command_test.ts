@@ -1,4 +1,4 @@
-/** What all commands share, in a small command of its own process, as a user meets it. */
+/** Behaviour that all commands share, in a small command of its own process, as a user meets it. */
 
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";

@@ -4,7 +4,7 @@ import { dirname, fromFileUrl, join } from "@std/path";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
 
-/** How a task ended. */
+/** The end of a task. */
 export interface TaskResult {
   readonly code: number;
   readonly stdout: string;

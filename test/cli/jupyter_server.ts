@@ -6,7 +6,7 @@ import { installKernel, jupyter, KERNEL } from "../../lib/cli/jupyter.ts";
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
 const TOKEN = "token";
 
-/** How a cell ended. */
+/** The outcome of a cell. */
 export interface Reply {
   readonly status: "ok" | "error";
 }
@@ -15,11 +15,11 @@ export interface Reply {
 export interface Kernel {
   /** Runs a cell; `onPrint` hears what it prints, so far, each time that it prints something. */
   run(code: string, onPrint?: (printed: string) => void): Promise<Reply>;
-  /** What the Stop button does. */
+  /** Does what the Stop button does. */
   stop(): Promise<void>;
 }
 
-/** Whether a Jupyter that can serve is installed. */
+/** Tells whether a Jupyter that can serve is installed. */
 export async function hasServer(): Promise<boolean> {
   try {
     return (await jupyter(["notebook", "--version"], { quiet: true })).code === 0;

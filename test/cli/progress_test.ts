@@ -34,7 +34,7 @@ async function write(path: string, cells: readonly string[]): Promise<void> {
   await Deno.writeTextFile(path, JSON.stringify(notebook));
 }
 
-/** What became of each exercise of a notebook, as --json tells it. */
+/** Runs `progress --json` and returns the state of each exercise of a notebook. */
 async function progressOf(cells: readonly string[], ...options: string[]) {
   let found: Record<string, { status: string; message: string }> = {};
   await inFolder(async (folder) => {

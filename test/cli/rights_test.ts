@@ -35,7 +35,7 @@ for (const [kind, [list, attempt]] of Object.entries(attempts)) {
 }
 `;
 
-/** What is tried: code, history, digits, others' hosts, programs, secrets. */
+/** Everything that is tried: code, history, digits, others' hosts, programs, secrets. */
 const TRIED = {
   files: ["lib", ".git", "test", "notebooks", "notebooks/images", "runs", "data", "data/mnist"]
     .concat("lib/backend/kernels", ".", Deno.env.get("TMPDIR") ?? "/tmp")
@@ -45,7 +45,7 @@ const TRIED = {
   variables: ["HOME", "PATH", "GITHUB_TOKEN"],
 };
 
-/** What of that a task needs. Whatever else it may do is a fault. */
+/** The part of it that each task needs. Whatever else it may do is a fault. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   train: ["write everywhere"], // its options name any folder
   evaluate: ["write everywhere", "ffi libm.so.6"], // sharp is a native library in Deno's cache

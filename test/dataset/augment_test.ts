@@ -49,7 +49,7 @@ Deno.test("augment() moves a picture to the right by what it is told", () => {
   assert.ok(Math.abs(out[14 * 28 + 15] - 1) < 1e-6);
 });
 
-/** Where a point of ink lies from the middle of the picture, pixels to the right and down. */
+/** The ink's offset from the middle of the picture, in pixels to the right and down. */
 function placeOf(out: Float32Array): [right: number, down: number] {
   const mass = out.reduce((sum, grey) => sum + grey, 0);
   const mean = (of: (p: number) => number) =>

@@ -30,7 +30,7 @@ function nearestNeighbour(reference: Digits, set: Digits): number {
   return right / set.labels.length;
 }
 
-/** How a digit is written: the width of its strokes in pixels, its slant, and how wide it is. */
+/** Measures the hand of a digit: the width of its strokes in pixels, its slant, and its width. */
 function handOf(image: Uint8Array) {
   let mass = 0, edge = 0, sumX = 0, sumY = 0;
   const at = (x: number, y: number) => x < SIDE && y < SIDE ? image[y * SIDE + x] / 255 : 0;

@@ -18,7 +18,7 @@ function numbered(n: number): Digits {
   return digits("numbered", images, Uint8Array.from({ length: n }, (_, i) => i % 10));
 }
 
-/** Which digits of {@linkcode numbered} these are. */
+/** Finds which digits of {@linkcode numbered} these are. */
 function which(set: { images: Uint8Array }): number[] {
   return Array.from({ length: set.images.length / PIXELS }, (_, i) => set.images[i * PIXELS]);
 }

@@ -22,7 +22,7 @@ import {
   writeSmall,
 } from "./small_mnist.ts";
 
-/** What the server does with `/FAULT/NAME.gz`, by FAULT. */
+/** The server's answer to `/FAULT/NAME.gz`, by FAULT. */
 const ANSWERS: Record<string, (name: string, signal: AbortSignal) => Response | Promise<Response>> =
   {
     right: (name) => new Response(archive(name)),

@@ -17,7 +17,7 @@ import { inFolder } from "./small_mnist.ts";
 
 const [training, test] = [pictures([30, 28, 28], 10), pictures([10, 28, 28], 10, 2)];
 
-/** What a program finds in a folder that its user named. */
+/** Looks for digits in a folder that the user named. */
 const found = (data: string) => findDigits({ data, mnistDir: "" });
 
 function assertPictures(set: Digits, expected: Small) {

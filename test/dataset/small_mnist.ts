@@ -44,7 +44,7 @@ function describe(name: string, set: Digits): ManifestFile {
   return { name, items: set.labels.length, bytes: bytes.length, sha256 };
 }
 
-/** What a mirror serves as `NAME.gz`. */
+/** The file that a mirror serves as `NAME.gz`. */
 export function archive(name: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(gzipSync(CONTENTS.get(name)!));
 }

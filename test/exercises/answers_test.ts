@@ -60,7 +60,10 @@ const picture = fromRows([[1, 3, 2, 0], [4, 2, 1, 5], [0, 1, 6, 2], [2, 9, 3, 1]
 const small = fromRows([[1, 3, 2], [5, 4, 0], [2, 8, 6]]);
 const claims = [Math.log(1), Math.log(2), Math.log(5)];
 
-/** What each exercise in numbers comes to; the letters are for the reader of this test to judge. */
+/**
+ * The answers to the exercises in numbers, computed; the letters are for the reader of this test to
+ * judge.
+ */
 const COMPUTED: Record<string, () => unknown> = {
   "01-1": () => 16 + 60_000 * 28 * 28,
   "01-3": () => Math.max(...TEST_COUNTS) / TEST_COUNTS.reduce((a, b) => a + b),

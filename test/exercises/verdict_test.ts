@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Verdict } from "../../lib/exercises/mod.ts";
 
-/** What Jupyter asks an object for. */
+/** Returns what Jupyter gets from an object. */
 function shown(verdict: Verdict): Record<string, string> {
   const display = Symbol.for("Jupyter.display") as unknown as keyof Verdict;
   return (verdict[display] as unknown as () => Record<string, string>).call(verdict);

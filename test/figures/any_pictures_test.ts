@@ -7,7 +7,7 @@ import { readXml } from "./xml.ts";
 /** A flag of 3 × 3 pixels: two rows of red above one of blue. */
 const FLAG = [[255, 0, 0], [255, 0, 0], [0, 0, 255]].flatMap((c) => [...c, ...c, ...c]);
 
-/** How many pixels of each colour a figure's bitmap has. */
+/** Counts the pixels of each colour in a figure's bitmap. */
 async function colours(svg: string): Promise<Map<string, number>> {
   const image = readXml(svg).find(({ name }) => name === "image")!;
   const { data } = await sharp(decodeUri(image.attributes.get("href")!)).removeAlpha().raw()

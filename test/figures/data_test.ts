@@ -1,4 +1,4 @@
-/** What figures compute from their data before they draw it. */
+/** Computations of figures on their data, before they draw it. */
 
 import assert from "node:assert/strict";
 import {

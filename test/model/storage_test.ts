@@ -22,7 +22,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** What a network says of four fixed images. */
+/** The network's output for four fixed images. */
 function said(model: tf.LayersModel): number[] {
   return tf.tidy(() => {
     const images = tf.randomUniform([4, 28, 28, 1], 0, 1, "float32", 5);
@@ -92,7 +92,7 @@ async function refuses(work: Promise<unknown>, message: RegExp): Promise<void> {
   });
 }
 
-/** What a test changes in a `model.json`. */
+/** Changes that a test makes in a `model.json`. */
 // deno-lint-ignore no-explicit-any
 type Json = any;
 

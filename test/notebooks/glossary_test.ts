@@ -19,7 +19,7 @@ const rows: Row[] = (await Deno.readTextFile(join(FOLDER, "glossary.md"))).split
     return { term, chinese, meaning, file: link.match(/^\[.+\]\((.+)\)$/)?.[1] ?? "" };
   });
 
-/** What notebooks set in italics for stress, or as a quotation. */
+/** Words that notebooks set in italics for stress, or as a quotation. */
 const STRESSED = new Set(
   `against; all; an edge is an edge wherever it is; and; apart; better; built; cannot; cannot know;
   change; combination; deeper; every; factors; from the probability; here ink begins; here it ends;
@@ -30,7 +30,10 @@ const STRESSED = new Set(
 /** Titles of papers and books: four words or more with a capital in front, and three short ones. */
 const TITLE = /^[A-Z]\S*( \S+){3,}$|^(Neocognitron|Network in network|Striving for simplicity)$/;
 
-/** What a Markdown cell sets in italics, without code, formulas and HTML, on one line each. */
+/**
+ * The phrases that a Markdown cell sets in italics, without code, formulas and HTML, on one line
+ * each.
+ */
 function italicsIn(markdown: string): string[] {
   const prose = markdown.replaceAll(/```[^]*?```|`[^`]*`|\$\$[^]*?\$\$|\$[^$]*\$|<[^>]*>/g, "");
   return [...prose.matchAll(/(?<![\w*])_([^_]+?)_(?![\w*])/g)]
@@ -42,7 +45,7 @@ function namesOf({ term }: Row): string[] {
   return term.split(/[,()]/).map((name) => name.trim()).filter((name) => name !== "");
 }
 
-/** Whether two words are forms of one: equal but for an ending of up to four letters. */
+/** Tells whether two words are forms of one: equal but for an ending of up to four letters. */
 function alike(a: string, b: string): boolean {
   const [short, long] = [a, b].map((word) => word.toLowerCase()).sort((x, y) =>
     x.length - y.length
@@ -52,7 +55,7 @@ function alike(a: string, b: string): boolean {
     (shared < 0 ? short.length : shared) >= Math.max(5, long.length - 4);
 }
 
-/** Whether each word of a text is a form of one of a name's. */
+/** Tells whether each word of a text is a form of one of a name's. */
 function isTerm(text: string): boolean {
   const words = text.split(/[ -]/);
   return rows.some((row) =>

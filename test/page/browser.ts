@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { buildPage } from "../../lib/page/mod.ts";
 import { chromium } from "./playwright.ts";
 
-/** Where a browser may be. */
+/** Places to look for a browser. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const found: string | undefined = PLACES.find((path) => {
@@ -24,7 +24,7 @@ export interface Opened {
   readonly faults: readonly string[];
 }
 
-/** How a page is opened: what Playwright knows, and what the tests do. */
+/** Options for opening the page: Playwright's, and those of the tests. */
 export interface OpenOptions extends BrowserContextOptions {
   /** The panel, such as `#window`. */
   readonly hash?: string;

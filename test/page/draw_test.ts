@@ -14,7 +14,7 @@ const PHONE = {
   deviceScaleFactor: 3,
 };
 
-/** How many of the pad's pixels have ink. */
+/** Counts the pad's pixels that have ink. */
 function inked(page: Page): Promise<number> {
   return page.locator("[data-pad]").evaluate((pad) => {
     const { width, height } = pad as HTMLCanvasElement, copy = new OffscreenCanvas(width, height);

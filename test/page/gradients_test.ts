@@ -57,7 +57,7 @@ function byName({ layers }: Backward): Map<string, ArrayLike<number>> {
   );
 }
 
-/** How much a layer's γ is scaled in the page's own number: 1 / √(variance + ε), per channel. */
+/** The scale of a layer's γ in the page's own number: 1 / √(variance + ε), per channel. */
 function perGamma(model: Network, name: string): ArrayLike<number> {
   const layer = model.getLayer(name), { epsilon } = layer.getConfig() as { epsilon: number };
   return tf.tidy(() => tf.rsqrt(tf.add(layer.getWeights()[3], epsilon)).dataSync());

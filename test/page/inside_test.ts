@@ -22,7 +22,7 @@ async function example(page: Page, digit: number) {
   return traceNetwork(network, Uint8Array.from((await seen(page)).digit));
 }
 
-/** Where a number lies on its view's canvas, which the page lays out by its width. */
+/** Finds a number's place on its view's canvas, which the page lays out by its width. */
 async function placeOn(
   page: Page,
   view: number,

@@ -12,7 +12,7 @@ Deno.test.afterAll(close);
 const PICTURE = new URL("../../notebooks/images/page.png", import.meta.url);
 const NOTEBOOK = new URL("../../notebooks/07-inside.ipynb", import.meta.url);
 
-/** What the cell that shows the page stores in its place. */
+/** The output that the cell with the page stores in its place. */
 function stored(picture: Uint8Array): string {
   return `<img alt="The page: a digit drawn, read and looked into" style="max-width: 100%" ` +
     `src="data:image/png;base64,${picture.toBase64()}">`;

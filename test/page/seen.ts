@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-/** What the page shows of a digit, as numbers. */
+/** The page's content for a digit, as numbers. */
 
 import type { Page } from "playwright-core";
 import { parseNetwork } from "../../lib/page/app/network/parse.ts";
 import type { PlainNetwork } from "../../lib/page/app/network/layers.ts";
 import type { Strokes } from "./strokes.ts";
 
-/** What was read of one drawing. */
+/** The reading of one drawing. */
 export interface Seen {
   /** The answer's text. */
   readonly answer: string;

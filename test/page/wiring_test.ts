@@ -1,4 +1,4 @@
-/** Which numbers are connected: tried by changing them. */
+/** Connections between numbers: tried by changing them. */
 
 import assert from "node:assert/strict";
 import type { Layer } from "../../lib/page/app/network/layers.ts";

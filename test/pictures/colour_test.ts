@@ -14,7 +14,7 @@ function checkers(first: readonly number[], second: readonly number[]) {
   return { width, height, values };
 }
 
-/** How far apart the two colours come out, as a part of the whole scale. */
+/** The distance between the two colours in the result, as a part of the whole scale. */
 function contrast(first: readonly number[], second: readonly number[]): number {
   const { plane: { values } } = inkChannel(checkers(first, second));
   assert.ok(values.every((value) => value >= -1e-6 && value <= 1 + 1e-6), "in [0, 1]");

@@ -11,7 +11,7 @@ function between(paper: Colour, ink: Colour, share: number): number[] {
 
 const WIDTH = 400, HEIGHT = 300;
 
-/** What may lie between a digit and its reader: each paints a pixel from the ink there. */
+/** Conditions between a digit and its reader: each paints a pixel from the ink there. */
 const CAUSES: Readonly<Record<string, (ink: Ink) => (x: number, y: number) => Colour>> = {
   "dark on light": (ink) => (x, y) => between([240, 238, 230], [30, 30, 60], ink(x, y)),
   "light on dark": (ink) => (x, y) => between([20, 40, 30], [230, 230, 230], ink(x, y)),

@@ -19,7 +19,7 @@ export function digit(n: number): Uint8Array {
   return slice(DIGITS, n, n + 1).images;
 }
 
-/** How alike two digits are: 1 for the same but for brightness. */
+/** The likeness of two digits: 1 if they differ in brightness alone. */
 export function likeness(a: Uint8Array, b: Uint8Array): number {
   const product = (p: Uint8Array, q: Uint8Array) =>
     p.reduce((sum, value, i) => sum + value * q[i], 0);
@@ -42,7 +42,9 @@ export function painted(
   return { width, height, data };
 }
 
-/** How much ink a digit has at a place, its pixels `zoom` wide and its corner at `left`, `top`: 0 to 1. */
+/**
+ * The ink of a digit at a place, its pixels `zoom` wide and its corner at `left`, `top`: 0 to 1.
+ */
 export function inkAt(image: Uint8Array, zoom: number, left: number, top: number) {
   const pixel = (x: number, y: number) =>
     x < 0 || y < 0 || x >= 28 || y >= 28 ? 0 : image[28 * y + x] / 255;

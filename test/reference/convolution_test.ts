@@ -83,7 +83,10 @@ const cases = fc.record({
   seed: fc.nat(1000),
 });
 
-/** What tfjs's float32 may be off by, as a share of the terms: about a hundred roundings of 2⁻²⁴. */
+/**
+ * The greatest error expected of tfjs's float32, as a share of the terms: about a hundred roundings
+ * of 2⁻²⁴.
+ */
 const FLOAT32 = 6e-6;
 
 Deno.test("convolution() and its gradients equal tfjs's", () => {

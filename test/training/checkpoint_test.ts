@@ -47,7 +47,9 @@ async function run(name: NetworkName, changes: Partial<TrainingOptions> = {}) {
 
 type Run = Awaited<ReturnType<typeof run>>;
 
-/** Whether two lists are the same; `deepEqual` would take minutes to say how long ones differ. */
+/**
+ * Tells whether two lists are the same; `deepEqual` would take minutes to say how long ones differ.
+ */
 function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return a.length === b.length && Array.prototype.every.call(a, (x, i) => x === b[i]);
 }
@@ -64,7 +66,7 @@ function assertSame(ended: Run, whole: Run, what: string) {
   assert.deepEqual(withoutSeconds(ended.result.epochs), withoutSeconds(whole.result.epochs), what);
 }
 
-/** How many steps a checkpoint holds; an epoch here has 12. */
+/** The number of steps in a checkpoint; an epoch here has 12. */
 function stepsIn({ stepTallies }: Checkpoint): number {
   return stepTallies.length / 2;
 }

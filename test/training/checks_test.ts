@@ -28,7 +28,7 @@ const as = <T>(value: unknown) => value as T;
 const trains = (changes: Record<string, unknown>) =>
   train(mlp(1), as<TrainingOptions>({ ...options, ...changes }));
 
-/** What is handed over, and the sentence that refuses it. */
+/** Calls with bad input, and the sentence that refuses each. */
 const CASES: readonly [what: string, () => unknown, RegExp][] = [
   ["a seed of half", () => cnn(1.5), /make cnn from seed 1\.5: it must be a whole number/],
   ["no seed", () => builtinDigits(as({ count: 3 })), /from seed undefined, stream 0: both must be/],

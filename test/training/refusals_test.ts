@@ -1,4 +1,4 @@
-/** What `train()` refuses to begin with. */
+/** Options that `train()` refuses to begin with. */
 
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";

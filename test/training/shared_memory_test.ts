@@ -19,7 +19,10 @@ function memory(workers = WORKERS): Shared {
   });
 }
 
-/** How often each worker was told to go on, where one of them stops all, or else a timer does. */
+/**
+ * Counts how often each worker was told to go on, where one of them stops all, or else a timer
+ * does.
+ */
 async function meetings(workers: Worker[], stopAfter: number): Promise<number[]> {
   const shared = memory();
   const timer = setTimeout(() => stop(shared), stopAfter === 0 ? 5 : 10_000);

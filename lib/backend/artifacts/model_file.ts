@@ -17,7 +17,7 @@ export type WeightsGroup = tf.io.WeightsManifestConfig[number] & {
 /** A `model.json`. */
 export interface ModelFile extends tf.io.ModelJSON {
   readonly weightsManifest: WeightsGroup[];
-  /** Whether it carries a checksum of its content, and the content has it. */
+  /** True if the file carries a checksum and its content matches it. */
   readonly sealed: boolean;
 }
 
@@ -29,7 +29,7 @@ const SIZES: Readonly<Record<string, number>> = {
 
 /** The files of a model, in a folder or wherever else they lie. */
 export interface ModelFiles {
-  /** What a file is called in messages; the name "" stands for all of them. */
+  /** The name of a file in messages; `""` stands for all of them. */
   path(name: string): string;
   /** A file's length in bytes; fails if there is no such file. */
   size(name: string): Promise<number>;

@@ -9,8 +9,8 @@ export interface BatchGroups {
   /** The number of images of each group in the tensor, one group after the other. */
   readonly here: readonly number[];
   /**
-   * Where others hold the rest of the groups: tells them some numbers, and returns the numbers of
-   * all, always in the same order. Left out, the groups are whole.
+   * Shares numbers with those who hold the rest of the groups: takes this part's numbers and
+   * returns everyone's, always in the same order. Without it, the groups are whole.
    */
   readonly exchange?: (own: Float32Array) => readonly Float32Array[];
 }

@@ -8,7 +8,7 @@ import { address, native, output, type WasmBackend } from "./native.ts";
 export interface Block {
   /** `[N, H, W, C]`. */
   readonly inShape: readonly number[];
-  /** How many filters: K. */
+  /** The number of filters, K. */
   readonly filters: number;
   /** `[N, OH / 2, OW / 2, K]`, both rounded down. */
   readonly outShape: number[];

@@ -25,7 +25,7 @@ type Numbers = Float32Array | Int32Array | Uint8Array;
 
 /** The part of tfjs's cpu backend that the bridge uses. */
 interface CpuBackend {
-  /** Whether the next tensor prints a hint to use tfjs-node. */
+  /** True until the first tensor has printed a hint to use tfjs-node. */
   firstUse: boolean;
   /** Makes a tensor of numbers or strings. */
   makeTensorInfo(shape: number[], dtype: DataType, values: Values): TensorInfo;

@@ -168,17 +168,17 @@ function computed3(
   return out;
 }
 
-/** Whether tensors are of float32: what our kernels were made for. */
+/** Tells whether all tensors are float32, the type that our kernels were made for. */
 function floats(...tensors: TensorInfo[]): boolean {
   return tensors.every(({ dtype }) => dtype === "float32");
 }
 
-/** Whether there is nothing to compute. */
+/** Tells whether there is nothing to compute. */
 function isEmpty({ shape }: TensorInfo): boolean {
   return shape.includes(0);
 }
 
-/** Whether an output's gradient has the type and the shape of the output. */
+/** Tells whether an output's gradient has the type and the shape of the output. */
 function matches(dy: TensorInfo, info: Geometry | Geometry3): boolean {
   return floats(dy) && tf.util.arraysEqual(dy.shape, info.outShape);
 }

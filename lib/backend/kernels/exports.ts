@@ -6,7 +6,7 @@
  * `setDepth` were given last.
  */
 
-/** Where numbers begin in the backend's memory. */
+/** A place in the backend's memory, in bytes from its start. */
 export type Address = number;
 
 /** The activation that ends a kernel: 0 linear, 1 ReLU, 2 ReLU6. */

@@ -6,7 +6,7 @@ import type { Activation } from "./exports.ts";
 
 /** The inputs of a fused operation besides those of the operation itself. */
 export interface FusedInputs {
-  /** What is added. */
+  /** The bias to add. */
   readonly bias?: tf.Tensor;
   /** The slopes that `prelu` has below zero. */
   readonly preluActivationWeights?: tf.Tensor;

@@ -10,7 +10,7 @@ export type Geometry = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 /** The same in three dimensions. */
 export type Geometry3 = ReturnType<typeof tf.backend_util.computeConv3DInfo>;
 
-/** How an output size that is not a whole number is rounded. */
+/** The rounding of an output size that is not a whole number. */
 export type Rounding = "floor" | "round" | "ceil";
 
 /** Zeros around the input: one of tfjs's ways to say how many. */
@@ -24,9 +24,9 @@ export interface ConvolutionAttributes {
   readonly pad: Padding;
   /** Steps between the filter's taps; 1 by default. */
   readonly dilations?: number | [number, number] | null;
-  /** How an output size that is not a whole number is rounded; down by default. */
+  /** The rounding of an output size that is not a whole number; down by default. */
   readonly dimRoundingMode?: Rounding;
-  /** Where the channels are; last by default. */
+  /** The position of the channels among the axes; last by default. */
   readonly dataFormat?: "NHWC" | "NCHW";
 }
 
@@ -38,7 +38,7 @@ export interface PoolingAttributes {
   readonly strides: number | [number, number];
   /** Padding around the input, which does not count. */
   readonly pad: Padding;
-  /** How an output size that is not a whole number is rounded; down by default. */
+  /** The rounding of an output size that is not a whole number; down by default. */
   readonly dimRoundingMode?: Rounding;
 }
 
@@ -63,7 +63,7 @@ export interface Pooling3Attributes {
   readonly strides: Three;
   /** Padding around the input, which does not count. */
   readonly pad: "valid" | "same" | number;
-  /** How an output size that is not a whole number is rounded; down by default. */
+  /** The rounding of an output size that is not a whole number; down by default. */
   readonly dimRoundingMode?: Rounding;
 }
 

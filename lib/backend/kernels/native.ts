@@ -43,7 +43,7 @@ interface Variant {
 const variants = new Map<boolean, Variant>();
 let current: Variant | undefined;
 
-/** How many threads compute, where the backend's memory is shared. */
+/** The number of threads that compute, where the backend's memory is shared. */
 let threads = 1;
 
 /** The threads that are there, if any. */

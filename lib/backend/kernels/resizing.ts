@@ -8,9 +8,9 @@ import { address, type Kernel, native, output, view } from "./native.ts";
 
 /** The attributes of resizing. */
 interface Attributes {
-  /** Whether the centers of the corner pixels keep their places. */
+  /** True if the centers of the corner pixels keep their places. */
   readonly alignCorners: boolean;
-  /** Whether a pixel's center lies half a pixel from its edge. */
+  /** True if a pixel's center lies half a pixel from its edge. */
   readonly halfPixelCenters: boolean;
 }
 

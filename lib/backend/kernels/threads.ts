@@ -16,7 +16,7 @@ const LEAST_WORK = 1e6;
 /** Places in the numbers that the threads share. */
 const ROUND = 0, DONE = 1, READY = 2, FAILED = 3, PLACES = 4;
 
-/** What stands for a kernel in an order: nothing to do, and no more orders. */
+/** Codes that stand for a kernel in an order: nothing to do, and no more orders. */
 const NOTHING = -1, END = -2;
 
 /** The length of an order: the kernel, its part (2), the geometry (15), the arguments; and where those begin. */
@@ -35,7 +35,7 @@ interface Sizes {
   readonly work: number;
 }
 
-/** What one thread computes of a call. */
+/** One thread's part of a call. */
 interface Part {
   readonly from: number;
   readonly to: number;
@@ -43,18 +43,18 @@ interface Part {
   readonly args: Arguments;
 }
 
-/** How the calls of a kernel are split. */
+/** A way to split the calls of a kernel. */
 interface Split {
-  /** How many outputs there are to share. */
+  /** Returns the number of outputs to share. */
   size(args: Arguments, sizes: Sizes): number;
-  /** How many of them stay together. */
+  /** The number of outputs that stay together. */
   readonly step: number;
-  /** What the whole call costs. */
+  /** Returns the cost of the whole call, in the unit of {@linkcode LEAST_WORK}. */
   work(args: Arguments, sizes: Sizes): number;
   part(args: Arguments, sizes: Sizes, from: number, to: number): Part;
 }
 
-/** What an argument's address moves by from one image to the next. */
+/** The array by whose image an argument's address moves from one image to the next. */
 type Moves = "x" | "y" | "pooled" | "codes" | "";
 
 const CLASSES = 6; // the place of K among the sizes
@@ -139,7 +139,7 @@ function sizesOf(all: readonly number[]): Sizes {
 
 /** Options of {@linkcode splitOverThreads}. */
 export interface ThreadOptions {
-  /** How many threads compute, this one among them. */
+  /** The number of threads that compute, this one included. */
   readonly threads: number;
   /** The kernels' module, whose memory is shared. */
   readonly module: WebAssembly.Module;
@@ -155,7 +155,10 @@ export interface ThreadOptions {
 export interface Threads {
   /** The kernels; those that can be split are, once all threads are there. */
   readonly kernels: Exports;
-  /** How many threads compute now: one until the others are there, and when one has died. */
+  /**
+   * Returns the number of threads that compute now: one until the others have started, and again
+   * after one has died.
+   */
   count(): number;
   /** Ends the other threads. */
   end(): void;

@@ -1,5 +1,5 @@
 /**
- * `deno task doc`: checks the documentation of everything public, or writes it as pages.
+ * `deno task doc`: checks the documentation, or writes that of everything public as pages.
  *
  * @module
  */
@@ -17,36 +17,51 @@ export interface PublicSymbol {
     /** Such as "function" or "interface". */
     readonly kind: string;
     readonly location: { readonly filename: string };
-    readonly jsDoc?: {
-      readonly doc?: string;
-      readonly tags?: readonly { readonly kind: string }[];
-    };
+    readonly jsDoc?: { readonly tags?: readonly { readonly kind: string }[] };
   }[];
 }
 
-/** The words that a summary does not begin with: a verb or a known term says more. */
-const QUESTION = /^(?:What|How|Whether|Where|Which)\b/;
+/** A doc that begins with a question word: a verb or a known term says more. */
+const QUESTION = /\/\*\*[\s*]*(?:What|How|Whether|Where|Which|When|Why|Who)\b/g;
 
 /**
- * Lists what `deno doc --lint` does not look for: functions without an example, and summaries that
- * begin with a question word.
+ * Lists functions without an example, which `deno doc --lint` does not look for.
  *
  * @param symbols the public names
  * @returns a sentence per fault, each once
  */
-export function faultsIn(symbols: readonly PublicSymbol[]): string[] {
-  const faults = new Map<string, string>();
+export function withoutExample(symbols: readonly PublicSymbol[]): string[] {
+  const faults = new Set<string>();
   for (const { name, declarations } of symbols) {
-    for (const { kind, location, jsDoc = {} } of declarations) {
-      const file = location.filename.replace(/^.*\/lib\//, "lib/");
-      const hasExample = jsDoc.tags?.some((tag) => tag.kind === "example");
-      if (kind === "function" && !hasExample) faults.set(name, `${file}: ${name} has no @example`);
-      if (QUESTION.test(jsDoc.doc ?? "")) {
-        faults.set(name, `${file}: the summary of ${name} begins with a question word`);
-      }
+    for (const { kind, location, jsDoc } of declarations) {
+      if (kind !== "function" || jsDoc?.tags?.some((tag) => tag.kind === "example")) continue;
+      faults.add(`${location.filename.replace(/^.*\/lib\//, "lib/")}: ${name} has no @example`);
     }
   }
-  return [...faults.values()];
+  return [...faults];
+}
+
+/**
+ * Lists docs, public or not, that begin with a question word.
+ *
+ * @param path the file
+ * @param text its source
+ * @returns a sentence per fault
+ */
+export function questionsIn(path: string, text: string): string[] {
+  return [...text.matchAll(QUESTION)].map(({ index }) => {
+    const line = text.slice(0, index).split("\n").length;
+    return `${path}:${line}: a doc begins with a verb or a known term, not with a question word`;
+  });
+}
+
+/** The sources below a folder, without the kernels: their compiled modules name the hash of every byte. */
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory && name !== "assembly") yield* sources(path);
+    else if (name.endsWith(".ts")) yield path;
+  }
 }
 
 /** Runs `deno doc`, and returns what it prints. */
@@ -72,9 +87,14 @@ async function action({ html }: { html?: true }): Promise<void> {
   const { nodes } = JSON.parse(await denoDoc(["--json", ...modules]));
   const symbols = Object.values<{ symbols?: PublicSymbol[] }>(nodes)
     .flatMap(({ symbols = [] }) => symbols);
-  const faults = faultsIn(symbols);
+  const faults = withoutExample(symbols);
+  for (const folder of ["lib", "test"]) {
+    for await (const path of sources(folder)) {
+      faults.push(...questionsIn(path, await Deno.readTextFile(path)));
+    }
+  }
   if (faults.length > 0) throw new UserError(`Not documented:\n${faults.join("\n")}`);
-  console.log("Everything public is documented.");
+  console.log("Everything public is documented, and no doc begins with a question word.");
 }
 
 if (import.meta.main) {

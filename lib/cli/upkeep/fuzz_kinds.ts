@@ -27,7 +27,7 @@ import { damaged, damagedJson, noise, oneOf, upTo } from "./fuzz_damage.ts";
 
 /** One input, ready to be read. */
 export interface Input {
-  /** Whether it is undamaged, and so must be accepted. */
+  /** True if it is undamaged, and so must be accepted. */
   readonly sound: boolean;
   /**
    * Reads it.

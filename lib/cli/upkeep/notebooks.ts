@@ -19,7 +19,10 @@ const CELL_LIMIT = 600;
 /** Makes nbconvert wait for outputs that the kernel sends late. */
 const CONFIG = fromFileUrl(new URL("../jupyter_config.py", import.meta.url));
 
-/** Where notebook 6 leaves its networks for notebook 7, which trains them itself if there are none. */
+/**
+ * The folder in which notebook 6 leaves its networks for notebook 7, which trains them itself if
+ * there are none.
+ */
 const NETWORKS = join("runs", "notebook-6");
 
 interface Options {

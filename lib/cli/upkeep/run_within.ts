@@ -2,11 +2,11 @@
 
 import { fromFileUrl } from "@std/path";
 
-/** How a program ended. */
+/** The end of a program. */
 export interface Ending {
   /** Its exit code; undefined if it did not end in time. */
   readonly code: number | undefined;
-  /** What it printed. */
+  /** Everything that it printed. */
   readonly output: string;
 }
 

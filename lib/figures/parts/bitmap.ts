@@ -10,7 +10,10 @@ const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 /** PNG's colour types: red, green and blue; indices into a palette. */
 const COLOUR = 2, PALETTE = 3;
 
-/** How many steps apart the colours of {@linkcode colourUri} are: an eye does not see it, and it packs better. */
+/**
+ * Steps between the colours of {@linkcode colourUri}: no eye sees the difference, and the bitmap
+ * packs better.
+ */
 const STEP = 4;
 
 /**

@@ -17,7 +17,7 @@ export interface PageOptions {
   readonly title?: string;
   /** Smaller lines below the heading; none by default. */
   readonly notes?: readonly string[];
-  /** What the figure shows, in a sentence, for readers who cannot see it. */
+  /** The content of the figure in a sentence, for readers who cannot see it. */
   readonly description: string;
 }
 

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What a panel is. */
+/** The interface of a panel. */
 
 import type { Words } from "./parts/language.ts";
 import type { Page } from "./state.ts";
@@ -8,7 +8,7 @@ import type { Page } from "./state.ts";
 export interface Panel {
   /** Its name in the page's address, such as `train` in `#train`. */
   readonly id: string;
-  /** What its tab says. */
+  /** The words on its tab. */
   readonly title: Words;
   /**
    * Fills the panel, when its tab is chosen for the first time.

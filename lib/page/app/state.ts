@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What the page knows: every panel reads it, and some write it. */
+/** The page's state: every panel reads it, and some write it. */
 
 import type { Reading } from "../../pictures/read.ts";
 import { BLANK, type Drawing, isBlank } from "./draw/drawing.ts";
@@ -13,15 +13,15 @@ import { Reader } from "./read/reader.ts";
 export interface Page {
   /** The panel that is shown, by its id. What costs time waits until its panel is shown. */
   readonly shown: Signal<string>;
-  /** What is on the pad. Set it to draw something; the reading follows. */
+  /** The drawing on the pad. Set it to draw something; the reading follows. */
   readonly drawing: Signal<Drawing>;
   /** All networks to choose from. Add one by setting a longer list. */
   readonly networks: Signal<readonly PlainNetwork[]>;
   /** The network that reads. Set it to change it; the reading follows. */
   readonly network: Signal<PlainNetwork>;
-  /** Whether the reading is that of the drawing as it is, rather than of one before. */
+  /** True if the reading is that of the drawing as it is, rather than of one before. */
   readonly isRead: Signal<boolean>;
-  /** What was read from the drawing; undefined while the pad is blank. */
+  /** The reading of the drawing; undefined while the pad is blank. */
   readonly reading: Signal<Reading | undefined>;
   /** `[784]` the digit as the network sees it, 0 paper to 255 ink; undefined where there is none. */
   readonly digit: Readable<Uint8Array | undefined>;

@@ -4,7 +4,7 @@ import { useWasm } from "../../backend/wasm.ts";
 import type { News, Order } from "./messages.ts";
 import { Session } from "./session.ts";
 
-/** What of the global scope of a worker is used here. */
+/** The part of a worker's global scope that is used here. */
 interface Scope {
   onmessage: ((event: { readonly data: Order }) => void) | null;
   postMessage(news: News): void;

@@ -1,4 +1,4 @@
-/** What the page and its training worker say to each other. */
+/** Messages between the page and its training worker. */
 
 import type { NamedBytes } from "../../dataset/idx_digits.ts";
 import type { NetworkFile } from "../../model/storage.ts";
@@ -30,7 +30,10 @@ export type News =
   | { readonly kind: "open" }
   /** Digits are being drawn or read. */
   | { readonly kind: "digits"; readonly done: number; readonly of: number }
-  /** What it learns from: the set's name, how many, and the first digits, `[N × 784]`. */
+  /**
+   * The set that it learns from: its name, the number of digits, and the first of them, `[N ×
+   * 784]`.
+   */
   | {
     readonly kind: "set";
     readonly name: string;

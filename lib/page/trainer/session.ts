@@ -12,7 +12,9 @@ import { train } from "../../training/train.ts";
 import type { Choice, News } from "./messages.ts";
 import { BUILTIN, CHECKPOINT_STEPS, hyperparametersFor, SAMPLES, VALIDATION } from "./settings.ts";
 
-/** What the worker has: the digits that were drawn, the network, and the run in progress. */
+/**
+ * The training worker's state: the digits that were drawn, the network, and the run in progress.
+ */
 export class Session {
   #tell: (news: News) => void;
   #drawn: Digits | undefined;

@@ -1,4 +1,7 @@
-/** How the page trains. Chosen on built-in validation digits; what tests measure is of other digits. */
+/**
+ * Settings of the page's training. Chosen on built-in validation digits; what tests measure is of
+ * other digits.
+ */
 
 import type { Hyperparameters } from "../../training/hyperparameters.ts";
 

@@ -13,9 +13,8 @@ export interface Values {
 }
 
 /**
- * What the numbers are like: `plain` ones are normal; `special` ones are often 0, −0, NaN, ±∞ or
- * equal to each other, and sizes may be 0; `smooth` ones lie far enough apart for finite
- * differences.
+ * The kind of numbers: `plain` ones are normal; `special` ones are often 0, −0, NaN, ±∞ or equal to
+ * each other, and sizes may be 0; `smooth` ones lie far enough apart for finite differences.
  */
 export type Style = "plain" | "special" | "smooth";
 
@@ -35,7 +34,10 @@ export class Draw {
   readonly style: Style;
   readonly #next: () => number;
 
-  /** How often a special number is NaN or infinite: seldom, or sums would show nothing else. */
+  /**
+   * The probability that a special number is NaN or infinite: small, or sums would show nothing
+   * else.
+   */
   #strange: number;
 
   /**
@@ -221,7 +223,7 @@ export class Draw {
   }
 }
 
-/** How many numbers a shape has. */
+/** The number of numbers in a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }

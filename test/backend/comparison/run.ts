@@ -13,7 +13,7 @@ import { SHAPES } from "./shapes.ts";
 import type { Case, Spec, Transposed } from "./specs.ts";
 import { WINDOWS } from "./windows.ts";
 
-/** How cases of each kernel are made. */
+/** Recipes for the cases of each kernel. */
 export const SPECS: Readonly<Record<string, Spec>> = {
   ...ELEMENTWISE,
   ...SHAPES,
@@ -35,7 +35,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   Multinomial: "its result is random",
 };
 
-/** What a comparison has done. */
+/** Counts of a comparison. */
 export interface Tally {
   /** Cases that both backends computed. */
   compared: number;
@@ -133,13 +133,13 @@ function assertRefusal(error: Error): void {
   if (error instanceof assert.AssertionError) throw error;
 }
 
-/** How results are compared. */
+/** Settings for comparing results. */
 interface Judgement {
-  /** How large what was summed is; by default the results' own size. */
+  /** Sizes of the terms that were summed; by default the results' own size. */
   readonly sizes?: readonly Values[];
   /** The greatest difference, as a part of the size. */
   readonly part: number;
-  /** Whether NaN is accepted in place of a number. */
+  /** True if NaN is accepted in place of a number. */
   readonly lenient?: boolean;
 }
 
@@ -163,7 +163,7 @@ function assertNear(
   }
 }
 
-/** Whether all of a call's numbers are finite. */
+/** Tells whether all of a call's numbers are finite. */
 function isFinite({ values }: Call): boolean {
   return values.every(({ values }) => values.every(Number.isFinite));
 }
@@ -237,7 +237,7 @@ async function compareForward(spec: Spec, call: Call, tally: Tally): Promise<boo
   return true;
 }
 
-/** What a kernel should compute, and how large what is summed is. */
+/** The right result of a kernel, and the sizes of the terms that were summed. */
 interface Expected {
   readonly right: readonly Values[];
   readonly sizes?: readonly Values[];
@@ -271,7 +271,7 @@ function weighted(tensors: readonly tf.Tensor[]): tf.Scalar {
   return tf.addN(parts) as tf.Scalar;
 }
 
-/** Which of a case's inputs have gradients. */
+/** The indices of a case's inputs that have gradients. */
 function variable({ values }: Call): number[] {
   return values.flatMap(({ dtype, values }, i) =>
     dtype === "float32" && values.length > 0 ? [i] : []
@@ -500,7 +500,7 @@ export async function compareKernel(name: string, first: number, cases: number):
   return tally;
 }
 
-/** Whether a kernel's result is of floats. */
+/** Tells whether a kernel's result is of floats. */
 async function hasFloats(call: Call): Promise<boolean> {
   await useBackend("wasm");
   return scoped(() =>

@@ -1,4 +1,4 @@
-/** How cases of a kernel are made and judged. */
+/** Recipes for making and judging a kernel's cases. */
 
 import type { Draw, Values } from "./draw.ts";
 
@@ -23,16 +23,16 @@ export interface Transposed {
   readonly dy: Values;
 }
 
-/** How cases of a kernel are made and judged. */
+/** A recipe for making and judging a kernel's cases. */
 export interface Spec {
   /** Makes a case. */
   readonly draw: (draw: Draw) => Case;
   /**
-   * Whether an output is a sum of products of its inputs: then the kernel, on the inputs' absolute
+   * True if an output is a sum of products of its inputs: then the kernel, on the inputs' absolute
    * values, tells how large the terms were, and differences are measured against that.
    */
   readonly sums?: boolean;
-  /** Whether differences are measured against the largest of an output's sizes. */
+  /** True if differences are measured against the largest of an output's sizes. */
   readonly whole?: boolean;
   /** The greatest difference, as a part of the result's size; 1e-5 by default. */
   readonly tolerance?: number;
@@ -46,6 +46,6 @@ export interface Spec {
   readonly fault?: (each: Case) => string | undefined;
   /** A fault of tfjs's cpu backend that spoils its gradient alone; finite differences decide. */
   readonly gradientFault?: (each: Case) => string | undefined;
-  /** Whether NaN is accepted in place of the cpu backend's number, if an input is not finite. */
+  /** True if NaN is accepted in place of the cpu backend's number when an input is not finite. */
   readonly spreadsNaN?: boolean;
 }

@@ -162,7 +162,7 @@ function convolution3(d: Draw, dilated = true) {
 
 const ACTIVATIONS = ["linear", "relu", "relu6", "sigmoid", "elu", "leakyrelu", "prelu"] as const;
 
-/** What a fused kernel takes besides: bias, activation and slopes. */
+/** Draws the other inputs of a fused kernel: bias, activation and slopes. */
 function fused(
   d: Draw,
   channels: number,
@@ -224,10 +224,10 @@ function resizeGradient(d: Draw): Case {
   return { inputs: { images, dy }, attrs };
 }
 
-/** What lies in the padding counts in the gradient of average pooling on the cpu backend. */
+/** A fault of the cpu backend: the padding counts in the gradient of average pooling. */
 const BORDER = "average pooling's gradient divides by the whole window, at the border too";
 
-/** Whether a window of three dimensions is as high as it is wide. */
+/** Tells whether a window of three dimensions is as high as it is wide. */
 function square({ attrs }: Case): boolean {
   const [, height, width] = attrs!.filterSize as number[];
   return height === width;
@@ -281,7 +281,7 @@ function padsAlone({ attrs }: Case): string | undefined {
     : undefined;
 }
 
-/** How the gradient of average pooling is judged: by the pooling itself. */
+/** Judges the gradient of average pooling by the pooling itself. */
 function averaging(kernel: string, pad: (each: Case) => Case = (each) => each) {
   return (each: Case): Transposed => {
     const { dy, input } = named(each);
@@ -289,7 +289,7 @@ function averaging(kernel: string, pad: (each: Case) => Case = (each) => each) {
   };
 }
 
-/** How the gradient of resizing is judged: by the resizing itself. */
+/** Judges the gradient of resizing by the resizing itself. */
 function resizing(kernel: string) {
   return (each: Case): Transposed => {
     const { dy, images } = named(each);

@@ -10,13 +10,13 @@ import jasmineRequire from "jasmine-core";
 import { useBackend } from "../../../lib/backend/mod.ts";
 import { loadKernels } from "../../../lib/backend/kernels/native.ts";
 
-/** What became of a test, or of the set-up of several. */
+/** The outcome of a test, or of the set-up of several. */
 export interface Outcome {
   /** The test's whole name. */
   readonly fullName: string;
   /** `passed`, `failed`, or what jasmine calls a test that it did not run. */
   readonly status: string;
-  /** Why it failed. */
+  /** The reasons why it failed. */
   readonly failedExpectations: readonly { readonly message: string }[];
 }
 

@@ -24,7 +24,7 @@ Deno.test("nothing that reads bytes crashes, hangs, swells or is deceived by dam
     }
   }));
 
-/** What the fuzzer says of a reader that does one thing with all input. */
+/** Runs the fuzzer on a reader that does one thing with all input, and returns its report. */
 async function reportOf(
   read: () => string | undefined,
   { sound = false, limits = LIMITS } = {},

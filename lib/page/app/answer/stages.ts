@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What happens to a drawing before the network sees it: the stages of `pictures/`, a small picture each. */
+/** The stages of `pictures/` between a drawing and the network, a small picture each. */
 
 import type { Labelled } from "../../../pictures/components.ts";
 import type { Plane } from "../../../pictures/plane.ts";

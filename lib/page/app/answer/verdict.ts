@@ -1,8 +1,8 @@
-/** What to say of a reading: a digit, a doubt, or why there is none. */
+/** Sentences about a reading: a digit, a doubt, or why there is none. */
 
 import type { Reading } from "../../../pictures/read.ts";
 
-/** What a reading comes to. */
+/** The verdict on a reading. */
 export type Verdict =
   | { readonly kind: "nothing" }
   | { readonly kind: "sure" | "unsure"; readonly digit: number }

@@ -20,11 +20,11 @@ import type { Step } from "../network/trace.ts";
 
 /** The gradient of a layer's own numbers. */
 export interface WeightGradient {
-  /** Which numbers: the name of the layer's field. */
+  /** The numbers that it belongs to: the name of the layer's field. */
   readonly name: "kernel" | "weights" | "scale" | "bias" | "shift";
   /** The numbers. */
   readonly values: Volume;
-  /** How fast the loss grows with each of them; their shape. */
+  /** The derivative of the loss with respect to each of them; of their shape. */
   readonly gradient: Volume;
 }
 

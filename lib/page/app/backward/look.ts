@@ -6,7 +6,7 @@ import type { Step } from "../network/trace.ts";
 import { derive, type Readable, Signal } from "../parts/signal.ts";
 import { type Backward, backward } from "./gradients.ts";
 
-/** What is looked at, from the loss's end. */
+/** The state of the view, from the loss's end. */
 export interface BackLook extends Look {
   /** The true digit. */
   readonly label: Readable<number>;

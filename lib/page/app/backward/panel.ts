@@ -95,7 +95,7 @@ function truth(look: BackLook, chosen: Signal<number | undefined>): HTMLElement 
   return h("div", { class: "truth" }, name, group, loss);
 }
 
-/** What is said of the number under the pointer, and of the chosen one. */
+/** Describes the number under the pointer and the chosen one. */
 function side(look: BackLook): HTMLElement {
   const status = h("p", { class: "status" }), body = h("div", {});
   const close = h("button", { type: "button", class: "close" }, label(WORDS.close));

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Which pixels the answer hangs on: by gradient (saliency), and by covering them (occlusion). */
+/** Pixels that the answer depends on: by gradient (saliency), and by covering them (occlusion). */
 
 import { probabilitiesOf } from "../network/trace.ts";
 import { paintPixels } from "../parts/bitmap.ts";
@@ -28,7 +28,7 @@ const WORDS = {
 
 const SIDE = 28, PIXELS = SIDE * SIDE;
 
-/** How long occlusion may compute within a frame, in milliseconds. */
+/** The time that occlusion may compute within a frame, in milliseconds. */
 const SLICE = 12;
 
 /**

@@ -3,7 +3,7 @@
 
 import { type Readable, Signal, watch } from "../parts/signal.ts";
 
-/** How long a value must stay as it is, in milliseconds. */
+/** The time that a value must stay unchanged, in milliseconds. */
 const REST = 150;
 
 /**

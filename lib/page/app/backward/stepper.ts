@@ -185,7 +185,7 @@ function grouped(count: number): string {
   return count.toLocaleString(language.value);
 }
 
-/** How long the gradient is in each layer, as bars. */
+/** Draws the length of the gradient in each layer as bars. */
 function slopes(look: BackLook): HTMLElement {
   const list = h("ol", { class: "slopes" });
   watchFrames([look.pass, language], () => {

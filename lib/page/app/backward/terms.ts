@@ -47,7 +47,7 @@ export interface Scaled {
   readonly result: number;
 }
 
-/** How one gradient came about. */
+/** The arithmetic of one gradient. */
 export type GradientTerms = FromLoss | ThroughDense | ThroughConvolution | ThroughPooling | Scaled;
 
 /**

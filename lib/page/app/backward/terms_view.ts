@@ -172,7 +172,7 @@ function kernelSize(layer: BackLook["steps"]["value"][number]["layer"]): readonl
   return layer.kind === "convolution" ? layer.kernel.shape : [1, 1];
 }
 
-/** Whether the layer's own ReLU lets the gradient on. */
+/** Says whether the layer's own ReLU lets the gradient through. */
 function gate({ steps }: BackLook, { view, at }: Place): HTMLElement[] {
   const step = steps.value[view - 1];
   if (!step || !("activation" in step.layer) || step.layer.activation !== "relu") return [];

@@ -31,7 +31,7 @@ const WORDS = {
   bars: ["Probabilities of 0 to 9: {list}", "0 到 9 的概率：{list}"],
 } as const satisfies Record<string, Words>;
 
-/** What each network says of the same drawing. */
+/** The panel that compares the networks' answers to one drawing. */
 export const COMPARE: Panel = { id: "compare", title: TITLE, mount };
 
 function mount(root: HTMLElement, page: Page): void {

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What the reader drew, as strokes: from them come the pad, and the picture that is read. */
+/** The reader's drawing as strokes: they make the pad's picture and the one that is read. */
 
 /** A point of a stroke. */
 export interface Point {
@@ -34,7 +34,7 @@ export const BLANK: Drawing = { strokes: [] };
 export const PEN = 0.065;
 
 /**
- * Whether there is nothing on the pad.
+ * Tells whether the pad is empty.
  *
  * @param drawing what is on it
  * @returns whether it is blank

@@ -5,7 +5,7 @@ import { BLANK, type Drawing } from "./drawing.ts";
 
 /** Remembers drawings. A stroke counts once, however often it grew. */
 export class History {
-  /** Whether there is something to go back to. */
+  /** True if there is something to go back to. */
   readonly canUndo: Signal<boolean> = new Signal(false);
   #before: Drawing[] = [];
   #now: Drawing = BLANK;
@@ -34,7 +34,7 @@ export class History {
   }
 }
 
-/** Whether the last stroke only grew. */
+/** Tells whether only the last stroke grew. */
 function isSameStroke(before: Drawing, now: Drawing): boolean {
   const count = now.strokes.length;
   return before.photo === now.photo && before.strokes.length === count && count > 0 &&

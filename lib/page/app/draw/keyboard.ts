@@ -6,7 +6,10 @@ import { Signal } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
 import { PEN, type Point, type Stroke } from "./drawing.ts";
 
-/** How far an arrow moves the pen, in parts of the pad's side; with Shift it is a quarter. */
+/**
+ * The distance that an arrow key moves the pen, in parts of the pad's side; with Shift it is a
+ * quarter.
+ */
 const STEP = 0.04;
 
 const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
@@ -16,7 +19,7 @@ const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Where the keyboard's pen is, and whether it draws. */
+/** The place of the keyboard's pen, and whether it draws. */
 export interface Pen {
   readonly x: number;
   readonly y: number;

@@ -82,7 +82,7 @@ function listen(canvas: HTMLCanvasElement, { drawing }: Page): void {
   }
 }
 
-/** Where a pointer is, and how wide its pen: a pen that feels pressure is thinner and wider by it. */
+/** The place of a pointer and the width of its pen: pressure makes a stylus's strokes wider. */
 function pointOf(event: PointerEvent, canvas: HTMLCanvasElement): Point {
   const { left, top, width } = canvas.getBoundingClientRect();
   const pressed = event.pointerType === "pen" && event.pressure > 0 ? 0.5 + event.pressure : 1;

@@ -9,7 +9,7 @@ import type { Page } from "../state.ts";
 
 const PICTURE: Words = ["Picture…", "图片…"];
 
-/** Why the last picture could not be shown, if so. */
+/** The reason why the last picture could not be shown, if so. */
 export const photoFault: Signal<Words | undefined> = new Signal<Words | undefined>(undefined);
 
 const UNREADABLE: Words = [

@@ -1,4 +1,4 @@
-/** What each layer does, in a sentence. */
+/** Descriptions of layers, a sentence each. */
 
 import type { Layer } from "../network/layers.ts";
 import { say, type Words } from "../parts/language.ts";
@@ -64,7 +64,7 @@ export function kindOf(layer: Layer): string {
 }
 
 /**
- * What a layer does.
+ * Describes a layer.
  *
  * @param layer the layer; undefined for the picture before all layers
  * @param input the shape of its input

@@ -67,7 +67,7 @@ export interface DenseSum {
   readonly result: number;
 }
 
-/** How one number came about. */
+/** The arithmetic of one number. */
 export type Arithmetic = ConvolutionSum | Pooled | Normalised | Passed | DenseSum;
 
 /**
@@ -144,7 +144,7 @@ function denseSum(step: Step, layer: Extract<Layer, { kind: "dense" }>, at: numb
   };
 }
 
-/** What lies under a layer's window, in one map. */
+/** The numbers under a layer's window, in one map. */
 function windowAt(
   { input }: Step,
   layer: Extract<Layer, { kind: "convolution" | "pooling" }>,

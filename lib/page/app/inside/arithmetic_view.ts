@@ -129,7 +129,7 @@ function pooled({ window, by, result }: Pooled): HTMLElement {
   );
 }
 
-/** Where a flattened number was before it was flattened. */
+/** The place of a flattened number before it was flattened. */
 function originOf(look: Look, view: number, at: number): Place {
   const isFlattened = look.steps.value[view - 1]?.layer.kind === "flattening";
   return { view: isFlattened ? view - 1 : view, at };

@@ -1,4 +1,4 @@
-/** Where the maps of a view lie on its canvas, and which number lies under a point. */
+/** Layout of a view's maps on its canvas, and the number under a point. */
 
 import { indexOf, placeOf } from "./wiring.ts";
 
@@ -80,7 +80,7 @@ function layOutRow(shape: readonly number[], available: number, rowLength: numbe
   };
 }
 
-/** Where a map lies. */
+/** The rectangle of a map. */
 export function mapAt({ columns, pitch, map, cell }: Atlas, index: number): Rectangle {
   return {
     x: MARGIN + (index % columns) * pitch[0],
@@ -90,7 +90,7 @@ export function mapAt({ columns, pitch, map, cell }: Atlas, index: number): Rect
   };
 }
 
-/** Where a number lies. */
+/** The rectangle of a number. */
 export function numberAt(atlas: Atlas, at: number): Rectangle {
   const { row, column, map } = placeOf(at, atlas.shape), { x, y } = mapAt(atlas, map);
   const { cell } = atlas;

@@ -15,7 +15,7 @@ export interface TableOptions {
   readonly most?: number;
   /** A number that is marked, by its value: the first that has it. */
   readonly marked?: number;
-  /** How a number is written; with three decimals by default. */
+  /** Writes a number; with three decimals by default. */
   readonly write?: (value: number) => string;
 }
 

@@ -49,7 +49,7 @@ function mount(root: HTMLElement, page: Page): void {
   });
 }
 
-/** What is said of the number under the pointer, and of the chosen one. */
+/** Describes the number under the pointer and the chosen one. */
 function side(look: Look): HTMLElement {
   const status = h("p", { class: "status" });
   const body = h("div", {}), close = h("button", { type: "button", class: "close" }, label(CLOSE));

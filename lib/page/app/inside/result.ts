@@ -14,7 +14,7 @@ const WORDS = {
   relu: ["ReLU", "ReLU"],
 } as const satisfies Record<string, Words>;
 
-/** What {@linkcode result} shows. */
+/** The numbers that {@linkcode result} shows. */
 interface Summed {
   readonly bias: number;
   readonly sum: number;

@@ -89,7 +89,7 @@ function reserve(canvas: HTMLCanvasElement, { width, height }: Atlas): void {
   canvas.style.height = `${height}px`;
 }
 
-/** Whether a sentence about one layer tells of the other too: then it is not said again. */
+/** Tells whether a sentence about one layer describes the other too, and need not be repeated. */
 function isAlike(a: Layer, b: Layer | undefined): boolean {
   const isFirst = a.kind === "convolution" && a.kernel.shape[2] === 1;
   return a.kind === b?.kind && a.kind !== "dense" && !isFirst;

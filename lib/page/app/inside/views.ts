@@ -14,7 +14,7 @@ export interface Place {
   readonly at: number;
 }
 
-/** What is looked at in the network. */
+/** The state of the view into the network. */
 export interface Look {
   /** Every view's numbers; empty without a digit. */
   readonly volumes: Readable<readonly Volume[]>;
@@ -52,8 +52,8 @@ export function lookInto(page: Page): Look {
 }
 
 /**
- * What of a view a number is connected with: what it came from, one view before, and where it goes, one
- * view after.
+ * Returns the part of a view that a number is connected with: its sources, one view before, and its
+ * targets, one view after.
  *
  * @param look the network
  * @param place the number

@@ -1,4 +1,4 @@
-/** Which numbers of a layer's input a number of its output came from, and the other way round. */
+/** Connections between the numbers of a layer's input and those of its output, both ways. */
 
 import { places } from "../../../reference/mod.ts";
 import type { Layer } from "../network/layers.ts";
@@ -13,7 +13,9 @@ export interface Region {
   readonly map?: number;
 }
 
-/** What a number is connected with: a region of maps, one number by its index, or all numbers. */
+/**
+ * The numbers connected with one number: a region of maps, one number by its index, or all numbers.
+ */
 export type Connection = Region | { readonly at: number } | "all";
 
 /** A place in maps, from its index in their data. */
@@ -36,7 +38,7 @@ export function indexOf(
 }
 
 /**
- * Where a number came from.
+ * Returns the sources of a number.
  *
  * @param layer the layer that made it
  * @param input the shape of the layer's input
@@ -60,7 +62,7 @@ export function sourcesOf(
 }
 
 /**
- * Where a number goes to.
+ * Returns the targets of a number.
  *
  * @param layer the layer that takes it
  * @param input the shape of the layer's input

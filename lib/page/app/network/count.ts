@@ -1,4 +1,4 @@
-/** How large a network is. */
+/** The size of a network. */
 
 import { sizeOf, type Volume } from "../../../reference/mod.ts";
 import type { Layer, PlainNetwork } from "./layers.ts";

@@ -2,7 +2,7 @@
 
 import type { Padding, Volume } from "../../../reference/mod.ts";
 
-/** What follows a layer's sum. */
+/** The function after a layer's sum. */
 export type Activation = "linear" | "relu" | "softmax";
 
 /** A convolution, with its activation. */
@@ -68,7 +68,7 @@ export type Layer = Convolution | Pooling | Normalisation | Flattening | Activat
 
 /** A network: its layers, one after the other. */
 export interface PlainNetwork {
-  /** What the reader calls it, such as "small". */
+  /** The reader's name for it, such as "small". */
   readonly name: string;
   /** First to last. */
   readonly layers: readonly Layer[];

@@ -16,11 +16,11 @@ import type { Activation, Layer, Normalisation, PlainNetwork } from "./layers.ts
 /** A layer at work. */
 export interface Step {
   readonly layer: Layer;
-  /** What it was given. */
+  /** The numbers that it was given. */
   readonly input: Volume;
   /** Its sums, before the activation; the output itself where there is none. */
   readonly sums: Volume;
-  /** What it gave. */
+  /** The numbers that it returned. */
   readonly output: Volume;
 }
 

@@ -3,7 +3,7 @@
 
 import { Signal, watch } from "./signal.ts";
 
-/** How the page looks. */
+/** The page's colours. */
 export type Theme = "light" | "dark";
 
 /** The theme shown, at first the system's. */
@@ -53,7 +53,7 @@ export function css([red, green, blue]: Rgb): string {
 }
 
 /**
- * Whether the system asks for less motion.
+ * Tells whether the system asks for less motion.
  *
  * @returns whether it does
  */

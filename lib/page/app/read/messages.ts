@@ -1,4 +1,4 @@
-/** What the page and its reading worker say to each other. */
+/** Messages between the page and its reading worker. */
 
 import type { Picture } from "../../../pictures/plane.ts";
 import type { Reading } from "../../../pictures/read.ts";

@@ -5,7 +5,7 @@ import type { PlainNetwork } from "../network/layers.ts";
 import { probabilitiesOf } from "../network/trace.ts";
 import type { Reply, Request } from "./messages.ts";
 
-/** What of the global scope of a worker is used here. */
+/** The part of a worker's global scope that is used here. */
 interface Scope {
   onmessage: ((event: { readonly data: Request }) => void) | null;
   postMessage(reply: Reply): void;

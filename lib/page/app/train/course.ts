@@ -3,7 +3,7 @@
 import type { News } from "../../trainer/messages.ts";
 import type { EpochResult } from "../../../training/result.ts";
 
-/** What the trainer does. */
+/** The trainer's state. */
 export type Stage =
   | "idle"
   | "starting"
@@ -36,7 +36,7 @@ export interface Course {
   readonly seconds: number;
   readonly first?: Filters;
   readonly now?: Filters;
-  /** Why it failed, if it did. */
+  /** The reason why it failed, if it did. */
   readonly error?: string;
 }
 

@@ -6,7 +6,7 @@ import { label, language, say, type Words } from "../parts/language.ts";
 import { type Readable, watchFrames } from "../parts/signal.ts";
 import { type Course, smoothed } from "./course.ts";
 
-/** What a curve shows of a course. */
+/** One curve of a course. */
 export interface Shown {
   /** The curve's name, for tests. */
   readonly id: string;
@@ -14,7 +14,7 @@ export interface Shown {
   /** The scale's ends and marks, and how a number is written. */
   readonly marks: readonly number[];
   write(value: number): string;
-  /** Where a value lies, 0 at the bottom to 1 at the top. */
+  /** The height of a value, 0 at the bottom to 1 at the top. */
   height(value: number): number;
   /** A number for each step. */
   steps(course: Course): readonly number[];
@@ -27,7 +27,7 @@ const WIDTH = 420, HEIGHT = 210, LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 24;
 
 const STEP: Words = ["step", "步"];
 
-/** What a reader who cannot see the curve hears. */
+/** Description of the curve for a reader who cannot see it. */
 const SUMMARY: Words = [
   "{title}: {step} steps; the last batches {now}; validation digits {validation}",
   "{title}：{step} 步；最近的批次 {now}；验证数字 {validation}",

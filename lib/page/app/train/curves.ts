@@ -1,4 +1,4 @@
-/** What the two curves show. */
+/** The two curves: accuracy and loss. */
 
 import type { Shown } from "./curve.ts";
 

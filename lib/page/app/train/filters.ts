@@ -78,7 +78,7 @@ function show(
   }
 }
 
-/** Which filter's weight a pixel of the picture shows. */
+/** Finds the weight, and its filter, that a pixel of the picture shows. */
 function placeOf(at: number, width: number, cell: number, perRow: number) {
   const x = at % width, y = Math.floor(at / width);
   const filter = Math.floor(y / cell) * perRow + Math.floor(x / cell);

@@ -46,7 +46,7 @@ const WORDS = {
   ],
 } as const satisfies Record<string, Words>;
 
-/** What the networks of this panel are called in the page's list. */
+/** Names of this panel's networks in the page's list. */
 const TRAINED: Words = ["trained here", "在此训练"], OPENED: Words = ["opened", "已打开"];
 
 /** The panel. */

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** How far the training is, in a sentence. */
+/** The progress of the training, in a sentence. */
 
 import { h } from "../parts/dom.ts";
 import { language, say, type Words } from "../parts/language.ts";

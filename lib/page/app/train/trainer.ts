@@ -39,7 +39,7 @@ export class Trainer {
   }
 }
 
-/** What lies in the page, packed, under a name. */
+/** Unpacks what lies in the page under a name. */
 async function unpacked(id: string): Promise<Uint8Array<ArrayBuffer>> {
   const text = document.getElementById(id)!.textContent!;
   const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

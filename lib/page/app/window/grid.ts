@@ -4,7 +4,7 @@
 import { readableOn } from "../inside/number_table.ts";
 import { colourOf, css } from "../parts/theme.ts";
 
-/** What {@linkcode paintGrid} draws. */
+/** The content of a grid that {@linkcode paintGrid} draws. */
 export interface GridPicture {
   readonly rows: number;
   readonly columns: number;

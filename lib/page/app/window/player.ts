@@ -16,7 +16,7 @@ const PACE = 350;
 export interface Player {
   /** The step, from 0. */
   readonly step: Signal<number>;
-  /** Whether it is on: what comes after the step is then not shown yet. */
+  /** True while it is on: what comes after the step is then not shown yet. */
   readonly isOn: Signal<boolean>;
   /** The buttons. */
   readonly element: HTMLElement;

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** How the window is set: operation, kernel, size, stride, padding. */
+/** Controls of the window: operation, kernel, size, stride, padding. */
 
 import { h } from "../parts/dom.ts";
 import { label, language, say, type Words } from "../parts/language.ts";

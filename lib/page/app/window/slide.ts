@@ -10,13 +10,13 @@ import {
   volume,
 } from "../../../reference/mod.ts";
 
-/** What the window computes. */
+/** The window's operation. */
 export type Operation = "convolution" | "max" | "average";
 
-/** What a kernel looks for. */
+/** The pattern that a kernel responds to. */
 export type KernelName = "vertical" | "horizontal" | "blur";
 
-/** How the window is set. */
+/** The window's settings. */
 export interface Setting {
   readonly operation: Operation;
   /** Of a convolution. */
@@ -79,7 +79,7 @@ export function slide(input: Volume, setting: Setting): Slide {
 }
 
 /**
- * What lies under the window.
+ * Returns the terms under the window.
  *
  * @param slide the window's places
  * @param place which of them, row by row
