@@ -1,7 +1,7 @@
 /** Shared by all commands: parsing options, folders, exit codes, error messages. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { dirname, fromFileUrl, join, relative } from "@std/path";
+import { dirname, fromFileUrl, join, relative, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
 
 export { Command, InvalidArgumentError, Option };
@@ -89,6 +89,17 @@ function goWhereTyped(): void {
  */
 export function inProject(...parts: readonly string[]): string {
   return relative(Deno.cwd(), join(PROJECT, ...parts));
+}
+
+/**
+ * Takes a path from the folder in which the user typed the task, for a command that stays in the
+ * project's folder. It must be allowed to read INIT_CWD.
+ *
+ * @param path the path as it was typed
+ * @returns the path from the project's folder
+ */
+export function asTyped(path: string): string {
+  return relative(Deno.cwd(), resolve(Deno.env.get("INIT_CWD") ?? ".", path)) || ".";
 }
 
 /**

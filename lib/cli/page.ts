@@ -2,7 +2,7 @@
 
 import { UserError } from "../errors.ts";
 import { buildPage } from "../page/mod.ts";
-import { command, run, wholeNumber } from "./command.ts";
+import { asTyped, command, run, wholeNumber } from "./command.ts";
 
 const FOLDER = "runs/page", FILE = `${FOLDER}/index.html`;
 
@@ -23,7 +23,10 @@ await run(
     .option("--serve", "serve it on this machine until Ctrl-C")
     .option("--port <number>", "where it is served", wholeNumber(1, 65_535), 8000)
     .action(async ({ networks, serve, port }: Options) => {
-      const html = await buildPage({ networks: networks.split(",").map((name) => name.trim()) });
+      const names = networks.split(",").map((name) => name.trim());
+      const html = await buildPage({
+        networks: names.map((name) => name.includes("/") ? asTyped(name) : name),
+      });
       await Deno.mkdir(FOLDER, { recursive: true });
       await Deno.writeTextFile(FILE, html);
       const size = (new TextEncoder().encode(html).length / 1e6).toFixed(2);

@@ -72,6 +72,24 @@ Deno.test("data takes files from where it was typed", async () => {
   assert.match(stderr, /^error: Cannot install MNIST from images: images has no /);
 });
 
+Deno.test("page, keep and suite take folders from where they were typed", async () => {
+  const keep = ["keep", "--recipe=reader-small", "--as=small", "--from"];
+  for (
+    const [args, message] of [
+      [
+        ["page", "--networks=small,./images"],
+        /^error: Cannot put network "notebooks.images" into the page/m,
+      ],
+      [[...keep, "images"], /^error: Cannot load a network from notebooks.images.model\.json: /m],
+      [["suite", "--dry", "--model=images"], /^error: .* notebooks.images.model\.json: /m],
+    ] as const
+  ) {
+    const { code, stderr } = await inNotebooks(...args);
+    assert.equal(code, 1, args.join(" "));
+    assert.match(stderr, message);
+  }
+});
+
 Deno.test("a command that is refused leaves no folder behind", () =>
   inFolderSeenFromNotebooks(async (folder) => {
     const out = join(folder, "deep", "out"), here = join(NOTEBOOKS, folder);

@@ -11,7 +11,7 @@ import { splitValidation } from "../../dataset/mod.ts";
 import { writeWhole } from "../../files.ts";
 import { loadModel, saveModel } from "../../model/mod.ts";
 import { evaluate, type RecipeName, RECIPES } from "../../training/mod.ts";
-import { command, Option, run } from "../command.ts";
+import { asTyped, command, Option, run } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
 
 interface Options {
@@ -51,7 +51,7 @@ if (import.meta.main) {
         new Option("--recipe <name>", "how it was trained")
           .choices(["reader-small", "reader-best"]).makeOptionMandatory(),
       )
-      .requiredOption("--from <folder>", "where it was trained")
+      .requiredOption("--from <folder>", "where it was trained", asTyped)
       .addOption(
         new Option("--as <name>", "its place").choices(["small", "best"]).makeOptionMandatory(),
       )

@@ -7,7 +7,7 @@
 import { basename, fromFileUrl, join, resolve } from "@std/path";
 import { UserError } from "../../errors.ts";
 import { makeFolder, writeWhole } from "../../files.ts";
-import { command, run } from "../command.ts";
+import { asTyped, command, run } from "../command.ts";
 import { differences, withKept, withTime } from "./notebook.ts";
 import { digitsFor } from "../digits_option.ts";
 import { formatted } from "./format.ts";
@@ -84,7 +84,7 @@ async function action(paths: string[], { check, times }: Options): Promise<void>
   try {
     await installKernel(scratch); // for this run only
     await Deno.remove(NETWORKS, { recursive: true }).catch(() => {}); // of an older run
-    for (const notebook of paths.length > 0 ? paths : await allNotebooks()) {
+    for (const notebook of paths.length > 0 ? paths.map(asTyped) : await allNotebooks()) {
       const start = performance.now();
       const executed = await execute(notebook, scratch);
       const seconds = (performance.now() - start) / 1_000;

@@ -20,7 +20,7 @@ import type { Picture } from "../../pictures/plane.ts";
 import { type Classify, readPicture } from "../../pictures/read.ts";
 import { lineScore, meanOverSources, type Scored } from "../../pictures/scores.ts";
 import { random } from "../../random.ts";
-import { command, run, wholeNumber } from "../command.ts";
+import { asTyped, command, run, wholeNumber } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
 import { renewReadme } from "./readme.ts";
 import { CAUSES } from "./suite_causes.ts";
@@ -193,7 +193,7 @@ async function throughJpeg(
 if (import.meta.main) {
   await run(
     command("suite", "Reads digits with one thing wrong, and pictures without a digit.")
-      .option("--model <folder>", "the folder that holds the network", "data/model/small")
+      .option("--model <folder>", "the folder that holds the network", asTyped, "data/model/small")
       .option("--count <n>", "digits for each cause and strength", wholeNumber(1, 5_000), 50)
       .option("--none <n>", "pictures without a digit", wholeNumber(1, 5_000), 200)
       .option(
@@ -203,7 +203,7 @@ if (import.meta.main) {
         NO_DIGITS_SEED,
       )
       .option("--ablate", "measures again without each stage, and stores that alone")
-      .option("--pictures <folder>", "labelled pictures to measure as well")
+      .option("--pictures <folder>", "labelled pictures to measure as well", asTyped)
       .option("--dry", "writes nothing")
       .action(action),
   );
