@@ -74,6 +74,23 @@ function found(config: unknown): string | undefined {
 }
 
 /**
+ * Makes sure that there is a row of targets for each picture of a set, with a number for each class.
+ *
+ * @param model the network
+ * @param set the set
+ * @param targets `[N × classes]`
+ * @throws {RangeError} if there is not
+ */
+export function checkTargets(model: Network, set: Digits, targets: Float32Array): void {
+  const pictures = set.labels.length, classes = classesOf(model);
+  if (targets.length === pictures * classes) return;
+  throw new RangeError(
+    `Cannot learn ${targets.length} targets: ${pictures} pictures of ${classes} classes need ` +
+      `${pictures * classes}`,
+  );
+}
+
+/**
  * Makes sure that a set's pictures and labels are those that a network takes and tells apart.
  *
  * @param model the network

@@ -18,6 +18,7 @@ import { logitsPausing } from "./predict.ts";
 import { type Tally, tally } from "./loss.ts";
 import { type Layout, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
+import type { View } from "./view.ts";
 import {
   giveSign,
   halted,
@@ -28,7 +29,7 @@ import {
   stop,
   stopped,
 } from "./shared_memory.ts";
-import { inputShape, type Network } from "../model/network.ts";
+import { classesOf, inputShape, type Network } from "../model/network.ts";
 
 /** The time that the loop keeps the thread before it lets events through, in milliseconds. */
 const PATIENCE = 50;
@@ -43,6 +44,8 @@ export interface Worker {
   readonly layout: Layout;
   /** The memory that it shares with the others. */
   readonly shared: Shared;
+  /** How its network sees the weights. */
+  readonly view: View;
 }
 
 /** Some steps of an epoch, one after the other; with the last step comes the validation. */
@@ -64,7 +67,7 @@ export interface Piece {
  * @param pause lets events through
  */
 export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Promise<void> {
-  const { index, model, layout, shared } = worker;
+  const { index, model, layout, shared, view } = worker;
   const { epoch, from: firstStep, to: lastStep } = piece;
   const { training, stepsPerEpoch, hyperparameters, parameters, moments } = shared;
   const { batchSize, workers, seed, epochs } = hyperparameters;
@@ -75,7 +78,7 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
   let lastPause = performance.now();
 
   const weights = [...layout.trainable, ...layout.fixed];
-  writeParameters(weights, parameters);
+  writeParameters(weights, view(parameters));
   for (let i = firstStep; i < lastStep; i++) {
     const step = epoch * stepsPerEpoch + i;
 
@@ -105,7 +108,7 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
     const goOn = meet(shared);
 
     // 3. The new weights, all of them, into this worker's copy.
-    writeParameters(weights, parameters);
+    writeParameters(weights, view(parameters));
     if (index === 0) setStepsDone(shared, step + 1);
     if (!goOn) return;
 
@@ -116,7 +119,7 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
   }
 
   if (lastStep < stepsPerEpoch) return;
-  writeParameters(weights, resultOf(shared));
+  writeParameters(weights, view(resultOf(shared)));
   const { validation } = shared;
   const [start, end] = part(validation.labels.length, index, workers);
   const own = slice(validation, start, end);
@@ -177,13 +180,14 @@ async function shardGradient(
   const { images, labels } = augmentation
     ? gatherAugmentedFrom(shared.training, positions, seed, step * batchSize + first)
     : gather(shared.training, positions);
-  const shape = inputShape(model); // of a picture
+  const shape = inputShape(model), classes = classesOf(model);
+  const truth = shared.targets && gatherRows(shared.targets, positions, classes); // [B/W, classes]
   const variables = layout.trainable.map((slot) => slot.variable);
   let said!: tf.Tensor2D;
   const { value, grads } = tf.variableGrads(() => {
     const x = tf.tensor(images, [labels.length, ...shape]); // [B/W, 28, 28, 1]
     said = tf.keep(forward(model, x, { key: [seed, step], first, groups })); // [B/W, classes]
-    return tf.div(softmaxCrossEntropy(said, labels, smoothing), batchSize) as tf.Scalar;
+    return tf.div(lossOf(said, labels, truth, smoothing), batchSize) as tf.Scalar;
   }, variables);
   const flat = shared.gradients[index];
   for (const { variable, offset } of layout.trainable) {
@@ -193,6 +197,28 @@ async function shardGradient(
   const sums = tally(await said.data() as Float32Array, labels);
   tf.dispose([value, said, grads]);
   return sums;
+}
+
+/** The rows of a table that lie at some positions, one after the other. */
+function gatherRows(table: Float32Array, positions: Uint32Array, width: number): Float32Array {
+  const rows = new Float32Array(positions.length * width);
+  positions.forEach((position, row) =>
+    rows.set(table.subarray(position * width, (position + 1) * width), row * width)
+  );
+  return rows;
+}
+
+/** The sum of the cross-entropies with the truth: probabilities where there are any, else labels. */
+function lossOf(
+  logits: tf.Tensor2D,
+  labels: Uint8Array,
+  truth: Float32Array | undefined,
+  smoothing: number,
+): tf.Scalar {
+  if (!truth) return softmaxCrossEntropy(logits, labels, smoothing);
+  const probabilities = tf.tensor(truth, logits.shape); // [B/W, classes]
+  const { SUM } = tf.Reduction;
+  return tf.losses.softmaxCrossEntropy(probabilities, logits, undefined, smoothing, SUM);
 }
 
 /** Adds the workers' gradients up, always in the same order, into the first worker's. */

@@ -20,3 +20,4 @@ export * from "./recipes.ts";
 export type * from "./result.ts";
 export { learningRate, type ScheduleName } from "./schedule.ts";
 export * from "./train.ts";
+export type { Place, View, ViewSource } from "./view.ts";

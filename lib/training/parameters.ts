@@ -7,6 +7,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Network } from "../model/network.ts";
+import type { Place } from "./view.ts";
 
 /** The place of one weight tensor in the flat array. */
 export interface Slot {
@@ -49,6 +50,20 @@ export function layoutOf(model: Network): Layout {
   const trainableSize = offset;
   const fixed = slots(model.nonTrainableWeights);
   return { trainable, fixed, trainableSize, size: offset };
+}
+
+/**
+ * Lists the places of all weight tensors without the tensors themselves.
+ *
+ * @param layout the places of the network's weights
+ * @returns them, in the order of the flat array
+ */
+export function placesOf({ trainable, fixed }: Layout): Place[] {
+  return [...trainable, ...fixed].map(({ name, variable, offset }) => ({
+    name,
+    shape: variable.shape,
+    offset,
+  }));
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Digits } from "../dataset/digits.ts";
 import type { Moments } from "./adam.ts";
 import { CAN_SHARE, type Hyperparameters } from "./hyperparameters.ts";
+import type { ViewSource } from "./view.ts";
 
 /** The memory that a run's workers share. Every array lies in a SharedArrayBuffer, if there are any. */
 export interface Shared {
@@ -28,6 +29,10 @@ export interface Shared {
   readonly validationTallies: readonly Float64Array[];
   /** `[2][W][E]` what workers tell each other within a step, in turns of two; see `exchanger`. */
   readonly exchanges: readonly (readonly Float32Array[])[];
+  /** How the networks see the weights; as they are if left out. */
+  readonly view?: ViewSource;
+  /** `[N × classes]` the probabilities to learn in place of the labels, if there are any. */
+  readonly targets?: Float32Array;
   /** Numbers by which workers meet and are told to stop; see the constants below. */
   readonly control: Int32Array;
 }
@@ -54,6 +59,12 @@ function shareBytes(bytes: Uint8Array): Uint8Array {
   return shared;
 }
 
+function shareFloats(values: Float32Array): Float32Array {
+  const shared = floats(values.length);
+  shared.set(values);
+  return shared;
+}
+
 /**
  * Puts a set where every worker sees it. Whoever loads a large set for several workers does so at once
  * and keeps nothing else of it, so that it is not in memory twice.
@@ -73,7 +84,8 @@ export function shareDigits(set: Digits): Digits {
  * @param training the digits to learn from
  * @param validation the digits to check with
  * @param hyperparameters how to train
- * @returns the memory, all zeros but for the digits
+ * @param extras how the networks see the weights, and what to learn in place of the labels
+ * @returns the memory, all zeros but for the digits and the targets
  */
 export function share(
   size: number,
@@ -81,6 +93,7 @@ export function share(
   training: Digits,
   validation: Digits,
   hyperparameters: Hyperparameters,
+  { view, targets }: Pick<Shared, "view" | "targets"> = {},
 ): Shared {
   const { workers, batchSize, epochs } = hyperparameters;
   const stepsPerEpoch = Math.floor(training.labels.length / batchSize);
@@ -90,6 +103,8 @@ export function share(
     training: alone ? training : shareDigits(training),
     validation: alone ? validation : shareDigits(validation),
     hyperparameters,
+    view,
+    targets: alone || !targets ? targets : shareFloats(targets),
     stepsPerEpoch,
     parameters: floats(size),
     averages: floats(size),

@@ -8,7 +8,7 @@ import { type Digits, shapeOf, slice } from "../dataset/digits.ts";
 import { originOf } from "../dataset/origin.ts";
 import { UserError } from "../errors.ts";
 import { type Checkpoint, checkpointOf, restore } from "./checkpoint.ts";
-import { checkResumption, checkSet, checkTrainable } from "./checks.ts";
+import { checkResumption, checkSet, checkTargets, checkTrainable } from "./checks.ts";
 import type { Piece } from "./epoch.ts";
 import {
   CAN_SHARE,
@@ -21,6 +21,7 @@ import type { EpochResult, StepResult, TrainingResult } from "./result.ts";
 import { learningRate } from "./schedule.ts";
 import { resultOf, share, type Shared, stepsDone, stop, stopped } from "./shared_memory.ts";
 import { startWorkers, thisThread, type WorkerPool } from "./worker_pool.ts";
+import type { ViewSource } from "./view.ts";
 import { noteOrigin } from "../model/learned_from.ts";
 import type { Network } from "../model/network.ts";
 
@@ -30,6 +31,16 @@ export interface TrainingOptions extends Hyperparameters {
   readonly training: Digits;
   /** The set to check with after each epoch; none by default. */
   readonly validation?: Digits;
+  /**
+   * `[N × classes]` probabilities to learn in place of the labels, such as what a larger network says of
+   * the training set; the labels by default.
+   */
+  readonly targets?: Float32Array;
+  /**
+   * What the network sees in place of its weights, in training and validation; the weights by default.
+   * Training ends with the weights themselves.
+   */
+  readonly view?: ViewSource;
   /** The checkpoint of an interrupted run to go on from; otherwise training starts from the network's weights. */
   readonly resume?: Checkpoint;
   /** Stops training after the step in hand. */
@@ -61,8 +72,8 @@ export interface TrainingOptions extends Hyperparameters {
  *   units as there are classes; for digits it takes `[N, 28, 28, 1]`
  * @param options what to train on, how, and whom to tell
  * @returns the losses and accuracies
- * @throws {RangeError} if a hyperparameter makes no sense, or the pictures or labels do not fit the
- *   network
+ * @throws {RangeError} if a hyperparameter makes no sense, or the pictures, labels or targets do not fit
+ *   the network
  * @throws {UserError} if the network is of another kind, or has a regularizer, a constraint or a
  *   `noiseShape`, which training would leave out; if a loss or weight is not a finite number any
  *   more, the workers give no sign of life, a notebook's Stop ended the training, or the checkpoint is
@@ -88,6 +99,7 @@ export async function train(
 ): Promise<TrainingResult> {
   requireBackend("train a network");
   const { training, resume, signal, onStep, onEpoch, checkpointSteps, onCheckpoint } = options;
+  const { view, targets } = options;
   checkTrainable(model);
   checkSet(model, training, "Cannot train on", true);
   const { validation = slice(training, 0, 0, "no validation digits") } = options;
@@ -95,11 +107,13 @@ export async function train(
   checkHyperparameters(hyperparameters, training.labels.length);
   checkResumption(resume, checkpointSteps);
   checkSet(model, validation, "Cannot validate on");
+  if (targets) checkTargets(model, training, targets);
   if (hyperparameters.augmentation) checkAugmentable(shapeOf(training));
   noteOrigin(model, originOf(training));
   const layout = layoutOf(model);
   const weights = [...layout.trainable, ...layout.fixed];
-  const shared = share(layout.size, exchanged(layout), training, validation, hyperparameters);
+  const sets = [training, validation] as const;
+  const shared = share(layout.size, exchanged(layout), ...sets, hyperparameters, { view, targets });
   await readParameters(weights, shared.parameters);
   shared.averages.set(shared.parameters);
   if (resume) restore(shared, resume);
@@ -172,7 +186,7 @@ async function startPool(
   const { workers, batchSize } = shared.hyperparameters;
   const backend = tf.getBackend() as BackendName;
   const isShort = batchSize <= 256 && backend !== "cpu";
-  if (workers === 1 && (isShort || !CAN_SHARE)) return thisThread(model, shared);
+  if (workers === 1 && (isShort || !CAN_SHARE)) return await thisThread(model, shared);
   try {
     return await startWorkers(model, shared, backend, { signal });
   } catch (error) {

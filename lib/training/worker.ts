@@ -4,9 +4,10 @@ import * as tf from "@tensorflow/tfjs";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
 import { type Piece, trainPiece, type Worker } from "./epoch.ts";
-import { layoutOf } from "./parameters.ts";
+import { layoutOf, placesOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
 import { announceAnswer, type Shared } from "./shared_memory.ts";
+import { viewOf } from "./view.ts";
 
 /** An order to a worker: first to get ready, then to train one piece after the other. */
 export type Order =
@@ -36,7 +37,9 @@ async function carryOut(order: Order): Promise<void> {
   }
   await useBackend(order.backend);
   const model = await tf.models.modelFromJSON(JSON.parse(order.topology));
-  self = { index: order.index, shared: order.shared, model, layout: layoutOf(model) };
+  const { index, shared } = order, layout = layoutOf(model);
+  const view = await viewOf(shared.view, placesOf(layout));
+  self = { index, shared, model, layout, view };
 }
 
 /** A worker's own side, which the types of a window do not know. */

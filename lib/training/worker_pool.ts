@@ -4,9 +4,10 @@ import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
 import { type Piece, trainPiece } from "./epoch.ts";
-import { layoutOf } from "./parameters.ts";
+import { layoutOf, placesOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
 import { type Shared, signs, stop, waitForAnswer } from "./shared_memory.ts";
+import { viewOf } from "./view.ts";
 import type { Answer, Order } from "./worker.ts";
 
 /** The time that this thread is blocked at once while workers train, in milliseconds. */
@@ -27,8 +28,9 @@ export interface WorkerPool {
  * @param shared the run's memory
  * @returns the pool
  */
-export function thisThread(model: Network, shared: Shared): WorkerPool {
-  const worker = { index: 0, model, layout: layoutOf(model), shared };
+export async function thisThread(model: Network, shared: Shared): Promise<WorkerPool> {
+  const layout = layoutOf(model), view = await viewOf(shared.view, placesOf(layout));
+  const worker = { index: 0, model, layout, shared, view };
   const train = (piece: Piece, look: () => void) =>
     pausing((pause) => trainPiece(worker, piece, () => pause().then(look)));
   return { train, end: () => {} };

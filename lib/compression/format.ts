@@ -1,0 +1,257 @@
+/**
+ * The packed file, version 1. Numbers of several bytes are little-endian; a varint has 7 bits a byte, the
+ * lowest first, and its last byte is below 128; a half is a float16.
+ *
+ * | bytes | content |
+ * | ----- | ------- |
+ * | 3     | the letters `PXC` |
+ * | 1     | the version, 1 |
+ * | 3     | the pictures' height, width and channels |
+ * | 1     | the number of layers |
+ * | …     | the layers, first to last, see below |
+ * | …     | all codes, arithmetically coded: for each layer with weights its kernel's, then its bias's, each as code − lowest |
+ * | 4     | the CRC-32 of everything before |
+ *
+ * A layer begins with a byte: its kind in bits 0 to 2 (0 convolution, 1 dense, 2 pooling, 3 mean,
+ * 4 flatten), its activation in bits 3 and 4 (0 linear, 1 ReLU, 2 softmax), bit 5 for padding. Layers
+ * with weights go on:
+ *
+ * | bytes  | content |
+ * | ------ | ------- |
+ * | 1      | of a convolution: the kernel's height, plus 16 times its width |
+ * | varint | the number of output channels; that of input channels follows from the layer before |
+ * | …      | the kernel's coding, then the bias's |
+ * | half   | with ReLU: the activation that the integer forward pass stores as 1 |
+ *
+ * A coding is a varint, 4 · n + form, and the halves that belong to it. Form 0: codes from −n to n and
+ * one scale. Form 1: codes from −n to n and a scale per output channel. Form 2: n values by code.
+ */
+
+import { UserError } from "../errors.ts";
+import { decodeSymbols, encodeSymbols } from "./arithmetic.ts";
+import type { Coded } from "./coded.ts";
+import type { Activation, PackedLayer, PackedNetwork, WeightedLayer } from "./packed_network.ts";
+
+const MAGIC = "PXC", VERSION = 1;
+
+const KINDS = ["convolution", "dense", "pooling", "mean", "flatten"] as const;
+const ACTIVATIONS: readonly Activation[] = ["linear", "relu", "softmax"];
+
+/** Bit 5 of a layer's first byte. */
+const PADDED = 32;
+
+const ONE_SCALE = 0, CHANNEL_SCALES = 1, TABLE = 2;
+
+/** Weights in one tensor, at most: a damaged file must not ask for all memory. */
+const MOST_WEIGHTS = 2 ** 22;
+
+/**
+ * Writes a packed network as bytes.
+ *
+ * @param network the packed network
+ * @returns the file's content
+ *
+ * @example There and back
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { folded, pack, packed, tinyNetwork, unpack } from "@pixel/convnet/compression";
+ *
+ * await useWasm();
+ * const codings = { kernels: { method: "uniform", levels: 15 } } as const;
+ * const network = await packed(folded(tinyNetwork([[4], [4], [4]], 1)), codings, new Uint8Array(784));
+ * const bytes = pack(network);
+ * assert.deepEqual(unpack(bytes), network);
+ * assert(bytes.length < 400);
+ * ```
+ */
+export function pack({ input, layers }: PackedNetwork): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [...new TextEncoder().encode(MAGIC), VERSION, ...input, layers.length];
+  for (const layer of layers) writeLayer(bytes, layer);
+  const weighted = layers.filter((layer) => "kernel" in layer);
+  const codes = encodeSymbols(weighted.flatMap(({ kernel, bias }) => [run(kernel), run(bias)]));
+  const content = Uint8Array.from([...bytes, ...codes]), file = new Uint8Array(content.length + 4);
+  file.set(content);
+  new DataView(file.buffer).setUint32(content.length, crc32(content), true);
+  return file;
+}
+
+/** A tensor's codes as symbols from 0 up. */
+function run({ codes, lowest, highest }: Coded) {
+  return {
+    alphabet: highest - lowest + 1,
+    symbols: Uint16Array.from(codes, (code) => code - lowest),
+  };
+}
+
+function writeLayer(bytes: number[], layer: PackedLayer): void {
+  const kind = KINDS.indexOf(layer.kind);
+  if (!("kernel" in layer)) return void bytes.push(kind);
+  const { kernel, bias, activation, padded, step } = layer;
+  bytes.push(kind | ACTIVATIONS.indexOf(activation) << 3 | (padded ? PADDED : 0));
+  if (layer.kind === "convolution") bytes.push(kernel.shape[0] | kernel.shape[1] << 4);
+  writeVarint(bytes, kernel.shape.at(-1)!);
+  writeCoding(bytes, kernel);
+  writeCoding(bytes, bias);
+  if (activation === "relu") writeHalf(bytes, step);
+}
+
+function writeCoding(bytes: number[], { highest, scales, table }: Coded): void {
+  const form = table ? TABLE : scales.length === 1 ? ONE_SCALE : CHANNEL_SCALES;
+  writeVarint(bytes, 4 * (table ? table.length : highest) + form);
+  for (const value of table ?? scales) writeHalf(bytes, value);
+}
+
+function writeVarint(bytes: number[], value: number): void {
+  for (; value >= 128; value = Math.floor(value / 128)) bytes.push(128 | value % 128);
+  bytes.push(value);
+}
+
+function writeHalf(bytes: number[], value: number): void {
+  bytes.push(...new Uint8Array(new Float16Array([value]).buffer));
+}
+
+/**
+ * Reads a packed network from bytes.
+ *
+ * @param file the file's content
+ * @returns the packed network, as {@linkcode pack} was given it
+ * @throws {UserError} if the file is of another kind or version, or damaged
+ *
+ * @example A damaged file is refused
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { unpack } from "@pixel/convnet/compression";
+ *
+ * assert.throws(() => unpack(Uint8Array.of(80, 88, 67, 1, 28)), /Cannot unpack/);
+ * ```
+ */
+export function unpack(file: Uint8Array): PackedNetwork {
+  const refuse = (why: string) => new UserError(`Cannot unpack the network: ${why}`);
+  if (new TextDecoder().decode(file.subarray(0, 3)) !== MAGIC) {
+    throw refuse(`the file does not begin with ${MAGIC}`);
+  }
+  if (file[3] !== VERSION) throw refuse(`it has version ${file[3]}, and only ${VERSION} is known`);
+  const content = file.subarray(0, Math.max(0, file.length - 4));
+  const checksum = new DataView(file.buffer, file.byteOffset + content.length);
+  if (file.length < 12 || checksum.getUint32(0, true) !== crc32(content)) {
+    throw refuse("its checksum does not match, so it is damaged or cut off");
+  }
+  const reader = new Reader(content, 4, refuse);
+  const input = [reader.byte(), reader.byte(), reader.byte()] as const;
+  let shape: readonly number[] = input;
+  const layers = Array.from({ length: reader.byte() }, () => {
+    const layer = readLayer(reader, shape);
+    shape = shapeAfter(layer, shape);
+    return layer;
+  });
+  readCodes(layers, reader.rest());
+  return { input, layers };
+}
+
+/** Reads a layer; its codes come later. */
+function readLayer(reader: Reader, shape: readonly number[]): PackedLayer {
+  const first = reader.byte(), kind = KINDS[first & 7], activation = ACTIVATIONS[first >> 3 & 3];
+  if (kind === undefined || activation === undefined || first > 63) {
+    throw reader.refuse(`byte ${first} begins no layer`);
+  }
+  if (kind !== "convolution" && kind !== "dense") return { kind };
+  const sides = kind === "convolution" ? reader.byte() : 0;
+  const channels = reader.varint();
+  const kernelShape = kind === "convolution"
+    ? [sides & 15, sides >> 4, shape.at(-1)!, channels]
+    : [shape.reduce((product, n) => product * n, 1), channels];
+  const kernel = readCoding(reader, kernelShape), bias = readCoding(reader, [channels]);
+  const step = activation === "relu" ? reader.half() : 1;
+  return { kind, kernel, bias, activation, padded: (first & PADDED) > 0, step };
+}
+
+function readCoding(reader: Reader, shape: readonly number[]): Coded {
+  const size = shape.reduce((product, n) => product * n, 1);
+  if (!(size >= 1 && size <= MOST_WEIGHTS)) throw reader.refuse(`a tensor has ${size} weights`);
+  const head = reader.varint(), form = head % 4, n = Math.floor(head / 4);
+  if (n < 1 || n > 32_767 || form > TABLE) throw reader.refuse(`there is no coding ${head}`);
+  const halves = form === ONE_SCALE ? 1 : form === CHANNEL_SCALES ? shape.at(-1)! : n;
+  const values = Float32Array.from({ length: halves }, () => reader.half());
+  const codes = new Int16Array(size);
+  return form === TABLE
+    ? { shape, codes, lowest: 0, highest: n - 1, scales: new Float32Array(0), table: values }
+    : { shape, codes, lowest: -n, highest: n, scales: values };
+}
+
+/** The shape of a layer's output. */
+function shapeAfter(layer: PackedLayer, shape: readonly number[]): readonly number[] {
+  const [height, width, channels] = shape;
+  if (layer.kind === "pooling") return [height >> 1, width >> 1, channels];
+  if (layer.kind === "mean") return [shape.at(-1)!];
+  if (layer.kind === "flatten") return [shape.reduce((product, n) => product * n, 1)];
+  const K = layer.kernel.shape.at(-1)!;
+  if (layer.kind === "dense") return [K];
+  const [kernelHeight, kernelWidth] = layer.kernel.shape;
+  return layer.padded
+    ? [height, width, K]
+    : [height - kernelHeight + 1, width - kernelWidth + 1, K];
+}
+
+/** Fills in the layers' codes, which lie in one stream behind them. */
+function readCodes(layers: readonly PackedLayer[], stream: Uint8Array): void {
+  const tensors = layers.filter((layer): layer is WeightedLayer => "kernel" in layer)
+    .flatMap(({ kernel, bias }) => [kernel, bias]);
+  const symbols = decodeSymbols(
+    stream,
+    tensors.map(({ codes, lowest, highest }) => ({
+      alphabet: highest - lowest + 1,
+      count: codes.length,
+    })),
+  );
+  tensors.forEach(({ codes, lowest }, t) =>
+    codes.set(Int16Array.from(symbols[t], (s) => s + lowest))
+  );
+}
+
+/** Reads the bytes of a file from front to back. */
+class Reader {
+  readonly #bytes: Uint8Array;
+  #place: number;
+  /** Makes the error for a file that cannot be right. */
+  readonly refuse: (why: string) => UserError;
+
+  constructor(bytes: Uint8Array, place: number, refuse: (why: string) => UserError) {
+    [this.#bytes, this.#place, this.refuse] = [bytes, place, refuse];
+  }
+
+  byte(): number {
+    if (this.#place >= this.#bytes.length) throw this.refuse("it ends too early");
+    return this.#bytes[this.#place++];
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let place = 1; place < 2 ** 28; place *= 128) {
+      const byte = this.byte();
+      value += byte % 128 * place;
+      if (byte < 128) return value;
+    }
+    throw this.refuse("a number in it has no end");
+  }
+
+  half(): number {
+    const value = new Float16Array(Uint8Array.of(this.byte(), this.byte()).buffer)[0];
+    if (Number.isFinite(value)) return value;
+    throw this.refuse(`it holds ${value}`);
+  }
+
+  rest(): Uint8Array {
+    return this.#bytes.subarray(this.#place);
+  }
+}
+
+/** The checksum of gzip and PNG (RFC 1952, section 8), bit by bit. */
+function crc32(bytes: Uint8Array): number {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 0xedb88320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
