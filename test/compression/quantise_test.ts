@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { decoded, quantised } from "../../lib/compression/mod.ts";
+import { normal, random } from "../../lib/random.ts";
+
+const next = random(3);
+const weights = Float32Array.from({ length: 300 }, () => normal(next)); // [100, 3]
+const shape = [100, 3];
+
+function squaredError(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
+}
+
+Deno.test("quantised() rounds to the nearest of equal steps around zero", () => {
+  const { codes, scales, lowest, highest } = quantised(
+    Float32Array.of(-1.5, -0.52, 0, 0.1, 0.98),
+    [5],
+    { levels: 7 },
+  );
+  assert.deepEqual([...scales], [0.5]);
+  assert.deepEqual([...codes], [-3, -1, 0, 0, 2]);
+  assert.deepEqual([lowest, highest], [-3, 3]);
+});
+
+Deno.test("quantised() is not changed by a second time", () => {
+  for (const levels of [3, 7, 15, 255]) {
+    for (const perChannel of [false, true]) {
+      const once = quantised(weights, shape, { levels, perChannel });
+      assert.deepEqual(quantised(decoded(once), shape, { levels, perChannel }), once);
+    }
+  }
+});
+
+Deno.test("quantised() loses less with more levels, and with a step per channel", () => {
+  const wide = weights.map((w, i) => i % 3 === 0 ? 10 * w : w);
+  const error = (levels: number, perChannel = false) =>
+    squaredError(wide, decoded(quantised(wide, shape, { levels, perChannel })));
+  assert.ok(error(255) < error(15) / 50);
+  assert.ok(error(15, true) < error(15));
+});
+
+Deno.test("quantised() cuts off what is rare where levels are few", () => {
+  const { codes, scales } = quantised(weights, shape, { levels: 7 });
+  const largest = Math.max(...weights.map(Math.abs));
+  assert.ok(3 * scales[0] < 0.95 * largest);
+  assert.ok(codes.some((code) => code === 3));
+});
+
+Deno.test("quantised() keeps scales that a float16 holds, and zeros as they are", () => {
+  const { scales } = quantised(weights, shape, { levels: 15, perChannel: true });
+  assert.deepEqual(new Float32Array(new Float16Array(scales)), scales);
+  assert.deepEqual([...quantised(new Float32Array(3), [3], { levels: 15 }).codes], [0, 0, 0]);
+});
+
+Deno.test("quantised() refuses levels without a zero in their middle", () => {
+  for (const levels of [0, 1, 2, 16, 2.5, 65_537, NaN]) {
+    assert.throws(() => quantised(weights, shape, { levels }), RangeError);
+  }
+});
