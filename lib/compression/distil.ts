@@ -48,6 +48,10 @@ export async function softTargets(
   const classes = classNames(set).length;
   const said = (await logits(teacher, set.images)).map((z) => z / temperature);
   const targets = softmaxRows(said, classes).map((p) => share * p); // [N × classes]
-  set.labels.forEach((label, n) => targets[n * classes + label] += 1 - share);
+  set.labels.forEach((label, n) => {
+    const row = targets.subarray(n * classes, (n + 1) * classes);
+    if (label < classes) row[label] += 1 - share;
+    else row.forEach((p, i) => row[i] = p + (1 - share) / classes); // none of them
+  });
   return targets;
 }
