@@ -13,13 +13,12 @@ import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
 import { inputShape, layersOf, type Network } from "../model/network.ts";
 
-/** A layer with weights, while it is folded. */
-interface Weighted {
-  readonly layer: tf.layers.Layer;
-  /** `[…, C, K]` */
-  readonly kernel: Float32Array;
-  /** `[K]` */
-  readonly bias: Float32Array;
+/** The weights of a layer, while normalisations around it are folded. */
+export interface Foldable {
+  /** Multiplies each output channel by a positive factor of its own. */
+  scaleOutputs(factors: Float32Array): void;
+  /** Lets the layer see sign · x + shift where it saw x, with a sign and a shift for each channel. */
+  takeIn(signs: Float32Array, shifts: Float32Array): void;
 }
 
 /**
@@ -41,89 +40,110 @@ interface Weighted {
  * ```
  */
 export function folded(model: Network): Network {
-  const weighted: Weighted[] = [];
-  const kept: tf.layers.Layer[] = [];
-  let factors: Float32Array | undefined, shifts: Float32Array | undefined; // of the norm in hand
+  const { layers, weights } = foldNorms(model, (layer) => new FloatWeights(layer));
+  const result = tf.sequential({ name: model.name });
+  layers.forEach((layer, index) => {
+    const first = index === 0 ? { batchInputShape: [null, ...inputShape(model)] } : {};
+    const copy = copyOf(layer, { ...layer.getConfig(), ...first } as tf.serialization.ConfigDict);
+    result.add(copy);
+    const { kernel, bias } = weights.get(layer) ?? {};
+    const shapes = copy.getWeights().map(({ shape }) => shape);
+    copy.setWeights(shapes.map((shape, i) => tf.tensor(i === 0 ? kernel! : bias!, shape)));
+  });
+  return result;
+}
+
+/** A layer like another, with other settings and no weights yet. */
+function copyOf(layer: tf.layers.Layer, config: tf.serialization.ConfigDict): tf.layers.Layer {
+  const kind = layer.constructor as unknown as {
+    fromConfig(of: unknown, config: tf.serialization.ConfigDict): tf.layers.Layer;
+  };
+  return kind.fromConfig(kind, config);
+}
+
+/**
+ * Folds all batch normalisation of a network into the weights around it.
+ *
+ * @param model the network, which stays as it is
+ * @param weightsOf makes a copy of a layer's weights that can be folded
+ * @returns the layers that are left, without dropout, and the weights of those that have some
+ * @throws {UserError} if a batch normalisation has no weighted layer on either side, or padding follows
+ */
+export function foldNorms<T extends Foldable>(
+  model: Network,
+  weightsOf: (layer: tf.layers.Layer) => T,
+): { layers: tf.layers.Layer[]; weights: Map<tf.layers.Layer, T> } {
+  const layers: tf.layers.Layer[] = [], weights = new Map<tf.layers.Layer, T>();
+  let before: T | undefined, norm: { factors: Float32Array; shifts: Float32Array } | undefined;
   for (const layer of layersOf(model)) {
     const kind = layer.getClassName();
     if (kind === "Dropout") continue;
     if (kind === "BatchNormalization") {
-      const before = weighted.at(-1);
-      if (!before || factors) {
+      if (!before || norm) {
         throw new UserError(`Cannot fold "${layer.name}": no weighted layer comes before it`);
       }
-      [factors, shifts] = affine(layer);
-      scaleOutputs(before, factors.map(Math.abs));
-      factors = factors.map(Math.sign);
+      norm = affine(layer);
+      before.scaleOutputs(norm.factors.map(Math.abs));
       continue;
     }
-    kept.push(layer);
+    layers.push(layer);
     if (layer.weights.length === 0) continue;
-    const next = weightsOf(layer);
-    if (factors && shifts) {
-      if (layer.getConfig().padding === "same") {
-        throw new UserError(`Cannot fold the normalisation before "${layer.name}": it has padding`);
-      }
-      takeIn(next, factors, shifts);
-      factors = shifts = undefined;
+    before = weightsOf(layer);
+    weights.set(layer, before);
+    if (!norm) continue;
+    if (layer.getConfig().padding === "same") {
+      throw new UserError(`Cannot fold the normalisation before "${layer.name}": it has padding`);
     }
-    weighted.push(next);
+    before.takeIn(norm.factors.map(Math.sign), norm.shifts);
+    norm = undefined;
   }
-  if (factors) throw new UserError("Cannot fold the last normalisation: no weighted layer follows");
-  return rebuilt(model, kept, weighted);
+  if (norm) throw new UserError("Cannot fold the last normalisation: no weighted layer follows");
+  return { layers, weights };
 }
 
 /** The factor and the shift of each channel of a batch normalisation. */
-function affine(layer: tf.layers.Layer): [Float32Array, Float32Array] {
+function affine(layer: tf.layers.Layer): { factors: Float32Array; shifts: Float32Array } {
   const { epsilon } = layer.getConfig() as { epsilon: number };
   const [gamma, beta, mean, variance] = layer.getWeights().map((w) => w.dataSync());
-  const a = Float32Array.from(gamma, (g, c) => g / Math.sqrt(variance[c] + epsilon));
-  return [a, Float32Array.from(beta, (b, c) => b - a[c] * mean[c])];
+  const factors = Float32Array.from(gamma, (g, c) => g / Math.sqrt(variance[c] + epsilon));
+  return { factors, shifts: Float32Array.from(beta, (b, c) => b - factors[c] * mean[c]) };
 }
 
-function weightsOf(layer: tf.layers.Layer): Weighted {
-  const [kernel, bias] = layer.getWeights().map((w) => w.dataSync().slice() as Float32Array);
-  return { layer, kernel, bias: bias ?? new Float32Array(layer.weights[0].shape.at(-1)!) };
-}
+/** A layer's weights as they are. */
+class FloatWeights implements Foldable {
+  /** `[…, C, K]` */
+  readonly kernel: Float32Array;
+  /** `[K]` */
+  readonly bias: Float32Array;
 
-/** Multiplies each output channel by a factor of its own. */
-function scaleOutputs({ kernel, bias }: Weighted, factors: Float32Array): void {
-  const K = factors.length;
-  for (let i = 0; i < kernel.length; i++) kernel[i] *= factors[i % K];
-  for (let k = 0; k < K; k++) bias[k] *= factors[k];
-}
+  constructor(layer: tf.layers.Layer) {
+    const [kernel, bias] = layer.getWeights().map((w) => w.dataSync().slice() as Float32Array);
+    this.kernel = kernel;
+    this.bias = bias ?? new Float32Array(layer.weights[0].shape.at(-1)!);
+  }
 
-/** Lets a layer see a · x + t where it saw x: W ← W · a, b ← b + Σ W · t over all that it sees. */
-function takeIn({ kernel, bias }: Weighted, a: Float32Array, t: Float32Array): void {
-  const K = bias.length;
-  for (let i = 0; i < kernel.length; i++) {
-    const channel = Math.floor(i / K) % a.length; // a flattened map keeps its channels last
-    bias[i % K] += kernel[i] * t[channel];
-    kernel[i] *= a[channel];
+  scaleOutputs(factors: Float32Array): void {
+    const K = factors.length;
+    for (let i = 0; i < this.kernel.length; i++) this.kernel[i] *= factors[i % K];
+    for (let k = 0; k < K; k++) this.bias[k] *= factors[k];
+  }
+
+  takeIn(signs: Float32Array, shifts: Float32Array): void {
+    addShifts(this.bias, this.kernel, shifts);
+    const K = this.bias.length;
+    for (let i = 0; i < this.kernel.length; i++) this.kernel[i] *= signs[channelOf(i, K, signs)];
   }
 }
 
-/** The layers that are kept, in a network of their own, with their new weights. */
-function rebuilt(
-  model: Network,
-  layers: readonly tf.layers.Layer[],
-  weighted: readonly Weighted[],
-): Network {
-  const result = tf.sequential({ name: model.name });
-  layers.forEach((layer, index) => {
-    const config = {
-      ...layer.getConfig(),
-      ...(index === 0 ? { batchInputShape: [null, ...inputShape(model)] } : {}),
-    };
-    const kind = layer.constructor as unknown as {
-      fromConfig(of: unknown, config: tf.serialization.ConfigDict): tf.layers.Layer;
-    };
-    const copy = kind.fromConfig(kind, config as tf.serialization.ConfigDict);
-    result.add(copy);
-    const own = weighted.find((one) => one.layer === layer);
-    if (!own) return;
-    const shapes = copy.getWeights().map(({ shape }) => shape);
-    copy.setWeights(shapes.map((shape, i) => tf.tensor(i === 0 ? own.kernel : own.bias, shape)));
-  });
-  return result;
+/** The input channel of a kernel's weight; a flattened map keeps its channels last. */
+export function channelOf(i: number, K: number, channels: Float32Array): number {
+  return Math.floor(i / K) % channels.length;
+}
+
+/** What shifted inputs add to a layer's sums: b ← b + Σ W · t, over all that the layer sees. */
+export function addShifts(bias: Float32Array, kernel: Float32Array, shifts: Float32Array): void {
+  const K = bias.length;
+  for (let i = 0; i < kernel.length; i++) {
+    bias[i % K] += kernel[i] * shifts[channelOf(i, K, shifts)];
+  }
 }

@@ -55,11 +55,11 @@ const MOST_WEIGHTS = 2 ** 22;
  * ```ts
  * import assert from "node:assert/strict";
  * import { useWasm } from "@pixel/convnet/backend";
- * import { folded, pack, packed, tinyNetwork, unpack } from "@pixel/convnet/compression";
+ * import { pack, packed, tinyNetwork, unpack } from "@pixel/convnet/compression";
  *
  * await useWasm();
  * const codings = { kernels: { method: "uniform", levels: 15 } } as const;
- * const network = await packed(folded(tinyNetwork([[4], [4], [4]], 1)), codings, new Uint8Array(784));
+ * const network = await packed(tinyNetwork([[4], [4], [4]], 1), codings, new Uint8Array(784));
  * const bytes = pack(network);
  * assert.deepEqual(unpack(bytes), network);
  * assert(bytes.length < 400);

@@ -49,12 +49,12 @@ interface Plan {
  * ```ts
  * import assert from "node:assert/strict";
  * import { useWasm } from "@pixel/convnet/backend";
- * import { folded, integerLogits, packed, tinyNetwork } from "@pixel/convnet/compression";
+ * import { integerLogits, packed, tinyNetwork } from "@pixel/convnet/compression";
  *
  * await useWasm();
  * const codings = { kernels: { method: "uniform", levels: 15 } } as const;
  * const blank = new Uint8Array(784);
- * const network = await packed(folded(tinyNetwork([[4], [4], [4]], 1)), codings, blank);
+ * const network = await packed(tinyNetwork([[4], [4], [4]], 1), codings, blank);
  * assert(integerLogits(network, blank).length === 10);
  * ```
  */

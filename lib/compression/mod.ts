@@ -11,7 +11,7 @@ export * from "./cluster.ts";
 export { type Coded, decoded } from "./coded.ts";
 export { coded, type Coding, type Codings } from "./coding.ts";
 export * from "./distil.ts";
-export * from "./fold.ts";
+export { folded } from "./fold.ts";
 export { pack, unpack } from "./format.ts";
 export * from "./integer.ts";
 export * from "./low_rank.ts";

@@ -5,9 +5,10 @@ import { requireBackend } from "../backend/ready.ts";
 import { UserError } from "../errors.ts";
 import type { Images } from "../dataset/digits.ts";
 import { activations } from "../model/activations.ts";
-import { inputShape, layersOf, type Network } from "../model/network.ts";
+import { inputShape, type Network } from "../model/network.ts";
 import { asHalf, type Coded, decoded } from "./coded.ts";
 import { coded, type Codings } from "./coding.ts";
+import { addShifts, channelOf, type Foldable, foldNorms } from "./fold.ts";
 
 /** The function after a layer's sum. */
 export type Activation = "linear" | "relu" | "softmax";
@@ -57,32 +58,30 @@ const KINDS: Readonly<Record<string, PackedLayer["kind"]>> = {
   Flatten: "flatten",
 };
 
-/** The activation of a step of the integer pass until it has been measured. */
-const UNMEASURED = 1;
-
 /**
- * Codes the weights of a network.
+ * Codes the weights of a network. Batch normalisation is folded into the scales and biases, so that the
+ * kernels' codes are those that {@linkcode asPacked} showed in training.
  *
- * @param model convolutions with stride 1, 2×2 max-pooling and dense layers; batch normalisation is
- *   folded first, see {@linkcode folded}
+ * @param model convolutions with stride 1, 2×2 max-pooling, dense layers and batch normalisation
  * @param codings the methods
  * @param examples `[N × H × W × C]` training pictures, from which the largest activations are learned;
  *   two hundred are enough
  * @returns the packed network
- * @throws {UserError} if a layer is of another kind
+ * @throws {UserError} if a layer is of another kind, or a normalisation cannot be folded
  *
  * @example A network with 4 bits a weight
  * ```ts
  * import assert from "node:assert/strict";
  * import { useWasm } from "@pixel/convnet/backend";
- * import { folded, packed, tinyNetwork } from "@pixel/convnet/compression";
+ * import { packed, tinyNetwork } from "@pixel/convnet/compression";
  *
  * await useWasm();
- * const model = folded(tinyNetwork([[4], [4], [4]], 1));
  * const codings = { kernels: { method: "uniform", levels: 15 } } as const;
- * const { layers } = await packed(model, codings, new Uint8Array(784));
- * assert.equal(layers.map(({ kind }) => kind).join(" "),
- *   "convolution pooling convolution pooling convolution mean dense");
+ * const { layers } = await packed(tinyNetwork([[4], [4], [4]], 1), codings, new Uint8Array(784));
+ * assert.equal(
+ *   layers.map(({ kind }) => kind).join(" "),
+ *   "convolution pooling convolution pooling convolution mean dense",
+ * );
  * ```
  */
 export async function packed(
@@ -90,31 +89,75 @@ export async function packed(
   codings: Codings,
   examples: Images,
 ): Promise<PackedNetwork> {
-  const layers = layersOf(model).map((layer) => packedLayer(layer, codings));
+  const { layers, weights } = foldNorms(model, (layer) => new CodedWeights(layer, codings));
   const [height, width, channels] = inputShape(model);
-  const network = { input: [height, width, channels], layers } as const;
+  const network: PackedNetwork = {
+    input: [height, width, channels],
+    layers: layers.map((layer) => packedLayer(layer, weights.get(layer), codings)),
+  };
   return await measured(network, examples);
 }
 
-function packedLayer(layer: tf.layers.Layer, codings: Codings): PackedLayer {
-  const kind = KINDS[layer.getClassName()];
-  const config = layer.getConfig();
+/** A layer's weights, the kernel coded, the bias still to be. */
+class CodedWeights implements Foldable {
+  #kernel: Coded;
+  readonly #bias: Float32Array;
+  readonly #name: string;
+
+  constructor(layer: tf.layers.Layer, codings: Codings) {
+    const [kernel, bias] = layer.getWeights();
+    const place = { name: `${layer.name}/kernel`, shape: kernel.shape };
+    this.#name = layer.name;
+    this.#kernel = coded(kernel.dataSync() as Float32Array, place, codings);
+    this.#bias = bias?.dataSync().slice() as Float32Array ?? new Float32Array(kernel.shape.at(-1)!);
+  }
+
+  scaleOutputs(factors: Float32Array): void {
+    this.#refuseTable();
+    const { scales } = this.#kernel;
+    this.#kernel = {
+      ...this.#kernel,
+      scales: factors.map((factor, k) => asHalf(factor * scales[k % scales.length])),
+    };
+    factors.forEach((factor, k) => this.#bias[k] *= factor);
+  }
+
+  takeIn(signs: Float32Array, shifts: Float32Array): void {
+    this.#refuseTable();
+    addShifts(this.#bias, decoded(this.#kernel), shifts);
+    const K = this.#bias.length;
+    const codes = this.#kernel.codes.map((code, i) => code * signs[channelOf(i, K, signs)]);
+    this.#kernel = { ...this.#kernel, codes };
+  }
+
+  /** The kernel and the bias, both coded. */
+  both(codings: Codings): Pick<WeightedLayer, "kernel" | "bias"> {
+    const place = { name: `${this.#name}/bias`, shape: [this.#bias.length] };
+    return { kernel: this.#kernel, bias: coded(this.#bias, place, codings) };
+  }
+
+  #refuseTable(): void {
+    if (!this.#kernel.table) return;
+    throw new UserError(
+      `Cannot fold batch normalisation into the shared values of "${this.#name}": fold it first`,
+    );
+  }
+}
+
+function packedLayer(
+  layer: tf.layers.Layer,
+  weights: CodedWeights | undefined,
+  codings: Codings,
+): PackedLayer {
+  const kind = KINDS[layer.getClassName()], config = layer.getConfig();
   refuseOther(layer, kind, config);
   if (kind !== "convolution" && kind !== "dense") return { kind };
-  const [kernel, bias] = layer.getWeights();
-  const code = (tensor: tf.Tensor, part: string) =>
-    coded(
-      tensor.dataSync() as Float32Array,
-      { name: `${layer.name}/${part}`, shape: tensor.shape },
-      codings,
-    );
   return {
     kind,
-    kernel: code(kernel, "kernel"),
-    bias: code(bias ?? tf.zeros([kernel.shape.at(-1)!]), "bias"),
+    ...weights!.both(codings),
     activation: config.activation as Activation,
     padded: config.padding === "same",
-    step: UNMEASURED,
+    step: 1, // until it is measured
   };
 }
 
@@ -170,13 +213,13 @@ async function measured(network: PackedNetwork, examples: Images): Promise<Packe
  * ```ts
  * import assert from "node:assert/strict";
  * import { useWasm } from "@pixel/convnet/backend";
- * import { folded, packed, tinyNetwork, unpacked } from "@pixel/convnet/compression";
+ * import { packed, tinyNetwork, unpacked } from "@pixel/convnet/compression";
  *
  * await useWasm();
- * const model = folded(tinyNetwork([[4], [4], [4]], 1));
+ * const model = tinyNetwork([[8], [8], [10]], 1);
  * const codings = { kernels: { method: "uniform", levels: 255 } } as const;
- * const same = unpacked(await packed(model, codings, new Uint8Array(784)));
- * assert(same.countParams() === model.countParams());
+ * const plain = unpacked(await packed(model, codings, new Uint8Array(784)));
+ * assert(plain.countParams() === 1_504); // batch normalisation is folded
  * ```
  */
 export function unpacked({ input, layers }: PackedNetwork): Network {

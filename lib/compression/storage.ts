@@ -24,11 +24,11 @@ const MOST_BYTES = 2 ** 24;
  * ```ts
  * import assert from "node:assert/strict";
  * import { useWasm } from "@pixel/convnet/backend";
- * import { folded, loadPacked, packed, savePacked, tinyNetwork } from "@pixel/convnet/compression";
+ * import { loadPacked, packed, savePacked, tinyNetwork } from "@pixel/convnet/compression";
  *
  * await useWasm();
  * const codings = { kernels: { method: "ternary" } } as const;
- * const network = await packed(folded(tinyNetwork([[4], [4], [4]], 1)), codings, new Uint8Array(784));
+ * const network = await packed(tinyNetwork([[4], [4], [4]], 1), codings, new Uint8Array(784));
  * const folder = await Deno.makeTempDir();
  * await savePacked(network, folder);
  * assert.deepEqual(await loadPacked(folder), network);
