@@ -8,11 +8,12 @@ import { useWasm } from "../backend/mod.ts";
 import { tryWriting, writeWhole } from "../files.ts";
 import { originOf } from "../dataset/origin.ts";
 import type { Origin } from "../dataset/mod.ts";
-import { learnedFrom, loadModel, type Network } from "../model/mod.ts";
+import { learnedFrom, type Network } from "../model/mod.ts";
 import { checkSet } from "../training/checks.ts";
 import { evaluate } from "../training/mod.ts";
 import { command, inProject, refuseAsUser, run } from "./command.ts";
 import { evaluatePictures } from "./evaluate_pictures.ts";
+import { loadNetwork } from "./load_network.ts";
 import { dataOption, digitsFor, picturesOf } from "./digits_option.ts";
 
 /** The part of `--help` about the file that names pictures. */
@@ -37,7 +38,7 @@ async function action({ data, pictures, report, ...options }: Options): Promise<
   const folder = options.model ?? inProject("runs", "cnn");
   const sheet = options.sheet ?? inProject("runs", "mistakes.png");
   await useWasm({ threads: Math.min(8, navigator.hardwareConcurrency) });
-  const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
+  const model = await loadNetwork(folder, { onNotice: (sentence) => console.error(sentence) });
   if (!options.model) console.error(`No --model was named, so this is the one in ${folder}.\n`);
   if (pictures) return await evaluatePictures(model, { pictures, sheet, report });
   const source = await digitsFor(data);
@@ -76,7 +77,7 @@ if (import.meta.main) {
     command("evaluate", "Measures a saved network on the test digits, or on pictures.")
       .option(
         "--model <folder>",
-        "the folder that holds the network (default: runs/cnn in this project, where " +
+        "the folder that holds the network, packed or not (default: runs/cnn in this project, where " +
           "`deno task train` saves its network)",
       )
       .addOption(dataOption())

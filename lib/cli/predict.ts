@@ -8,7 +8,7 @@ import { join } from "@std/path";
 import { useBackend } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
 import { reason, tryWriting, writeWhole } from "../files.ts";
-import { activations, loadModel, type Network } from "../model/mod.ts";
+import { activations, type Network } from "../model/mod.ts";
 import { classifier } from "../pictures/classifier.ts";
 import { decodeFile, decodePicture } from "../pictures/decode.ts";
 import { encodePng } from "../pictures/encode.ts";
@@ -17,6 +17,7 @@ import { picturesIn } from "../pictures/labelled_pictures.ts";
 import type { Picture } from "../pictures/plane.ts";
 import { type Reading, readPicture } from "../pictures/read.ts";
 import { command, inProject, run } from "./command.ts";
+import { loadNetwork } from "./load_network.ts";
 
 /** The argument that stands for standard input. */
 const STANDARD_INPUT = "-";
@@ -32,7 +33,7 @@ async function action(arguments_: readonly string[], options: Options): Promise<
   if (options.explain) await tryWriting(join(options.explain, "picture.png"));
   await useBackend("wasm");
   const folder = options.model ?? inProject("data", "model", "small");
-  const model = await loadModel(folder, { onNotice: (sentence) => console.error(sentence) });
+  const model = await loadNetwork(folder, { onNotice: (sentence) => console.error(sentence) });
   const classify = classifier(model);
   const pages: string[] = [];
   let failed = false;

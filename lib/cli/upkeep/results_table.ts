@@ -32,12 +32,23 @@ export interface Results {
   >;
 }
 
-function mean(values: readonly number[]): number {
+/**
+ * The mean.
+ *
+ * @param values at least one
+ * @returns their mean
+ */
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The standard deviation of a sample. */
-function spread(values: readonly number[]): number {
+/**
+ * The standard deviation of a sample.
+ *
+ * @param values at least one
+ * @returns its standard deviation; 0 of one
+ */
+export function spread(values: readonly number[]): number {
   const middle = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
   return values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0;

@@ -1,0 +1,177 @@
+/**
+ * `deno task compress`: trains, compresses, packs, unpacks and measures a network with several seeds.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { useWasm } from "../../backend/mod.ts";
+import {
+  compress,
+  COMPRESSION_RECIPES,
+  type CompressionRecipe,
+  type CompressOptions,
+  firstTraining,
+  integerLogits,
+  pack,
+  type PackedNetwork,
+  savePacked,
+  unpack,
+  unpacked,
+} from "../../compression/mod.ts";
+import { splitValidation } from "../../dataset/mod.ts";
+import { UserError } from "../../errors.ts";
+import { writeWhole } from "../../files.ts";
+import { loadModel, modelFiles, type Network, saveModel } from "../../model/mod.ts";
+import { evaluate, type Evaluation } from "../../training/mod.ts";
+import { command, Option, run, wholeNumber } from "../command.ts";
+import { digitsFor } from "../digits_option.ts";
+import { trainingLine } from "../terminal.ts";
+import {
+  type CompressionResults,
+  type CompressionRun,
+  compressionTable,
+} from "./compress_table.ts";
+import { renewReadme } from "./readme.ts";
+
+const FILE = join("data", "compression.json");
+
+/** The recipe whose best network comes with the project, and where it lies. */
+const KEPT = "tiny", KEPT_FOLDER = join("data", "model", "tiny");
+
+/** Training digits that are held out, to choose by. */
+const VALIDATION = 10_000;
+
+interface Options {
+  recipe: string;
+  seeds: number;
+  workers: number;
+}
+
+async function action({ recipe: name, seeds, workers }: Options): Promise<void> {
+  await useWasm();
+  const recipe = COMPRESSION_RECIPES[name];
+  const source = await digitsFor("mnist");
+  const sets = splitValidation(await source.loadTraining(), VALIDATION);
+  const test = await source.loadTest();
+  const teacher = recipe.teacher && await loadModel(join("data", "model", "best"));
+  const runs: CompressionRun[] = [];
+  let best = 0;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { epochs, batchSize } = recipe.training;
+    const line = trainingLine(epochs, batchSize);
+    const options = { ...sets, seed, workers, teacher, onStep: line.update };
+    const { model, network } = await compress(recipe, {
+      ...options,
+      trained: await keptTraining(recipe, options),
+    }).finally(line.end);
+    const file = network && pack(network), read = file && unpack(file);
+    const measured = read ? unpacked(read) : model;
+    const start = performance.now();
+    const tested = await evaluate(measured, test);
+    const seconds = (performance.now() - start) / 1_000;
+    const { accuracy } = await evaluate(measured, sets.validation);
+    runs.push({
+      seed,
+      parameters: measured.countParams(),
+      ...await bytesOf(file ?? await filesOf(model, recipe)),
+      validationAccuracy: accuracy,
+      testAccuracy: tested.accuracy,
+      millisecondsPerDigit: Number((1_000 * seconds / test.labels.length).toFixed(4)),
+      ...(read && recipe.network !== "cnn"
+        ? inWholeNumbers(read, tested, test.images, test.labels)
+        : {}),
+    });
+    console.log(JSON.stringify(runs.at(-1)));
+    await store(name, { about: recipe.about, runs });
+    if (name === KEPT && accuracy > best) {
+      best = accuracy;
+      await savePacked(read!, KEPT_FOLDER);
+    }
+    measured.dispose();
+  }
+}
+
+/** The book's network is the same in many recipes: it is trained once per seed, and kept in `runs`. */
+async function keptTraining(
+  recipe: CompressionRecipe,
+  options: CompressOptions,
+): Promise<Network> {
+  if (recipe.network !== "cnn") return await firstTraining(recipe, options);
+  const folder = join("runs", "compress", `cnn-${options.seed}`);
+  try {
+    return await loadModel(folder);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  const model = await firstTraining(recipe, options);
+  await saveModel(model, folder);
+  return model;
+}
+
+/** The bytes of a network that is not packed: all its files, one after the other. */
+async function filesOf(model: Network, { codings }: CompressionRecipe): Promise<Uint8Array> {
+  const files = await modelFiles(model, { halfPrecision: codings === "float16" });
+  return new Uint8Array(await new Blob(files.map(({ bytes }) => bytes)).arrayBuffer());
+}
+
+/** The length of a file, and what gzip leaves of it. */
+async function bytesOf(file: Uint8Array): Promise<Pick<CompressionRun, "bytes" | "gzipBytes">> {
+  const zipped = new Blob([file.slice()]).stream().pipeThrough(new CompressionStream("gzip"));
+  return { bytes: file.length, gzipBytes: (await new Response(zipped).bytes()).length };
+}
+
+/** What the forward pass in whole numbers reads, and how often it reads what tfjs does. */
+function inWholeNumbers(
+  network: PackedNetwork,
+  { probabilities }: Evaluation,
+  images: Uint8Array,
+  labels: Uint8Array,
+): Pick<CompressionRun, "integer"> {
+  const start = performance.now();
+  const said = classesOf(integerLogits(network, images), labels.length);
+  const milliseconds = (performance.now() - start) / labels.length;
+  const others = classesOf(probabilities, labels.length);
+  const share = (of: ArrayLike<number>) =>
+    said.filter((digit, n) => digit === of[n]).length / said.length;
+  return {
+    integer: {
+      testAccuracy: share(labels),
+      agreement: share(others),
+      millisecondsPerDigit: Number(milliseconds.toFixed(4)),
+    },
+  };
+}
+
+/** The class with the largest number in each row. */
+function classesOf(scores: Float32Array, rows: number): number[] {
+  const width = scores.length / rows;
+  return Array.from({ length: rows }, (_, n) => {
+    const row = scores.subarray(n * width, (n + 1) * width);
+    return row.indexOf(Math.max(...row));
+  });
+}
+
+/** Replaces the results of one recipe, in the file and in the README. */
+async function store(name: string, result: CompressionResults["recipes"][string]): Promise<void> {
+  const before: CompressionResults = JSON.parse(await Deno.readTextFile(FILE));
+  const found = { ...before.recipes, [name]: result };
+  const order = Object.keys(COMPRESSION_RECIPES).filter((name) => name in found);
+  const results = {
+    ...before,
+    recipes: Object.fromEntries(order.map((name) => [name, found[name]])),
+  };
+  await writeWhole(FILE, JSON.stringify(results, null, 2) + "\n");
+  await renewReadme({ compression: compressionTable(results).toMarkdown() });
+}
+
+if (import.meta.main) {
+  const names = Object.keys(COMPRESSION_RECIPES);
+  await run(
+    command("compress", "Trains, compresses, packs, unpacks and measures a network.")
+      .addOption(new Option("--recipe <name>", "which").choices(names).makeOptionMandatory())
+      .option("--seeds <n>", "how many seeds, from 1 on", wholeNumber(1, 100), 5)
+      .option("--workers <n>", "threads", wholeNumber(1, 64), 1)
+      .action(action),
+  );
+}

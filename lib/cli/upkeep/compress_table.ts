@@ -1,0 +1,82 @@
+/** The README's table of compression, made from the measurements. */
+
+import { Table } from "../../table.ts";
+import { mean, spread } from "./results_table.ts";
+
+/** One network, compressed. */
+export interface CompressionRun {
+  /** Its seed. */
+  readonly seed: number;
+  /** Its weights and biases, without batch normalisation, which is folded. */
+  readonly parameters: number;
+  /** Bytes on disk: weights, scales, tables, architecture and checksum. */
+  readonly bytes: number;
+  /** Bytes that gzip leaves of them. */
+  readonly gzipBytes: number;
+  /** The accuracy on the 10,000 validation digits, 0 to 1. */
+  readonly validationAccuracy: number;
+  /** The accuracy on the 10,000 test digits, 0 to 1. */
+  readonly testAccuracy: number;
+  /** Milliseconds per digit, of tfjs with one thread, digits in batches. */
+  readonly millisecondsPerDigit: number;
+  /** The forward pass in whole numbers, in plain loops, on the test digits; of tiny networks only. */
+  readonly integer?: {
+    readonly testAccuracy: number;
+    /** The share of the test digits of which tfjs says the same. */
+    readonly agreement: number;
+    readonly millisecondsPerDigit: number;
+  };
+}
+
+/** A result that others published, with what is known of how it was chosen. */
+export interface Anchor {
+  readonly name: string;
+  readonly bytes?: number;
+  readonly parameters?: number;
+  readonly testAccuracy: number;
+  readonly source: string;
+  readonly note: string;
+}
+
+/** Content of `data/compression.json`. */
+export interface CompressionResults {
+  /** The results, by the name of the recipe. */
+  readonly recipes: Readonly<
+    Record<string, { readonly about: string; readonly runs: readonly CompressionRun[] }>
+  >;
+  /** What others published. */
+  readonly anchors: readonly Anchor[];
+}
+
+/**
+ * Builds the table of compression: a row per recipe, then what others published.
+ *
+ * @param results the measurements
+ * @returns the table
+ */
+export function compressionTable({ recipes, anchors }: CompressionResults): Table {
+  const percent = (share: number) => (100 * share).toFixed(2);
+  const ours = Object.entries(recipes).map(([name, { about, runs }]) => {
+    const accuracies = runs.map((run) => run.testAccuracy);
+    return [
+      `\`${name}\``,
+      about,
+      runs[0].parameters,
+      Math.max(...runs.map((run) => run.bytes)),
+      `${percent(mean(accuracies))} ± ${percent(spread(accuracies))} %`,
+      runs.length,
+    ];
+  });
+  const theirs = anchors.map(({ name, note, parameters, bytes, testAccuracy, source }) => [
+    `[${name}](${source})`,
+    note,
+    parameters ?? "–",
+    bytes ?? "–",
+    `${percent(testAccuracy)} %`,
+    "theirs",
+  ]);
+  return new Table(["recipe", "what is done", "parameters", "bytes", "test accuracy", "seeds"], [
+    ...ours,
+    ...theirs,
+  ]);
+}

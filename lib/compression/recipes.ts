@@ -1,0 +1,95 @@
+/**
+ * Recipes of compression: a network, how it is trained, and what is done to it afterwards, each in one
+ * flat block. All settings were chosen on validation digits.
+ */
+
+import { type Hyperparameters, RECIPES } from "../training/mod.ts";
+import type { Coding, Codings } from "./coding.ts";
+import type { SoftTargetsOptions } from "./distil.ts";
+
+/** How a network is trained; the seed and the number of workers are left to the run. */
+export type Settings = Omit<Hyperparameters, "seed" | "workers">;
+
+/** A network, its training, and its compression. */
+export interface CompressionRecipe {
+  /** The method in a line, for tables. */
+  readonly about: string;
+  /** The book's network, or the blocks of a {@linkcode tinyNetwork}. */
+  readonly network: "cnn" | readonly (readonly number[])[];
+  /** How it is trained first. */
+  readonly training: Settings;
+  /** Learns from the probabilities of the network in `data/model/best` too; from labels alone by default. */
+  readonly teacher?: SoftTargetsOptions;
+  /** The rank to which the last layer is reduced before it is trained further; left as it is by default. */
+  readonly rank?: number;
+  /** The share of each kernel's weights that become zero before it is trained further; 0 by default. */
+  readonly pruned?: number;
+  /** How it is trained further, with its weights seen as they will be packed; not at all by default. */
+  readonly retraining?: Settings;
+  /** How the weights are coded; the packed file is left out for "float32" and "float16". */
+  readonly codings: Codings | "float32" | "float16";
+}
+
+const { network: _, validationDigits: __, world: ___, ...BOOK } = RECIPES.cnn;
+
+/** The book's network, as `deno task train` makes it. */
+const CNN = { network: "cnn", training: BOOK } as const;
+
+/** Two epochs more, without an average of the weights: the average of codes is none. */
+const TWO_EPOCHS: Settings = { ...BOOK, epochs: 2, learningRate: 0.002 };
+
+const EIGHT_BITS: Coding = { method: "uniform", levels: 255, perChannel: true };
+const FOUR_BITS: Coding = { method: "uniform", levels: 15, perChannel: true };
+
+/** The first and the last layer are small and suffer most: both keep 8 bits where others have one or two. */
+const OUTER = { "conv1/kernel": EIGHT_BITS, "output/kernel": EIGHT_BITS };
+
+/** Every recipe, by its name. */
+export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = {
+  float32: { ...CNN, about: "as trained", codings: "float32" },
+  float16: { ...CNN, about: "half precision", codings: "float16" },
+  "int8-tensor": {
+    ...CNN,
+    about: "8 bits, one step per tensor",
+    codings: { kernels: { method: "uniform", levels: 255 } },
+  },
+  int8: { ...CNN, about: "8 bits, a step per channel", codings: { kernels: EIGHT_BITS } },
+  int4: { ...CNN, about: "4 bits, after training", codings: { kernels: FOUR_BITS } },
+  "int4-aware": {
+    ...CNN,
+    about: "4 bits, trained further with them",
+    retraining: TWO_EPOCHS,
+    codings: { kernels: FOUR_BITS },
+  },
+  shared: {
+    ...CNN,
+    about: "16 shared values per tensor",
+    codings: { kernels: { method: "clusters", clusters: 16 } },
+  },
+  "low-rank": {
+    ...CNN,
+    about: "dense layer of rank 4, 8 bits",
+    rank: 4,
+    retraining: TWO_EPOCHS,
+    codings: { kernels: EIGHT_BITS },
+  },
+  pruned: {
+    ...CNN,
+    about: "90 % pruned, 4 bits",
+    pruned: 0.9,
+    retraining: TWO_EPOCHS,
+    codings: { kernels: FOUR_BITS },
+  },
+  ternary: {
+    ...CNN,
+    about: "ternary, outer layers 8 bits",
+    retraining: TWO_EPOCHS,
+    codings: { kernels: { method: "ternary" }, exceptions: OUTER },
+  },
+  binary: {
+    ...CNN,
+    about: "binary, outer layers 8 bits",
+    retraining: TWO_EPOCHS,
+    codings: { kernels: { method: "binary" }, exceptions: OUTER },
+  },
+};
