@@ -4,6 +4,7 @@ import { useWasm } from "../lib/backend/mod.ts";
 import { findDigits } from "../lib/dataset/mod.ts";
 import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
 import { benchTable, kernelTable, machineText } from "../lib/cli/upkeep/bench_table.ts";
+import { compressionTable } from "../lib/cli/upkeep/compress_table.ts";
 import { ablationTable, pictureTables } from "../lib/cli/upkeep/suite_tables.ts";
 import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
@@ -16,6 +17,7 @@ const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..");
 const readme = await Deno.readTextFile(join(ROOT, "README.md"));
 const config = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
 const bench = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "bench.json")));
+const compression = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "compression.json")));
 const pictures = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "pictures.json")));
 const results = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "results.json")));
 
@@ -33,6 +35,10 @@ function part(name: string): string {
 
 Deno.test("the README's results are those that were measured", () => {
   assert.deepEqual(cells(part("results")), cells(resultsTable(results).toMarkdown()));
+});
+
+Deno.test("the README's table of compression is what was measured", () => {
+  assert.deepEqual(cells(part("compression")), cells(compressionTable(compression).toMarkdown()));
 });
 
 Deno.test("the README's speeds are those that were measured", () => {
