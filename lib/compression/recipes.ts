@@ -7,7 +7,7 @@ import { type Hyperparameters, RECIPES } from "../training/mod.ts";
 import type { Coding, Codings } from "./coding.ts";
 import type { SoftTargetsOptions } from "./distil.ts";
 
-/** How a network is trained; the seed and the number of workers are left to the run. */
+/** Hyperparameters; the seed and the number of workers are left to the run. */
 export type Settings = Omit<Hyperparameters, "seed" | "workers">;
 
 /** A network, its training, and its compression. */

@@ -5,7 +5,7 @@
  * (Bengio, Léonard and Courville, 2013, arXiv:1308.3432).
  */
 
-/** Where one weight tensor lies in the flat array of all weights. */
+/** The place of one weight tensor in the flat array of all weights. */
 export interface Place {
   /** The tensor's name, such as "conv1/kernel". */
   readonly name: string;
