@@ -1,4 +1,4 @@
-/** Which method codes which tensor of a network, in training (see `view.ts`) as in the packed file. */
+/** Picks the method that codes a tensor, in training (see `view.ts`) as in the packed file. */
 
 import { binary } from "./binary.ts";
 import { clustered } from "./cluster.ts";

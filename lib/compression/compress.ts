@@ -108,7 +108,7 @@ export async function firstTraining(
   return model;
 }
 
-/** What the pupil learns in place of labels, if the recipe has a teacher. */
+/** Targets that the pupil learns in place of labels, if the recipe has a teacher. */
 async function targetsFor(
   { teacher: how }: CompressionRecipe,
   { teacher, training }: CompressOptions,

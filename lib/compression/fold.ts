@@ -140,7 +140,7 @@ export function channelOf(i: number, K: number, channels: Float32Array): number 
   return Math.floor(i / K) % channels.length;
 }
 
-/** What shifted inputs add to a layer's sums: b ← b + Σ W · t, over all that the layer sees. */
+/** Adds what shifted inputs add to a layer's sums: b ← b + Σ W · t, over all that the layer sees. */
 export function addShifts(bias: Float32Array, kernel: Float32Array, shifts: Float32Array): void {
   const K = bias.length;
   for (let i = 0; i < kernel.length; i++) {

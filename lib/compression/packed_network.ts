@@ -23,7 +23,7 @@ export interface WeightedLayer {
   readonly bias: Coded;
   /** The function after the sum. */
   readonly activation: Activation;
-  /** Whether zeros around the picture keep its size; without meaning in a dense layer. */
+  /** Keeps the picture's size by zeros around it; without meaning in a dense layer. */
   readonly padded: boolean;
   /**
    * The activation that the integer forward pass stores as 1, a float16; 255 such steps are the largest.

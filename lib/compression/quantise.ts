@@ -16,7 +16,7 @@ const CUTS: readonly number[] = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
 export interface QuantisedOptions {
   /** An odd number of levels from 3 to 65,535: 255 are 8 bits, 15 are 4 bits. */
   readonly levels: number;
-  /** Whether each output channel has a step of its own; false by default. */
+  /** Gives each output channel a step of its own; false by default. */
   readonly perChannel?: boolean;
 }
 

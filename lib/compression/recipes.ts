@@ -16,7 +16,7 @@ export interface CompressionRecipe {
   readonly about: string;
   /** The book's network, or the blocks of a {@linkcode tinyNetwork}. */
   readonly network: "cnn" | readonly (readonly number[])[];
-  /** How it is trained first. */
+  /** Hyperparameters of its first training. */
   readonly training: Settings;
   /** Learns from the probabilities of the network in `data/model/best` too; from labels alone by default. */
   readonly teacher?: SoftTargetsOptions;
@@ -24,9 +24,9 @@ export interface CompressionRecipe {
   readonly rank?: number;
   /** The share of each kernel's weights that become zero before it is trained further; 0 by default. */
   readonly pruned?: number;
-  /** How it is trained further, with its weights seen as they will be packed; not at all by default. */
+  /** Trains it further, with its weights seen as they will be packed; left out by default. */
   readonly retraining?: Settings;
-  /** How the weights are coded; the packed file is left out for "float32" and "float16". */
+  /** Methods that code the weights; the packed file is left out for "float32" and "float16". */
   readonly codings: Codings | "float32" | "float16";
 }
 

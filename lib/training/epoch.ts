@@ -44,7 +44,7 @@ export interface Worker {
   readonly layout: Layout;
   /** The memory that it shares with the others. */
   readonly shared: Shared;
-  /** How its network sees the weights. */
+  /** The view that its network has of the weights. */
   readonly view: View;
 }
 

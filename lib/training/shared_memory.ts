@@ -29,7 +29,7 @@ export interface Shared {
   readonly validationTallies: readonly Float64Array[];
   /** `[2][W][E]` what workers tell each other within a step, in turns of two; see `exchanger`. */
   readonly exchanges: readonly (readonly Float32Array[])[];
-  /** How the networks see the weights; as they are if left out. */
+  /** The view that the networks have of the weights; as they are if left out. */
   readonly view?: ViewSource;
   /** `[N × classes]` the probabilities to learn in place of the labels, if there are any. */
   readonly targets?: Float32Array;

@@ -37,7 +37,7 @@ export interface TrainingOptions extends Hyperparameters {
    */
   readonly targets?: Float32Array;
   /**
-   * What the network sees in place of its weights, in training and validation; the weights by default.
+   * Makes what the network sees in place of its weights, in training and validation; nothing by default.
    * Training ends with the weights themselves.
    */
   readonly view?: ViewSource;

@@ -30,7 +30,7 @@ export type View = (weights: Float32Array) => Float32Array;
 export interface ViewSource {
   /** The module's address. */
   readonly module: string;
-  /** What it is told; it must survive `structuredClone`. */
+  /** The settings that it is given; they must survive `structuredClone`. */
   readonly settings: unknown;
 }
 

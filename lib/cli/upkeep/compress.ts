@@ -121,7 +121,7 @@ async function bytesOf(file: Uint8Array): Promise<Pick<CompressionRun, "bytes" |
   return { bytes: file.length, gzipBytes: (await new Response(zipped).bytes()).length };
 }
 
-/** What the forward pass in whole numbers reads, and how often it reads what tfjs does. */
+/** Measures the forward pass in whole numbers: what it reads, and how often it reads what tfjs does. */
 function inWholeNumbers(
   network: PackedNetwork,
   { probabilities }: Evaluation,

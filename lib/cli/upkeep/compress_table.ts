@@ -44,7 +44,7 @@ export interface CompressionResults {
   readonly recipes: Readonly<
     Record<string, { readonly about: string; readonly runs: readonly CompressionRun[] }>
   >;
-  /** What others published. */
+  /** Results that others published. */
   readonly anchors: readonly Anchor[];
 }
 
