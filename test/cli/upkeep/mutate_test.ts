@@ -27,6 +27,7 @@ Deno.test("a hundred faults and more are listed, each once, in every room that c
   for (
     const room of ["backend", "backend/kernels", "backend/kernels/assembly", "cli", "dataset"]
       .concat(
+        "compression",
         "exercises",
         "figures",
         "figures/parts",
