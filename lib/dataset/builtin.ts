@@ -8,7 +8,8 @@
  */
 
 import { normal, type Random, random } from "../random.ts";
-import { CLASSES, type Digits, digits, PIXELS } from "./digits.ts";
+import { CLASSES, type Digits, PIXELS } from "./digits.ts";
+import { drawnSet } from "./drawn.ts";
 import { originOf } from "./origin.ts";
 import { draw, type Path } from "./pen.ts";
 import { SKELETONS, type Style } from "./skeletons.ts";
@@ -71,16 +72,7 @@ const HAND = {
  * ```
  */
 export function builtinDigits(options: BuiltinOptions): Digits {
-  const { count, seed, name = "built-in" } = options;
-  if (!Number.isInteger(count) || count < 0) {
-    throw new RangeError(`Cannot make ${count} digits: need a whole number from 0 up`);
-  }
-  const images = new Uint8Array(count * PIXELS); // [N × 784]
-  const labels = new Uint8Array(count); // [N]
-  for (let i = 0; i < count; i++) {
-    labels[i] = write(seed, i, images.subarray(i * PIXELS, (i + 1) * PIXELS));
-  }
-  return digits(name, images, labels);
+  return drawnSet(options.name ?? "built-in", "digits", options, write);
 }
 
 /** A built-in digit after a stage of its making. */
@@ -111,7 +103,7 @@ export interface BuiltinStage {
 export function builtinStages(seed: number, index: number): BuiltinStage[] {
   const stages: BuiltinStage[] = [];
   const image = new Uint8Array(PIXELS);
-  write(seed, index, image, (name, path) => {
+  write(random(seed, index), image, (name, path) => {
     const image = new Uint8Array(PIXELS);
     draw(path, HAND.pen, image);
     stages.push({ name, image });
@@ -121,12 +113,10 @@ export function builtinStages(seed: number, index: number): BuiltinStage[] {
 
 /** Writes a digit into an image and returns its label; `show` is told the pen's path after each stage. */
 function write(
-  seed: number,
-  index: number,
+  next: Random,
   image: Uint8Array,
   show?: (name: BuiltinStage["name"], path: Path) => void,
 ): number {
-  const next = random(seed, index);
   const label = Math.floor(next() * CLASSES);
   const haste = HAND.neat + (HAND.hasty - HAND.neat) * next();
   const strokes = mix(DRAWINGS.get(pick(SKELETONS[label], next))!, next);

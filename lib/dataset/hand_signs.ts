@@ -3,8 +3,9 @@
  * the same networks on another task. Each hand has its own proportions, and is turned, moved and scaled.
  */
 
-import { normal, type Random, random } from "../random.ts";
-import { type Digits, digits, PIXELS, SIDE } from "./digits.ts";
+import { normal, type Random } from "../random.ts";
+import { type Digits, PIXELS, SIDE } from "./digits.ts";
+import { drawnSet } from "./drawn.ts";
 
 /** The signs: which of the five fingers are raised, the thumb first. */
 const SIGNS: Readonly<Record<string, string>> = {
@@ -69,19 +70,13 @@ interface Stroke {
  * ```
  */
 export function handSigns(options: HandSignsOptions): Digits {
-  const { count, seed, turn = 12, name = "hand signs" } = options;
-  if (!Number.isInteger(count) || count < 0) {
-    throw new RangeError(`Cannot draw ${count} hands: need a whole number from 0 up`);
-  }
+  const { turn = 12, name = "hand signs" } = options;
   const classes = Object.keys(SIGNS);
-  const images = new Uint8Array(count * PIXELS), labels = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    const next = random(seed, i);
-    labels[i] = Math.floor(classes.length * next());
-    const strokes = hand(SIGNS[classes[labels[i]]], next);
-    drawHand(strokes, turn, next, images.subarray(i * PIXELS, (i + 1) * PIXELS));
-  }
-  return digits(name, images, labels, { classes });
+  return drawnSet(name, "hands", options, (next, image) => {
+    const label = Math.floor(classes.length * next());
+    drawHand(hand(SIGNS[classes[label]], next), turn, next, image);
+    return label;
+  }, classes);
 }
 
 /** A hand's strokes, in units of half a palm's width; y points down. */

@@ -1,7 +1,8 @@
 /** Handwritten letters, for seeing what a network makes of pictures that show no digit. */
 
-import { normal, random } from "../random.ts";
-import { type Digits, digits, PIXELS } from "./digits.ts";
+import { normal } from "../random.ts";
+import type { Digits } from "./digits.ts";
+import { drawnSet } from "./drawn.ts";
 import { handDrawn, LETTERS } from "./no_digits.ts";
 import { draw } from "./pen.ts";
 
@@ -23,21 +24,11 @@ import { draw } from "./pen.ts";
  * ```
  */
 export function letters(options: { readonly count: number; readonly seed: number }): Digits {
-  const { count, seed } = options;
-  if (!Number.isInteger(count) || count < 0) {
-    throw new RangeError(`Cannot draw ${count} letters: need a whole number from 0 up`);
-  }
   const classes = Object.keys(LETTERS);
-  const images = new Uint8Array(count * PIXELS), labels = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    const next = random(seed, i);
-    labels[i] = Math.floor(classes.length * next());
+  return drawnSet("letters", "letters", options, (next, image) => {
+    const label = Math.floor(classes.length * next());
     const pen = 2.4 * Math.exp(0.2 * normal(next));
-    draw(
-      handDrawn(LETTERS[classes[labels[i]]], next),
-      pen,
-      images.subarray(i * PIXELS, (i + 1) * PIXELS),
-    );
-  }
-  return digits("letters", images, labels, { classes });
+    draw(handDrawn(LETTERS[classes[label]], next), pen, image);
+    return label;
+  }, classes);
 }

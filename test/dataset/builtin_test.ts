@@ -152,7 +152,7 @@ Deno.test("builtinDigits() refuses to make half a digit", () => {
   for (const count of [-1, 0.5, NaN]) {
     assert.throws(() => builtinDigits({ count, seed: 1 }), {
       name: "RangeError",
-      message: `Cannot make ${count} digits: need a whole number from 0 up`,
+      message: `Cannot draw ${count} digits: need a whole number from 0 up`,
     });
   }
   assert.equal(builtinDigits({ count: 0, seed: 1 }).labels.length, 0);
