@@ -42,8 +42,11 @@ const PADDED = 32;
 
 const ONE_SCALE = 0, CHANNEL_SCALES = 1, TABLE = 2;
 
-/** Weights in one tensor, at most: a damaged file must not ask for all memory. */
-const MOST_WEIGHTS = 2 ** 22;
+/**
+ * Weights times levels of a file, at most: a file that was made to harm must not take all memory or time.
+ * A network of a million weights with 8 bits each stays below.
+ */
+const MOST_WORK = 2 ** 28;
 
 /**
  * Writes a packed network as bytes.
@@ -143,6 +146,7 @@ export function unpack(file: Uint8Array): PackedNetwork {
   const layers = Array.from({ length: reader.byte() }, () => {
     const layer = readLayer(reader, shape);
     shape = shapeAfter(layer, shape);
+    if (shape.some((size) => size < 1)) throw reader.refuse("nothing is left of a picture");
     return layer;
   });
   readCodes(layers, reader.rest());
@@ -154,6 +158,10 @@ function readLayer(reader: Reader, shape: readonly number[]): PackedLayer {
   const first = reader.byte(), kind = KINDS[first & 7], activation = ACTIVATIONS[first >> 3 & 3];
   if (kind === undefined || activation === undefined || first > 63) {
     throw reader.refuse(`byte ${first} begins no layer`);
+  }
+  const [is, needs] = [shape.length, kind === "dense" ? 1 : 3];
+  if (is !== needs) {
+    throw reader.refuse(`a layer of kind "${kind}" follows ${is} axes, not ${needs}`);
   }
   if (kind !== "convolution" && kind !== "dense") return { kind };
   const sides = kind === "convolution" ? reader.byte() : 0;
@@ -168,9 +176,12 @@ function readLayer(reader: Reader, shape: readonly number[]): PackedLayer {
 
 function readCoding(reader: Reader, shape: readonly number[]): Coded {
   const size = shape.reduce((product, n) => product * n, 1);
-  if (!(size >= 1 && size <= MOST_WEIGHTS)) throw reader.refuse(`a tensor has ${size} weights`);
   const head = reader.varint(), form = head % 4, n = Math.floor(head / 4);
-  if (n < 1 || n > 32_767 || form > TABLE) throw reader.refuse(`there is no coding ${head}`);
+  if (size < 1 || n < 1 || n > 32_767 || form > TABLE) {
+    throw reader.refuse(`there is no coding ${head} of ${size} weights`);
+  }
+  reader.work += size * (form === TABLE ? n : 2 * n + 1);
+  if (reader.work > MOST_WORK) throw reader.refuse("it claims to hold more weights than it may");
   const halves = form === ONE_SCALE ? 1 : form === CHANNEL_SCALES ? shape.at(-1)! : n;
   const values = Float32Array.from({ length: halves }, () => reader.half());
   const codes = new Int16Array(size);
@@ -211,6 +222,8 @@ function readCodes(layers: readonly PackedLayer[], stream: Uint8Array): void {
 
 /** Reads the bytes of a file from front to back. */
 class Reader {
+  /** Weights times levels of what was read so far. */
+  work = 0;
   readonly #bytes: Uint8Array;
   #place: number;
   /** Makes the error for a file that cannot be right. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
 import { useWasm } from "../../lib/backend/mod.ts";
 import {
   type Coding,
@@ -51,6 +52,28 @@ Deno.test("unpack() refuses a file with any byte changed or missing", () => {
     assert.throws(() => unpack(damaged), /^UserError: Cannot unpack the network: /, `byte ${i}`);
     assert.throws(() => unpack(file.subarray(0, i)), /^UserError: Cannot unpack the network: /);
   }
+});
+
+/** A file with some bytes changed and a checksum that fits them. */
+function forged(changes: Readonly<Record<number, number>>): Uint8Array {
+  const bytes = file.slice();
+  for (const [place, byte] of Object.entries(changes)) bytes[Number(place)] = byte;
+  const view = new DataView(bytes.buffer);
+  view.setUint32(bytes.length - 4, crc32(bytes.subarray(0, -4)), true);
+  return bytes;
+}
+
+Deno.test("unpack() refuses what no network is, though its checksum fits", () => {
+  assert.deepEqual(unpack(forged({})), unpack(file));
+  assert.throws(() => unpack(forged({ 8: 5 })), /byte 5 begins no layer/);
+  assert.throws(() => unpack(forged({ 8: 1 })), /a layer of kind "dense" follows 3 axes, not 1/);
+  assert.throws(() => unpack(forged({ 4: 2 })), /nothing is left of a picture/);
+  assert.throws(() => unpack(forged({ 11: 3 })), /there is no coding 3 of 27 weights/);
+  assert.throws(() => unpack(forged({ 12: 0, 13: 0x7c })), /it holds Infinity/);
+  assert.throws(() => unpack(forged({ 7: 200 })), /Cannot unpack the network/);
+  // 15 × 15 kernels, 2,097,151 channels, and codes up to 32,767: 15 TB.
+  const greedy = { 9: 0xff, 10: 0xff, 11: 0xff, 12: 0x7f, 13: 0xfc, 14: 0xff, 15: 0x07 };
+  assert.throws(() => unpack(forged(greedy)), /more weights than it may/);
 });
 
 Deno.test("unpack() names another version", () => {

@@ -2,7 +2,7 @@
 
 import { CommanderError } from "commander";
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
+import { crc32, gzipSync } from "node:zlib";
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
 import { useWasm } from "../../backend/mod.ts";
@@ -18,6 +18,7 @@ import {
   writeIdx,
 } from "../../dataset/mod.ts";
 import { readIdxFolder } from "../../dataset/idx_folder.ts";
+import { pack, packed, tinyNetwork, unpack } from "../../compression/mod.ts";
 import { loadModel, saveModel } from "../../model/mod.ts";
 import { readPhoto } from "../../pictures/mod.ts";
 import { type Random, random } from "../../random.ts";
@@ -477,6 +478,35 @@ const options: Kind = {
     }),
 };
 
+const packedNetworks: Kind = {
+  name: "packed networks",
+  share: 10,
+  open: async () => {
+    await useWasm();
+    const codings = { kernels: { method: "uniform", levels: 15 } } as const;
+    const whole = pack(
+      await packed(tinyNetwork([[2], [3], [4]], 1), codings, new Uint8Array(784)),
+    );
+    return (next) => {
+      const bytes = perhapsDamaged(whole, next);
+      if (next() < 0.5 && bytes.length >= 12) { // as if it had been made so
+        const end = bytes.length - 4;
+        new DataView(bytes.buffer).setUint32(end, crc32(bytes.subarray(0, end)), true);
+      }
+      return {
+        sound: same(bytes, whole),
+        read: () => {
+          const network = unpack(bytes);
+          const again = unpack(pack(network));
+          return JSON.stringify(again) === JSON.stringify(network)
+            ? undefined
+            : "it changes when it is packed anew";
+        },
+      };
+    };
+  },
+};
+
 /** The commands that a user types, and options that each of them must refuse. */
 const COMMANDS = ["train", "evaluate", "data"];
 const REFUSED = [
@@ -527,5 +557,6 @@ export const KINDS: readonly Kind[] = [
   checkpoints,
   pictures,
   options,
+  packedNetworks,
   commands,
 ];
