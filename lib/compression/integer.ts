@@ -12,19 +12,15 @@
 import { countPictures } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { decoded } from "./coded.ts";
+import { BYTE, type Engine, LOOPS, type Pass, type Shape, SHIFT, type Window } from "./engine.ts";
+import { wasmEngine } from "./engine_wasm.ts";
 import type { PackedNetwork, WeightedLayer } from "./packed_network.ts";
 
-/** The largest activation that a byte holds. */
-const BYTE = 255;
-
-/** Bits behind the point of the factor that scales a sum back to a byte. */
-const SHIFT = 24;
-
-/** One layer's work on the numbers of one picture, `[height × width × channels]`. */
-type Pass = (values: Int32Array) => Int32Array;
-
-/** The height, width and channels of feature maps. */
-type Shape = readonly [height: number, width: number, channels: number];
+/** Options of {@linkcode integerLogits}. */
+export interface IntegerLogitsOptions {
+  /** Computes in WebAssembly, faster and to the same bits; false, which is plain loops, by default. */
+  readonly wasm?: boolean;
+}
 
 /** A network, ready to compute. */
 interface Plan {
@@ -40,6 +36,7 @@ interface Plan {
  *
  * @param network the packed network, with evenly spaced levels, and ReLU in every layer but the last
  * @param images `[N × H × W × C]` bytes
+ * @param options what computes
  * @returns `[N × classes]` logits
  * @throws {UserError} if the network has shared values, which are not evenly spaced, or hidden layers
  *   without ReLU
@@ -55,15 +52,21 @@ interface Plan {
  * const codings = { kernels: { method: "uniform", levels: 15 } } as const;
  * const blank = new Uint8Array(784);
  * const network = await packed(tinyNetwork([[4], [4], [4]], 1), codings, blank);
- * assert(integerLogits(network, blank).length === 10);
+ * const inLoops = integerLogits(network, blank);
+ * assert.deepEqual(integerLogits(network, blank, { wasm: true }), inLoops);
  * ```
  */
-export function integerLogits(network: PackedNetwork, images: Uint8Array): Float32Array {
-  const { passes, units } = planFor(network);
+export function integerLogits(
+  network: PackedNetwork,
+  images: Uint8Array,
+  { wasm = false }: IntegerLogitsOptions = {},
+): Float32Array {
+  const engine = wasm ? wasmEngine() : LOOPS;
+  const { passes, units } = planFor(network, engine);
   const count = countPictures(images, network.input), size = images.length / count;
   const logits = new Float32Array(count * units.length);
   for (let n = 0; n < count; n++) {
-    let values: Int32Array = Int32Array.from(images.subarray(n * size, (n + 1) * size));
+    let values = engine.enter(images.subarray(n * size, (n + 1) * size));
     for (const pass of passes) values = pass(values);
     values.forEach((sum, k) => logits[n * units.length + k] = sum * units[k]);
   }
@@ -71,16 +74,16 @@ export function integerLogits(network: PackedNetwork, images: Uint8Array): Float
 }
 
 /** Prepares everything that is the same for all pictures. */
-function planFor({ input, layers }: PackedNetwork): Plan {
+function planFor({ input, layers }: PackedNetwork, engine: Engine): Plan {
   const passes: Pass[] = [];
   let shape: Shape = input, unit = 1 / BYTE;
   for (const [index, layer] of layers.entries()) {
     const [height, width, channels] = shape;
     if (layer.kind === "pooling") {
-      passes.push(pool(shape));
+      passes.push(engine.pool(shape));
       shape = [height >> 1, width >> 1, channels];
     } else if (layer.kind === "mean") {
-      passes.push(sum(shape));
+      passes.push(engine.sum(shape));
       shape = [1, 1, channels];
       unit /= height * width; // a mean is the sum in smaller units
     } else if (layer.kind === "flatten") {
@@ -88,21 +91,19 @@ function planFor({ input, layers }: PackedNetwork): Plan {
     } else {
       const isLast = index === layers.length - 1;
       refuseOther(layer, isLast);
-      const K = layer.bias.codes.length;
-      const units = Float64Array.from({ length: K }, (_, k) => unit * scaleOf(layer, k));
-      const biases = decoded(layer.bias).map((bias, k) => Math.round(bias / units[k]));
-      passes.push(layer.kind === "dense" ? dense(layer, biases) : convolve(layer, biases, shape));
-      shape = layer.kind === "dense" ? [1, 1, K] : convolvedShape(layer, shape);
+      const { kernel: { codes, scales }, bias } = layer;
+      const units = Float64Array.from(bias.codes, (_, k) => unit * scales[k % scales.length]);
+      const biases = Int32Array.from(decoded(bias), (value, k) => Math.round(value / units[k]));
+      const window = windowOf(layer, shape);
+      passes.push(engine.convolve(window, codes, biases));
       if (isLast) return { passes, units };
-      passes.push(rescale(units.map((own) => own / layer.step)));
+      shape = window.to;
+      const factors = units.map((own) => Math.round(own / layer.step * 2 ** SHIFT));
+      passes.push(engine.rescale(shape, factors));
       unit = layer.step;
     }
   }
   throw new UserError("Cannot compute in whole numbers: the last layer has no weights");
-}
-
-function scaleOf({ kernel: { scales } }: WeightedLayer, k: number): number {
-  return scales[k % scales.length];
 }
 
 /** Refuses a layer whose sums bytes cannot hold. */
@@ -117,85 +118,12 @@ function refuseOther({ kernel, activation }: WeightedLayer, isLast: boolean): vo
   }
 }
 
-/** Turns sums into bytes: ReLU, the factor of each channel as m / 2²⁴, rounded; too much is 255. */
-function rescale(factors: Float64Array): Pass {
-  const K = factors.length, half = 2 ** (SHIFT - 1);
-  const multipliers = factors.map((factor) => Math.round(factor * 2 ** SHIFT));
-  return (sums) =>
-    sums.map((sum, i) => {
-      if (sum <= 0) return 0;
-      // A product of 32 and 21 bits is exact in a double; a chip has 64 bits for it.
-      const byte = Math.floor((sum * multipliers[i % K] + half) / 2 ** SHIFT);
-      return Math.min(BYTE, byte);
-    });
-}
-
-function convolvedShape({ kernel, padded }: WeightedLayer, [height, width]: Shape): Shape {
-  const [kernelHeight, kernelWidth, , K] = kernel.shape;
-  return padded ? [height, width, K] : [height - kernelHeight + 1, width - kernelWidth + 1, K];
-}
-
-/** `[H, W, C]` → `[H′, W′, K]` */
-function convolve(layer: WeightedLayer, biases: Float32Array, shape: Shape): Pass {
-  const { kernel: { codes, shape: [KH, KW, C, K] }, padded } = layer;
-  const [height, width] = shape, [outHeight, outWidth] = convolvedShape(layer, shape);
-  const [top, left] = padded ? [(KH - 1) >> 1, (KW - 1) >> 1] : [0, 0];
-  return (x) => {
-    const y = new Int32Array(outHeight * outWidth * K);
-    for (let row = 0; row < outHeight; row++) {
-      for (let column = 0; column < outWidth; column++) {
-        const out = (row * outWidth + column) * K;
-        for (let k = 0; k < K; k++) y[out + k] = biases[k];
-        for (let i = 0; i < KH; i++) {
-          for (let j = 0; j < KW; j++) {
-            const [r, c] = [row + i - top, column + j - left];
-            if (r < 0 || c < 0 || r >= height || c >= width) continue;
-            const at = (r * width + c) * C, weight = (i * KW + j) * C * K;
-            for (let d = 0; d < C; d++) {
-              for (let k = 0; k < K; k++) y[out + k] += x[at + d] * codes[weight + d * K + k];
-            }
-          }
-        }
-      }
-    }
-    return y;
-  };
-}
-
-/** `[D]` → `[K]` */
-function dense({ kernel: { codes, shape: [, K] } }: WeightedLayer, biases: Float32Array): Pass {
-  return (x) => {
-    const y = Int32Array.from(biases);
-    for (let d = 0; d < x.length; d++) {
-      for (let k = 0; k < K; k++) y[k] += x[d] * codes[d * K + k];
-    }
-    return y;
-  };
-}
-
-/** `[H, W, C]` → `[⌊H / 2⌋, ⌊W / 2⌋, C]`, the largest of each four. */
-function pool([height, width, C]: Shape): Pass {
-  const [outHeight, outWidth] = [height >> 1, width >> 1];
-  return (x) => {
-    const y = new Int32Array(outHeight * outWidth * C);
-    for (let row = 0; row < outHeight; row++) {
-      for (let column = 0; column < outWidth; column++) {
-        for (let c = 0; c < C; c++) {
-          const at = (2 * row * width + 2 * column) * C + c, below = at + width * C;
-          y[(row * outWidth + column) * C + c] = //
-            Math.max(x[at], x[at + C], x[below], x[below + C]);
-        }
-      }
-    }
-    return y;
-  };
-}
-
-/** `[H, W, C]` → `[C]`, sums. */
-function sum([, , C]: Shape): Pass {
-  return (x) => {
-    const y = new Int32Array(C);
-    x.forEach((value, i) => y[i % C] += value);
-    return y;
-  };
+/** The place of a layer's kernel. */
+function windowOf({ kind, kernel: { shape }, padded }: WeightedLayer, from: Shape): Window {
+  const [height, width] = from, K = shape.at(-1)!;
+  if (kind === "dense") return { from, kernel: [1, 1], to: [1, 1, K], top: 0, left: 0 };
+  const [KH, KW] = shape, kernel = [KH, KW] as const;
+  return padded
+    ? { from, kernel, to: [height, width, K], top: (KH - 1) >> 1, left: (KW - 1) >> 1 }
+    : { from, kernel, to: [height - KH + 1, width - KW + 1, K], top: 0, left: 0 };
 }

@@ -37,7 +37,17 @@ for (const [kind, [list, attempt]] of Object.entries(attempts)) {
 
 /** Everything that is tried: code, history, digits, others' hosts, programs, secrets. */
 const TRIED = {
-  files: ["lib", ".git", "test", "notebooks", "notebooks/images", "runs", "data", "data/mnist"]
+  files: [
+    "lib",
+    "lib/compression",
+    ".git",
+    "test",
+    "notebooks",
+    "notebooks/images",
+    "runs",
+    "data",
+    "data/mnist",
+  ]
     .concat("lib/backend/kernels", ".", Deno.env.get("TMPDIR") ?? "/tmp")
     .map((folder) => `${folder}/${PROBED}`),
   hosts: ["127.0.0.1", "example.com"],
@@ -66,7 +76,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     ...["write notebooks/images", "write runs", "write data", "write data/mnist"],
     ...["run deno", "run python3"],
   ],
-  kernels: ["write lib/backend/kernels", "run deno"],
+  kernels: ["write lib/backend/kernels", "write lib/compression", "run deno"],
   compare: [],
   kills: ["write runs", "run deno"],
   mutate: ["write runs", "run deno"],

@@ -76,6 +76,7 @@ Deno.test("integerLogits() reads the same digits as tfjs does with the same code
       await logits(unpacked(small), digits.images),
       integerLogits(small, digits.images),
     ];
+    assert.deepEqual(integerLogits(small, digits.images, { wasm: true }), b);
     const others = classes(b), differ = classes(a).filter((digit, n) => digit !== others[n]).length;
     assert.ok(differ <= 6, `${JSON.stringify(kernels)}: ${differ} of 300 differ`);
     const spread = Math.max(...a) - Math.min(...a);
@@ -107,6 +108,7 @@ Deno.test("integerLogits() computes padded convolutions, flattened maps and hidd
   const eight: Coding = { method: "uniform", levels: 255 };
   const small = await packed(padded, { kernels: eight }, digits.images); // so that none is cut off
   const a = await logits(unpacked(small), digits.images), b = integerLogits(small, digits.images);
+  assert.deepEqual(integerLogits(small, digits.images, { wasm: true }), b);
   const spread = Math.max(...a) - Math.min(...a);
   a.forEach((x, i) => assert.ok(Math.abs(x - b[i]) < 0.02 * spread, `${x} and ${b[i]}`));
 });

@@ -128,9 +128,16 @@ function inWholeNumbers(
   images: Uint8Array,
   labels: Uint8Array,
 ): Pick<CompressionRun, "integer"> {
-  const start = performance.now();
-  const said = classesOf(integerLogits(network, images), labels.length);
-  const milliseconds = (performance.now() - start) / labels.length;
+  const timed = (wasm: boolean) => {
+    const start = performance.now(), logits = integerLogits(network, images, { wasm });
+    const milliseconds = (performance.now() - start) / labels.length;
+    return { logits, milliseconds: Number(milliseconds.toFixed(4)) };
+  };
+  const [loops, wasm] = [timed(false), timed(true)];
+  if (loops.logits.some((logit, i) => logit !== wasm.logits[i])) {
+    throw new Error("WebAssembly and plain loops do not compute the same");
+  }
+  const said = classesOf(loops.logits, labels.length);
   const others = classesOf(probabilities, labels.length);
   const share = (of: ArrayLike<number>) =>
     said.filter((digit, n) => digit === of[n]).length / said.length;
@@ -138,7 +145,8 @@ function inWholeNumbers(
     integer: {
       testAccuracy: share(labels),
       agreement: share(others),
-      millisecondsPerDigit: Number(milliseconds.toFixed(4)),
+      millisecondsPerDigit: loops.milliseconds,
+      wasmMillisecondsPerDigit: wasm.milliseconds,
     },
   };
 }

@@ -19,12 +19,15 @@ export interface CompressionRun {
   readonly testAccuracy: number;
   /** Milliseconds per digit, of tfjs with one thread, digits in batches. */
   readonly millisecondsPerDigit: number;
-  /** The forward pass in whole numbers, in plain loops, on the test digits; of tiny networks only. */
+  /** The forward pass in whole numbers, on the test digits; of tiny networks only. */
   readonly integer?: {
     readonly testAccuracy: number;
     /** The share of the test digits of which tfjs says the same. */
     readonly agreement: number;
+    /** In plain loops. */
     readonly millisecondsPerDigit: number;
+    /** In WebAssembly, which computes the same to the last bit. */
+    readonly wasmMillisecondsPerDigit: number;
   };
 }
 

@@ -18,24 +18,48 @@ import { UserError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
 import { command, run } from "../command.ts";
 
-const KERNELS = fromFileUrl(new URL("../../backend/kernels/", import.meta.url));
+/** Sources that are compiled together, once per variant. */
+export interface Module {
+  /** Holds the sources, in `assembly/`, and what is compiled from them. */
+  readonly folder: string;
+  /** The source that exports what the module exports. */
+  readonly entry: string;
+  /** The WebAssembly features that each variant needs. */
+  readonly variants: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The modules: a folder whose `assembly/` holds the sources, the first of them, and the variants. */
+export const MODULES: readonly Module[] = [
+  {
+    folder: fromFileUrl(new URL("../../backend/kernels/", import.meta.url)),
+    entry: "kernels.ts",
+    // The variants and the WebAssembly features that each needs.
+    variants: { relaxed: ["simd", "relaxed-simd"], plain: ["simd"] },
+  },
+  {
+    folder: fromFileUrl(new URL("../../compression/", import.meta.url)),
+    entry: "integer.ts",
+    variants: { integer: [] },
+  },
+];
 
 /** AssemblyScript's compiler. Its hash and Binaryen's stand in the lock file. */
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 const LOCK = fromFileUrl(new URL("kernels.lock", import.meta.url));
 
-/** The variants and the WebAssembly features that each needs. */
-const VARIANTS = { relaxed: ["simd", "relaxed-simd"], plain: ["simd"] };
-
 /** Compiles the sources in a folder, where alone the compiler may read and write. */
-async function compile(folder: string, features: readonly string[]): Promise<Uint8Array> {
+async function compile(
+  folder: string,
+  entry: string,
+  features: readonly string[],
+): Promise<Uint8Array> {
   const { success, stderr } = await new Deno.Command("deno", {
     cwd: folder,
     args: [
       ...["run", "-q", "--no-prompt", "--no-config", `--lock=${LOCK}`, "--frozen"],
       ...["--allow-read=.", "--allow-write=.", "--ignore-env"],
       COMPILER,
-      "kernels.ts",
+      entry,
       "--outFile=out.wasm",
       "--optimizeLevel=3",
       "--converge",
@@ -54,23 +78,23 @@ async function compile(folder: string, features: readonly string[]): Promise<Uin
 }
 
 /**
- * Hashes the kernels' sources. Each compiled module names the hash of what it was compiled from, so
- * that a test can tell, without the compiler, that none was forgotten.
+ * Hashes a module's sources. What is compiled from them names that hash, so that a test can tell,
+ * without the compiler, that none was forgotten.
  *
+ * @param module the module
  * @returns the SHA-256 of all names and contents, in hexadecimal digits
  */
-export async function hashOfSources(): Promise<string> {
-  const folder = join(KERNELS, "assembly");
-  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+export async function hashOfSources({ folder }: Module): Promise<string> {
+  const sources = join(folder, "assembly");
+  const names = Array.from(Deno.readDirSync(sources), ({ name }) => name).sort();
   const texts = await Promise.all(
-    names.map(async (name) => `${name}\n${await Deno.readTextFile(join(folder, name))}`),
+    names.map(async (name) => `${name}\n${await Deno.readTextFile(join(sources, name))}`),
   );
   return sha256(new TextEncoder().encode(texts.join("\n")));
 }
 
 /** Copies the sources. Other tools want the imports' extension, this compiler does not. */
-async function copySources(folder: string): Promise<void> {
-  const sources = join(KERNELS, "assembly");
+async function copySources(sources: string, folder: string): Promise<void> {
   for await (const { name } of Deno.readDir(sources)) {
     const source = await Deno.readTextFile(join(sources, name));
     await Deno.writeTextFile(
@@ -80,22 +104,24 @@ async function copySources(folder: string): Promise<void> {
   }
 }
 
-async function action({ check }: { check?: true }): Promise<void> {
-  const folder = await Deno.makeTempDir({ dir: KERNELS, prefix: ".compile-" });
+/** Compiles one module, or compares what is there with what would be compiled. */
+async function build(module: Module, check: boolean): Promise<void> {
+  const folder = await Deno.makeTempDir({ dir: module.folder, prefix: ".compile-" });
   try {
-    const hash = await hashOfSources();
-    await copySources(folder);
-    for (const [variant, features] of Object.entries(VARIANTS)) {
-      const binary = await compile(folder, features);
+    const hash = await hashOfSources(module);
+    await copySources(join(module.folder, "assembly"), folder);
+    for (const [variant, features] of Object.entries(module.variants)) {
+      const binary = await compile(folder, module.entry, features);
+      const needs = features.length > 0 ? ` with ${features.join(" and ")}` : "";
       const text = `// deno-fmt-ignore-file
 // Written by \`deno task kernels\`, from the sources in assembly/. Do not edit.
 // SHA-256 of the sources: ${hash}
-/** The kernels, compiled for WebAssembly with ${features.join(" and ")}, in base64. */
+/** The kernels, compiled for WebAssembly${needs}, in base64. */
 export default "${binary.toBase64()}";
 `;
       const name = `${variant}.wasm.ts`;
-      if (!check) await writeWhole(join(KERNELS, name), text);
-      else if (await Deno.readTextFile(join(KERNELS, name)) !== text) {
+      if (!check) await writeWhole(join(module.folder, name), text);
+      else if (await Deno.readTextFile(join(module.folder, name)) !== text) {
         throw new UserError(
           `${name} is not what its sources compile to: run \`deno task kernels\``,
         );
@@ -105,6 +131,10 @@ export default "${binary.toBase64()}";
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+async function action({ check = false }: { check?: boolean }): Promise<void> {
+  for (const module of MODULES) await build(module, check);
 }
 
 if (import.meta.main) {
