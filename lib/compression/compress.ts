@@ -7,6 +7,7 @@ import { layersOf, type Network } from "../model/network.ts";
 import { train, type TrainingOptions } from "../training/mod.ts";
 import type { Codings } from "./coding.ts";
 import { softTargets } from "./distil.ts";
+import { folded } from "./fold.ts";
 import { lowRank } from "./low_rank.ts";
 import { packed, type PackedNetwork } from "./packed_network.ts";
 
@@ -62,14 +63,15 @@ export async function compress(
   options: CompressOptions,
 ): Promise<Compressed> {
   const { training, seed } = options;
-  const targets = await targetsFor(recipe, options);
   let model = options.trained ?? await firstTraining(recipe, options);
   if (recipe.rank !== undefined) model = withLowRank(model, recipe.rank);
   const { codings } = recipe;
-  if (typeof codings === "string") return { model };
+  if (typeof codings === "string") {
+    return { model: recipe.network === "cnn" ? model : folded(model) };
+  }
   const all: Codings = { ...codings, kept: keptIn(model, recipe.pruned ?? 0) };
   if (recipe.retraining) {
-    const { retraining } = recipe;
+    const { retraining } = recipe, targets = await targetsFor(recipe, options);
     await train(model, { ...options, ...retraining, seed, targets, view: asPacked(all) });
   }
   const examples = training.images.subarray(0, EXAMPLES * pictureSize(training));

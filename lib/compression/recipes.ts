@@ -103,6 +103,27 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
     retraining: TWO_EPOCHS,
     codings: { kernels: { method: "binary" }, exceptions: OUTER },
   },
+  /** A small network that learns from labels alone, beside the next. */
+  pupil: {
+    about: "small network, 8 bits",
+    network: [[8], [8], [8, 8]],
+    training: { ...DRAWN_ANEW, epochs: 12, augmentation: false },
+    codings: { kernels: EIGHT_BITS },
+  },
+  "taught-pupil": {
+    about: "the same, taught by `best`",
+    network: [[8], [8], [8, 8]],
+    training: { ...DRAWN_ANEW, epochs: 12, augmentation: false },
+    teacher: { temperature: 1, share: 0.7 },
+    codings: { kernels: EIGHT_BITS },
+  },
+  /** As few parameters as can be, in floating point. */
+  "few-parameters": {
+    about: "few weights, float32",
+    network: [[4], [6], [6]],
+    training: DRAWN_ANEW,
+    codings: "float32",
+  },
   /** At least 99 % of the test digits in at most 1,000 bytes. */
   tiny: {
     about: "1,922 weights of 11 levels",
