@@ -6,6 +6,12 @@ import { CLASSES, SIDE } from "../dataset/digits.ts";
 import type { Network } from "../model/network.ts";
 
 /**
+ * The share of its means and variances that batch normalisation keeps in a step: those of a few hundred
+ * steps are averaged, since a map of one place has few numbers in a batch.
+ */
+const MOMENTUM = 0.995;
+
+/**
  * Makes a small network for digits: blocks of 3×3 convolutions without padding, each followed by ReLU and
  * batch normalisation, with pooling after every block but the last; then the mean of each map, and a
  * dense layer on those few means.
@@ -54,7 +60,7 @@ export function tinyNetwork(blocks: readonly (readonly number[])[], seed: number
         model.add(maxPooling2d({ name: `pool${b + 1}`, poolSize: 2 })); // → half the side
         side = Math.floor(side / 2);
       }
-      model.add(batchNormalization({ name: `norm${layer}`, momentum: 0.95 }));
+      model.add(batchNormalization({ name: `norm${layer}`, momentum: MOMENTUM }));
     })
   );
   model.add(globalAveragePooling2d({ name: "mean" })); // → [N, filters]
