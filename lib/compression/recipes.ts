@@ -41,8 +41,8 @@ const TWO_EPOCHS: Settings = { ...BOOK, epochs: 2, learningRate: 0.002 };
 const EIGHT_BITS: Coding = { method: "uniform", levels: 255, perChannel: true };
 const FOUR_BITS: Coding = { method: "uniform", levels: 15, perChannel: true };
 
-/** The first and the last layer are small and suffer most: both keep 8 bits where others have one or two. */
-const OUTER = { "conv1/kernel": EIGHT_BITS, "output/kernel": EIGHT_BITS };
+/** The first layer has few weights, on which all others build: it keeps 8 bits. */
+const FIRST = { "conv1/kernel": EIGHT_BITS };
 
 /** Long training of a network that is too small to learn digits by heart, each drawn anew every time. */
 const DRAWN_ANEW: Settings = {
@@ -93,15 +93,15 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
   },
   ternary: {
     ...CNN,
-    about: "ternary, outer layers 8 bits",
+    about: "ternary, trained further so",
     retraining: TWO_EPOCHS,
-    codings: { kernels: { method: "ternary" }, exceptions: OUTER },
+    codings: { kernels: { method: "ternary" }, exceptions: FIRST },
   },
   binary: {
     ...CNN,
-    about: "binary, outer layers 8 bits",
+    about: "binary, trained further so",
     retraining: TWO_EPOCHS,
-    codings: { kernels: { method: "binary" }, exceptions: OUTER },
+    codings: { kernels: { method: "binary" }, exceptions: FIRST },
   },
   /** A small network that learns from labels alone, beside the next. */
   pupil: {
