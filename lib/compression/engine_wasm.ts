@@ -4,7 +4,7 @@ import { fromBase64 } from "../base64.ts";
 import type { Engine, Shape } from "./engine.ts";
 import text from "./integer.wasm.ts";
 
-/** What the module in `assembly/` exports. */
+/** Exports of the module in `assembly/`. */
 interface Exports {
   convolve(...places: number[]): void;
   rescale(...places: number[]): void;
