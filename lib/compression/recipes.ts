@@ -79,15 +79,15 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
   },
   "low-rank": {
     ...CNN,
-    about: "dense layer of rank 4, 8 bits",
-    rank: 4,
+    about: "dense layer of rank 6, 8 bits",
+    rank: 6,
     retraining: TWO_EPOCHS,
     codings: { kernels: EIGHT_BITS },
   },
   pruned: {
     ...CNN,
-    about: "90 % pruned, 4 bits",
-    pruned: 0.9,
+    about: "70 % pruned, 4 bits",
+    pruned: 0.7,
     retraining: TWO_EPOCHS,
     codings: { kernels: FOUR_BITS },
   },
@@ -131,7 +131,7 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
     training: DRAWN_ANEW,
     retraining: {
       ...DRAWN_ANEW,
-      epochs: 12,
+      epochs: 20,
       learningRate: 0.01,
       augmentation: false,
       averaging: 0,
