@@ -4,7 +4,7 @@ import { useWasm } from "../lib/backend/mod.ts";
 import { findDigits } from "../lib/dataset/mod.ts";
 import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
 import { benchTable, kernelTable, machineText } from "../lib/cli/upkeep/bench_table.ts";
-import { compressionTable } from "../lib/cli/upkeep/compress_table.ts";
+import { compressionTable, integerText } from "../lib/cli/upkeep/compress_table.ts";
 import { ablationTable, pictureTables } from "../lib/cli/upkeep/suite_tables.ts";
 import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
@@ -39,6 +39,7 @@ Deno.test("the README's results are those that were measured", () => {
 
 Deno.test("the README's table of compression is what was measured", () => {
   assert.deepEqual(cells(part("compression")), cells(compressionTable(compression).toMarkdown()));
+  assert.equal(part("integer").replaceAll("\n", " ").trim(), integerText(compression));
 });
 
 Deno.test("the README's speeds are those that were measured", () => {

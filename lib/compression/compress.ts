@@ -10,7 +10,6 @@ import { softTargets } from "./distil.ts";
 import { folded } from "./fold.ts";
 import { lowRank } from "./low_rank.ts";
 import { packed, type PackedNetwork } from "./packed_network.ts";
-
 import { keptWeights } from "./prune.ts";
 import type { CompressionRecipe } from "./recipes.ts";
 import { tinyNetwork } from "./tiny_network.ts";

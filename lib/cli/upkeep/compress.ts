@@ -22,7 +22,15 @@ import {
 import { splitValidation } from "../../dataset/mod.ts";
 import { UserError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
-import { loadModel, modelFiles, type Network, saveModel } from "../../model/mod.ts";
+import {
+  loadModel,
+  modelFiles,
+  modelFromFiles,
+  type Network,
+  type NetworkFile,
+  saveModel,
+  type SaveModelOptions,
+} from "../../model/mod.ts";
 import { evaluate, type Evaluation } from "../../training/mod.ts";
 import { command, Option, run, wholeNumber } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
@@ -31,6 +39,7 @@ import {
   type CompressionResults,
   type CompressionRun,
   compressionTable,
+  integerText,
 } from "./compress_table.ts";
 import { renewReadme } from "./readme.ts";
 
@@ -65,8 +74,9 @@ async function action({ recipe: name, seeds, workers }: Options): Promise<void> 
       ...options,
       trained: await keptTraining(recipe, options),
     }).finally(line.end);
-    const file = network && pack(network), read = file && unpack(file);
-    const measured = read ? unpacked(read) : model;
+    const files = network ? [packedFile(network)] : await modelFiles(model, halved(recipe));
+    const read = network && unpack(files[0].bytes);
+    const measured = read ? unpacked(read) : await modelFromFiles(files); // what a reader would get
     const start = performance.now();
     const tested = await evaluate(measured, test);
     const seconds = (performance.now() - start) / 1_000;
@@ -74,7 +84,7 @@ async function action({ recipe: name, seeds, workers }: Options): Promise<void> 
     runs.push({
       seed,
       parameters: measured.countParams(),
-      ...await bytesOf(file ?? await filesOf(model, recipe)),
+      ...await bytesOf(files),
       validationAccuracy: accuracy,
       testAccuracy: tested.accuracy,
       millisecondsPerDigit: Number((1_000 * seconds / test.labels.length).toFixed(4)),
@@ -109,16 +119,22 @@ async function keptTraining(
   return model;
 }
 
-/** The bytes of a network that is not packed: all its files, one after the other. */
-async function filesOf(model: Network, { codings }: CompressionRecipe): Promise<Uint8Array> {
-  const files = await modelFiles(model, { halfPrecision: codings === "float16" });
-  return new Uint8Array(await new Blob(files.map(({ bytes }) => bytes)).arrayBuffer());
+function packedFile(network: PackedNetwork): NetworkFile {
+  return { name: "network.bin", bytes: pack(network) };
 }
 
-/** The length of a file, and what gzip leaves of it. */
-async function bytesOf(file: Uint8Array): Promise<Pick<CompressionRun, "bytes" | "gzipBytes">> {
-  const zipped = new Blob([file.slice()]).stream().pipeThrough(new CompressionStream("gzip"));
-  return { bytes: file.length, gzipBytes: (await new Response(zipped).bytes()).length };
+function halved({ codings }: CompressionRecipe): SaveModelOptions {
+  return { halfPrecision: codings === "float16" };
+}
+
+/** The length of all files, and what gzip leaves of them. */
+async function bytesOf(
+  files: readonly NetworkFile[],
+): Promise<Pick<CompressionRun, "bytes" | "gzipBytes">> {
+  const all = new Blob(files.map(({ bytes }) => bytes));
+  const zipped = await new Response(all.stream().pipeThrough(new CompressionStream("gzip")))
+    .bytes();
+  return { bytes: all.size, gzipBytes: zipped.length };
 }
 
 /** Measures the forward pass in whole numbers: what it reads, and how often it reads what tfjs does. */
@@ -170,7 +186,10 @@ async function store(name: string, result: CompressionResults["recipes"][string]
     recipes: Object.fromEntries(order.map((name) => [name, found[name]])),
   };
   await writeWhole(FILE, JSON.stringify(results, null, 2) + "\n");
-  await renewReadme({ compression: compressionTable(results).toMarkdown() });
+  await renewReadme({
+    compression: compressionTable(results).toMarkdown(),
+    integer: integerText(results),
+  });
 }
 
 if (import.meta.main) {

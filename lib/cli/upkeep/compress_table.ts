@@ -1,6 +1,7 @@
 /** The README's table of compression, made from the measurements. */
 
 import { Table } from "../../table.ts";
+import { median } from "./bench_table.ts";
 import { mean, spread } from "./results_table.ts";
 
 /** One network, compressed. */
@@ -82,4 +83,29 @@ export function compressionTable({ recipes, anchors }: CompressionResults): Tabl
     ...ours,
     ...theirs,
   ]);
+}
+
+/**
+ * Says how the forward pass in whole numbers does, in a sentence for each recipe that has been measured.
+ *
+ * @param results the measurements
+ * @returns the text
+ */
+export function integerText({ recipes }: CompressionResults): string {
+  return Object.entries(recipes).flatMap(([name, { runs }]) => {
+    const found = runs.flatMap(({ integer }) => integer ?? []);
+    if (found.length === 0) return [];
+    const least = Math.min(...found.map(({ agreement }) => agreement));
+    const loops = median(found.map((one) => one.millisecondsPerDigit));
+    const wasm = median(found.map((one) => one.wasmMillisecondsPerDigit));
+    return [
+      `In whole numbers \`${name}\` reads at least ${
+        Math.round(10_000 * least).toLocaleString("en-US")
+      } of ` +
+      `10,000 test digits as tfjs does with the same weights, in ${
+        loops.toFixed(2)
+      } ms per digit in ` +
+      `plain loops and ${wasm.toFixed(2)} ms in WebAssembly.`,
+    ];
+  }).join(" ");
 }
