@@ -2,16 +2,15 @@
  * Long work on one thread: it pauses now and then, to let events through, and in a notebook it
  * notices when Stop has ended it.
  *
- * If no JavaScript runs when Stop comes, Deno ends the event loop, and with it the kernel's use. So a
- * thread that trains should be at work, or blocked by `Atomics.wait`, nearly always.
+ * If no JavaScript runs when Stop comes, Deno ends what comes next, at worst all timers, and with them the
+ * kernel's use. So a thread that trains should be at work, or blocked by `Atomics.wait`, nearly always.
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { untilStopped } from "../backend/stop.ts";
+import { immediate, type Pause, untilStopped } from "../backend/stop.ts";
 import { notebook } from "../jupyter.ts";
 
-/** Lets events through: timers, Ctrl-C, messages, what a cell has to show. */
-export type Pause = () => Promise<void>;
+export type { Pause };
 
 /**
  * The time between two pauses that let the thread rest, in milliseconds. Deno looks for signals only when the thread
@@ -28,30 +27,9 @@ const REST = 200;
  */
 export async function pausing<T>(work: (pause: Pause) => Promise<T>): Promise<T> {
   if (!notebook()) return await work(resting());
-  let working = true;
-  const pause = async () => {
-    working = false;
-    await immediate();
-    working = true;
-  };
-  if (tf.getBackend() === "webgpu") return await work(pause);
+  if (tf.getBackend() === "webgpu") return await work(immediate);
   // While no JavaScript runs, the work must be in a pause, unless it was ended.
-  return await untilStopped(() => work(pause), () => working);
-}
-
-/** Deno's; a browser has none. */
-const { setImmediate } = globalThis as { setImmediate?: (then: () => void) => void };
-
-function immediate(): Promise<void> {
-  return new Promise((resolve) => {
-    if (setImmediate) return setImmediate(resolve);
-    const { port1, port2 } = new MessageChannel(); // a browser's setTimeout waits 4 ms
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
+  return await untilStopped(work, () => true);
 }
 
 /** A pause that now and then lets the thread rest. */

@@ -1,6 +1,7 @@
 /** A real Jupyter server with our kernel, addressed the way a browser does it. */
 
 import { dirname, fromFileUrl, join } from "@std/path";
+import { slowness } from "../slowness.ts";
 import { installKernel, jupyter, KERNEL } from "../../lib/cli/jupyter.ts";
 
 const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
@@ -58,8 +59,9 @@ export async function withKernel(
     const { id } = await (await ask("POST", "kernels", { name: KERNEL })).json();
     const socket = new WebSocket(`ws://${host}/api/kernels/${id}/channels?token=${TOKEN}`);
     await new Promise((resolve) => socket.onopen = resolve);
+    const patience = 20_000 * slowness(); // milliseconds
     await work({
-      run: (code, onPrint) => run(socket, code, onPrint),
+      run: (code, onPrint) => run(socket, patience, code, onPrint),
       stop: async () => void await (await ask("POST", `kernels/${id}/interrupt`)).body?.cancel(),
     });
     const closed = new Promise((resolve) => socket.onclose = resolve);
@@ -90,11 +92,16 @@ export async function answering<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-function run(socket: WebSocket, code: string, onPrint?: (text: string) => void): Promise<Reply> {
+function run(
+  socket: WebSocket,
+  patience: number,
+  code: string,
+  onPrint?: (text: string) => void,
+): Promise<Reply> {
   const asked = crypto.randomUUID();
   let printed = "";
   const reply = new Promise<Reply>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No reply to ${code}`)), 60_000);
+    const timer = setTimeout(() => reject(new Error(`No reply to ${code}`)), patience);
     socket.onmessage = ({ data }) => {
       const { msg_type: type, content, parent_header: parent } = JSON.parse(data);
       if (parent.msg_id !== asked) return;

@@ -1,88 +1,90 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { inFolder, startTask, task } from "./deno_task.ts";
-import { answering, freePort, hasServer, withKernel } from "./jupyter_server.ts";
+import { answering, freePort, hasServer, type Kernel, withKernel } from "./jupyter_server.ts";
 import { slowness } from "../slowness.ts";
 
-/**
- * Tries a few times: after about one Stop in sixty the kernel is idle and answers nothing more. It is not known why;
- * probably the Stop comes between two calls of JavaScript, and Deno's event loop takes no further turn.
- */
-function atMost(times: number, attempt: () => Promise<void>): () => Promise<void> {
-  return async () => {
-    for (let tried = 1;; tried++) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (tried === times) throw error;
-        console.error(`again, since ${error}`);
-      }
-    }
-  };
+/** What a reader may stop, with a print that says that it is under way. */
+const CELLS = [
+  `console.log("looping"); for (;;);`,
+  `await train(cnn(1), { ...forEver, workers: 1, onStep });`,
+  `await train(cnn(1), { ...forEver, workers: 2, onStep });`,
+  `await own.fit(x, y, fit);`,
+  `await own.fit(x, y, { ...fit, yieldEvery: "never" });`,
+  `await own.fitDataset(pairs, fit);`,
+  `console.log("measuring"); for (;;) await evaluate(cnn(1), digits.training);`,
+];
+
+const PREPARATION = `
+  import * as tf from "@tensorflow/tfjs";
+  import { useWasm } from "@pixel/convnet/backend";
+  import { builtinDigits, splitValidation } from "@pixel/convnet/dataset";
+  import { cnn } from "@pixel/convnet/model";
+  import { evaluate, RECIPES, train } from "@pixel/convnet/training";
+  await useWasm();
+  const digits = splitValidation(builtinDigits({ count: 3000, seed: 1 }), 1000);
+  const forEver = { ...RECIPES.cnn, ...digits, epochs: 10_000, seed: 1 };
+  const onStep = ({ step }) => { if (step === 20) console.log("training"); };
+  const kept = 41;
+  const { dense, flatten } = tf.layers;
+  const own = tf.sequential({ layers: [
+    flatten({ inputShape: [28, 28, 1] }), dense({ units: 10, activation: "softmax" }),
+  ] });
+  own.compile({ optimizer: "adam", loss: "categoricalCrossentropy" });
+  const x = tf.randomUniform([2000, 28, 28, 1]), y = tf.oneHot(tf.zeros([2000], "int32"), 10);
+  const pairs = tf.data.generator(function* () {
+    for (let i = 0; i < 100; i++) yield { xs: x.slice(0, 32), ys: y.slice(0, 32) };
+  });
+  const callbacks = { onEpochEnd: (epoch) => { if (epoch === 2) console.log("fitting"); } };
+  const fit = { epochs: 10_000, verbose: 0, callbacks };`;
+
+/** What the next cell prints: what the kernel knew, and that tfjs records nothing and can train. */
+const NEXT = `{
+  const { history } = await own.fit(x, y, { ...fit, epochs: 1 });
+  const { gradientDepth, scopeStack } = tf.engine().state;
+  console.log(kept + 1, history.loss.length, gradientDepth, scopeStack.length);
+}`;
+
+/** Starts a cell, stops it when it has printed something, and fails unless the kernel is as it was. */
+async function stopCell({ run, stop }: Kernel, code: string): Promise<void> {
+  let stopped = Infinity;
+  const { status } = await run(code, () => {
+    if (stopped < Infinity) return; // a line may come in two messages; the next cell is not to be stopped
+    stopped = performance.now() + 300;
+    setTimeout(stop, 300);
+  });
+  const took = performance.now() - stopped; // mostly 0.3 s
+  assert.equal(status, "error", code);
+  assert(took > 0, `ended before Stop: ${code}`);
+  assert(took < 2_000 || took < 2_000 * slowness(), `${took} ms: ${code}`);
+  let printed = "";
+  await run(NEXT, (text) => printed = text);
+  assert.equal(printed, "42 1 0 0\n", code);
 }
 
+/**
+ * Rarely a kernel does not survive Stop: when it comes while no JavaScript runs, and a timer is due next. So each cell is
+ * tried three times at most, the second and third time in a new kernel.
+ */
 Deno.test({
   name: "Jupyter's Stop ends a cell, training too, and the kernel keeps what it knew",
   ignore: !await hasServer(),
-  fn: atMost(3, async () => {
-    await inFolder((folder) =>
-      withKernel(folder, async ({ run, stop }) => {
-        const { status: prepared } = await run(`
-          import * as tf from "@tensorflow/tfjs";
-          import { useWasm } from "@pixel/convnet/backend";
-          import { builtinDigits, splitValidation } from "@pixel/convnet/dataset";
-          import { cnn } from "@pixel/convnet/model";
-          import { evaluate, RECIPES, train } from "@pixel/convnet/training";
-          await useWasm();
-          const digits = splitValidation(builtinDigits({ count: 6000, seed: 1 }), 1000);
-          const forEver = { ...RECIPES.cnn, ...digits, epochs: 10_000, seed: 1 };
-          const onStep = ({ step }) => { if (step === 20) console.log("training"); };
-          const kept = 41;
-          const { dense, flatten } = tf.layers;
-          const own = tf.sequential({ layers: [
-            flatten({ inputShape: [28, 28, 1] }), dense({ units: 10, activation: "softmax" }),
-          ] });
-          own.compile({ optimizer: "adam", loss: "categoricalCrossentropy" });
-          const x = tf.randomUniform([2000, 28, 28, 1]), y = tf.oneHot(tf.zeros([2000], "int32"), 10);
-          const pairs = tf.data.generator(function* () {
-            for (let i = 0; i < 100; i++) yield { xs: x.slice(0, 32), ys: y.slice(0, 32) };
-          });
-          const callbacks = { onEpochEnd: (epoch) => { if (epoch === 2) console.log("fitting"); } };
-          const fit = { epochs: 10_000, verbose: 0, callbacks };`);
-        assert.equal(prepared, "ok");
-        const said = (code: string) =>
-          new Promise<string>((heard, failed) => run(code, heard).catch(failed));
-        for (
-          const code of [
-            `console.log("looping"); for (;;);`,
-            `await train(cnn(1), { ...forEver, workers: 1, onStep });`,
-            `await train(cnn(1), { ...forEver, workers: 2, onStep });`,
-            `await own.fit(x, y, fit);`,
-            `await own.fit(x, y, { ...fit, yieldEvery: "never" });`,
-            `await own.fitDataset(pairs, fit);`,
-            `console.log("measuring"); for (;;) await evaluate(cnn(1), digits.training);`,
-          ]
-        ) {
-          let stopped = Infinity, pressed = false;
-          const { status } = await run(code, () => {
-            if (pressed) return; // a line may come in two messages; the next cell is not to be stopped
-            pressed = true;
-            setTimeout(() => {
-              stopped = performance.now();
-              stop();
-            }, 300);
-          });
-          assert.equal(status, "error", code);
-          assert(stopped < Infinity, `ended before Stop: ${code}`);
-          assert(performance.now() - stopped < 5_000 * slowness(), code); // mostly 0.15 s
-          assert.equal(await said(`console.log(kept + 1)`), "42\n", code);
-        }
-        const after = `const { history } = await own.fit(x, y, { ...fit, epochs: 1 });
-          console.log(history.loss.length, tf.engine().state.gradientDepth);`;
-        assert.equal(await said(after), "1 0\n");
-      })
-    );
-  }),
+  fn: async () => {
+    const left = [...CELLS];
+    for (let failures = 0; left.length > 0;) {
+      await inFolder((folder) =>
+        withKernel(folder, async (kernel) => {
+          assert.equal((await kernel.run(PREPARATION)).status, "ok");
+          try {
+            for (; left.length > 0; failures = 0, left.shift()) await stopCell(kernel, left[0]);
+          } catch (error) {
+            if (++failures === 3) throw error;
+            console.error(`again, since ${error}`);
+          }
+        })
+      );
+    }
+  },
 });
 
 Deno.test({
