@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Pause } from "../../lib/backend/stop.ts";
 
-/** How many immediates are still carried out; the next is lost, as when Stop takes it. */
+/** The number of immediates that are still carried out; the next is lost, as when Stop takes it. */
 let left = Infinity;
 
 const scope = globalThis as unknown as { setImmediate(then: () => void): void };

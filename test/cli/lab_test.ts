@@ -4,7 +4,7 @@ import { inFolder, startTask, task } from "./deno_task.ts";
 import { answering, freePort, hasServer, type Kernel, withKernel } from "./jupyter_server.ts";
 import { slowness } from "../slowness.ts";
 
-/** What a reader may stop, with a print that says that it is under way. */
+/** Cells to stop, each with a print that says that it is under way. */
 const CELLS = [
   `console.log("looping"); for (;;);`,
   `await train(cnn(1), { ...forEver, workers: 1, onStep });`,
@@ -38,7 +38,7 @@ const PREPARATION = `
   const callbacks = { onEpochEnd: (epoch) => { if (epoch === 2) console.log("fitting"); } };
   const fit = { epochs: 10_000, verbose: 0, callbacks };`;
 
-/** What the next cell prints: what the kernel knew, and that tfjs records nothing and can train. */
+/** The cell after it: prints what the kernel knew, and that tfjs can train and records nothing. */
 const NEXT = `{
   const { history } = await own.fit(x, y, { ...fit, epochs: 1 });
   const { gradientDepth, scopeStack } = tf.engine().state;
