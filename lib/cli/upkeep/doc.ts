@@ -21,7 +21,7 @@ export interface PublicSymbol {
   }[];
 }
 
-/** A doc that begins with a question word: a verb or a known term says more. */
+/** The start of a doc that begins with a question word: a verb or a known term says more. */
 const QUESTION = /\/\*\*[\s*]*(?:What|How|Whether|Where|Which|When|Why|Who)\b/g;
 
 /**
@@ -60,7 +60,7 @@ async function* sources(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
     if (isDirectory && name !== "assembly") yield* sources(path);
-    else if (name.endsWith(".ts")) yield path;
+    else if (/\.(ts|ipynb)$/.test(name)) yield path;
   }
 }
 
@@ -88,7 +88,7 @@ async function action({ html }: { html?: true }): Promise<void> {
   const symbols = Object.values<{ symbols?: PublicSymbol[] }>(nodes)
     .flatMap(({ symbols = [] }) => symbols);
   const faults = withoutExample(symbols);
-  for (const folder of ["lib", "test"]) {
+  for (const folder of ["lib", "test", "notebooks"]) {
     for await (const path of sources(folder)) {
       faults.push(...questionsIn(path, await Deno.readTextFile(path)));
     }

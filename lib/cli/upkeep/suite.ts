@@ -69,8 +69,8 @@ async function action(
   console.log(`${causeTable(whole)}\n\n${refusalTable(whole)}\n`);
   if (whole.wild.length > 0) console.log(`${wildTable(whole)}\n`);
   console.log(
-    `${spent.pictures} pictures, ${(spent.pictures / spent.seconds).toFixed(0)} a second of the ` +
-      `processor's time`,
+    `${spent.pictures} pictures, ${(spent.pictures / spent.seconds).toFixed(0)} per second of ` +
+      `processor time`,
   );
   const measured = { model: folder, count, none, whole };
   if (!ablate) {
