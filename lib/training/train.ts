@@ -38,7 +38,7 @@ export interface TrainingOptions extends Hyperparameters {
   readonly targets?: Float32Array;
   /**
    * Makes what the network sees in place of its weights, in training and validation; nothing by default.
-   * Training ends with the weights themselves.
+   * Training ends with the weights themselves. One that is resumed needs the same view and targets.
    */
   readonly view?: ViewSource;
   /** The checkpoint of an interrupted run to go on from; otherwise training starts from the network's weights. */
