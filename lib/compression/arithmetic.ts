@@ -78,6 +78,13 @@ function countsFor(): (alphabet: number) => Counts {
   };
 }
 
+/** Tells what is taken off an interval before it is doubled; undefined if it is too wide for that. */
+function widening(low: number, high: number): number | undefined {
+  if (high < HALF) return 0;
+  if (low >= HALF) return HALF;
+  return low >= QUARTER && high < HALF + QUARTER ? QUARTER : undefined;
+}
+
 /**
  * Encodes symbols.
  *
@@ -108,15 +115,11 @@ export function encodeSymbols(runs: readonly Run[]): Uint8Array<ArrayBuffer> {
       high = low + Math.floor(width * to / counts.total) - 1;
       low += Math.floor(width * from / counts.total);
       counts.add(symbol);
-      // 2. Leading bits on which both ends agree are written; a narrow interval around the middle waits.
-      for (;;) {
-        if (high < HALF) write(0);
-        else if (low >= HALF) [low, high] = (write(1), [low - HALF, high - HALF]);
-        else if (low >= QUARTER && high < HALF + QUARTER) {
-          waiting++;
-          [low, high] = [low - QUARTER, high - QUARTER];
-        } else break;
-        [low, high] = [2 * low, 2 * high + 1];
+      // 2. While the interval lies in one half, or around the middle, it is widened to twice its size.
+      for (let less; (less = widening(low, high)) !== undefined;) {
+        if (less === QUARTER) waiting++; // the next bit that is known will tell this one too
+        else write(less === HALF ? 1 : 0);
+        [low, high] = [2 * (low - less), 2 * (high - less) + 1];
       }
     }
   }
@@ -159,17 +162,8 @@ export function decodeSymbols(bytes: Uint8Array, runs: readonly RunLength[]): Ui
       low += Math.floor(width * from / counts.total);
       counts.add(symbol);
       symbols[n] = symbol;
-      for (;;) {
-        const less = low >= HALF
-          ? HALF
-          : low >= QUARTER && high < HALF + QUARTER
-          ? QUARTER
-          : high < HALF
-          ? 0
-          : undefined;
-        if (less === undefined) break;
-        low = 2 * (low - less);
-        high = 2 * (high - less) + 1;
+      for (let less; (less = widening(low, high)) !== undefined;) {
+        [low, high] = [2 * (low - less), 2 * (high - less) + 1];
         value = 2 * (value - less) + read();
       }
     }
