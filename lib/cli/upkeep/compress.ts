@@ -1,6 +1,10 @@
 /**
  * `deno task compress`: trains, compresses, packs, unpacks and measures a network with several seeds.
  *
+ * Writes a row of `data/compression.json` and of the README's table after every seed. The recipe `tiny`
+ * also writes `data/model/tiny`: the network with the best validation accuracy. The book's network is
+ * trained once per seed and kept in `runs/compress`, from where all recipes for it start.
+ *
  * @module
  */
 
