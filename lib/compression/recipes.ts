@@ -142,8 +142,8 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
   "tiny-5000": {
     about: "10,914 weights of 11 levels",
     network: [[16], [24], [32]],
-    training: { ...DRAWN_ANEW, epochs: 18, learningRate: 0.02 },
-    retraining: { ...DRAWN_ANEW, epochs: 8, learningRate: 0.008, averaging: 0 },
+    training: { ...DRAWN_ANEW, epochs: 14, learningRate: 0.02 },
+    retraining: { ...DRAWN_ANEW, epochs: 6, learningRate: 0.008, averaging: 0 },
     codings: { kernels: { method: "uniform", levels: 11, perChannel: true } },
   },
 };
