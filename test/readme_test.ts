@@ -4,6 +4,7 @@ import { useWasm } from "../lib/backend/mod.ts";
 import { findDigits } from "../lib/dataset/mod.ts";
 import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
 import { benchTable, kernelTable, machineText } from "../lib/cli/upkeep/bench_table.ts";
+import { compressionFigure, FIGURE } from "../lib/cli/upkeep/compress_figure.ts";
 import { compressionTable, integerText } from "../lib/cli/upkeep/compress_table.ts";
 import { ablationTable, pictureTables } from "../lib/cli/upkeep/suite_tables.ts";
 import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
@@ -37,8 +38,12 @@ Deno.test("the README's results are those that were measured", () => {
   assert.deepEqual(cells(part("results")), cells(resultsTable(results).toMarkdown()));
 });
 
-Deno.test("the README's table of compression is what was measured", () => {
+Deno.test("the README's table and figure of compression are what was measured", async () => {
   assert.deepEqual(cells(part("compression")), cells(compressionTable(compression).toMarkdown()));
+  assert.equal(
+    await Deno.readTextFile(join(ROOT, FIGURE)),
+    compressionFigure(compression).svg,
+  );
   assert.equal(part("integer").replaceAll("\n", " ").trim(), integerText(compression));
 });
 

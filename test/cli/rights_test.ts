@@ -71,7 +71,10 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     ...["run deno", "run jupyter"],
   ],
   results: ["write data", "write data/mnist", "run deno"],
-  compress: ["write data", "write data/mnist", "write runs", "run deno"],
+  compress: [
+    ...["write data", "write data/mnist", "write notebooks/images", "write runs"],
+    "run deno",
+  ],
   bench: [
     ...["write notebooks/images", "write runs", "write data", "write data/mnist"],
     ...["run deno", "run python3"],

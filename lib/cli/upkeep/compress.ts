@@ -1,7 +1,7 @@
 /**
  * `deno task compress`: trains, compresses, packs, unpacks and measures a network with several seeds.
  *
- * Writes a row of `data/compression.json` and of the README's table after every seed. The recipe `tiny`
+ * Writes a row of `data/compression.json`, and the README's table and figure, after every seed. The recipe `tiny`
  * also writes `data/model/tiny`: the network with the best validation accuracy. The book's network is
  * trained once per seed and kept in `runs/compress`, from where all recipes for it start.
  *
@@ -39,6 +39,7 @@ import { evaluate, type Evaluation } from "../../training/mod.ts";
 import { command, Option, run, wholeNumber } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
 import { trainingLine } from "../terminal.ts";
+import { compressionFigure, FIGURE } from "./compress_figure.ts";
 import {
   type CompressionResults,
   type CompressionRun,
@@ -190,6 +191,7 @@ async function store(name: string, result: CompressionResults["recipes"][string]
     recipes: Object.fromEntries(order.map((name) => [name, found[name]])),
   };
   await writeWhole(FILE, JSON.stringify(results, null, 2) + "\n");
+  await writeWhole(FIGURE, compressionFigure(results).svg);
   await renewReadme({
     compression: compressionTable(results).toMarkdown(),
     integer: integerText(results),
