@@ -42,6 +42,9 @@ export interface BarChartOptions {
 /** Height of a bar with its gap, width of a character, and least room for bars, in pixels. */
 const BAR = 30, CHARACTER = 7.4, LEAST = 160;
 
+/** Significant digits of a number beside a bar. */
+const DIGITS = 3;
+
 /**
  * Draws horizontal bars, each with its number at its end, and with whiskers if it has a spread.
  *
@@ -66,7 +69,7 @@ export function barChart(bars: readonly Bar[], options: BarChartOptions = {}): F
     title,
     notes,
     description: `${title ?? axis.label}: ` +
-      bars.map(({ label, value }) => `${label} ${shown(value, axis)}`).join(", "),
+      numbersOf(bars, axis).map((text, i) => `${bars[i].label} ${text}`).join(", "),
   });
 }
 
@@ -85,7 +88,7 @@ export function barPanel(bars: readonly Bar[], options: BarChartOptions): Panel 
   const rows = bars.map((bar, i) => ({ ...bar, i, end: bar.high ?? bar.value }));
   type Row = typeof rows[number];
   const bottom = axis.ticks?.length === 0 ? 22 : 44; // without numbers, the label moves up
-  const texts = bars.map((bar) => shown(bar.value, axis));
+  const texts = numbersOf(bars, axis);
   const spread = rows.filter(({ low, high }) => low !== undefined && high !== undefined);
   const room = (texts: readonly string[]) =>
     Math.max(0, ...texts.map((text) => text.length)) * CHARACTER + 14;
@@ -145,8 +148,16 @@ function limitMarks(value: number, label: string): Plot.Markish[] {
   ];
 }
 
-/** A bar's number: thousands grouped, shares in percent. */
-function shown(value: number, axis: Axis): string {
-  if (axis.percent) return percent(value, 2);
-  return Number.isInteger(value) ? count(value) : number(value);
+/** The bars' numbers: thousands grouped, shares in percent, decimals under decimals. */
+function numbersOf(bars: readonly Bar[], axis: Axis): string[] {
+  const values = bars.map(({ value }) => value);
+  if (axis.percent) return values.map((value) => percent(value, 2));
+  if (values.every(Number.isInteger)) return values.map(count);
+  const most = Math.max(...values.map(Math.abs));
+  const least = Math.max(0, DIGITS - 1 - Math.floor(Math.log10(most)));
+  return values.map((value) => {
+    const text = number(value, DIGITS), decimals = text.split(".")[1]?.length ?? 0;
+    if (value === 0 || decimals >= least || text.includes("e")) return text;
+    return text + (decimals === 0 ? "." : "") + "0".repeat(least - decimals);
+  });
 }

@@ -85,6 +85,14 @@ Deno.test("barChart() draws nothing for 0, and from the axis's beginning where i
   assert.ok(widths(barChart([{ label: "x".repeat(200), value: 1 }]).svg)[0] > 100, "room is made");
 });
 
+Deno.test("barChart() gives a number the decimals of the largest, but 0 and whole numbers none", () => {
+  const texts = (...values: number[]) =>
+    barChart(values.map((value) => ({ label: "", value }))).description.match(/\d[\d.,]*(?=,|$)/g);
+  assert.deepEqual(texts(44.2, 31, 0), ["44.2", "31.0", "0"]);
+  assert.deepEqual(texts(0.5, 0.125, 0.05), ["0.500", "0.125", "0.050"]);
+  assert.deepEqual(texts(1_234, 5), ["1,234", "5"]);
+});
+
 Deno.test("histogram() counts numbers at the edges of bins, equal ones and none", () => {
   const heights = (values: number[], domain?: [number, number]) =>
     Array.from(
