@@ -5,7 +5,7 @@ import type { Reading } from "../../pictures/read.ts";
 import { BLANK, type Drawing, isBlank } from "./draw/drawing.ts";
 import { pictureOf } from "./draw/picture.ts";
 import type { PlainNetwork } from "./network/layers.ts";
-import { probabilitiesOf, type Step, traceNetwork } from "./network/trace.ts";
+import { type Step, traceNetwork } from "./network/trace.ts";
 import { derive, type Readable, Signal, watch } from "./parts/signal.ts";
 import { Reader } from "./read/reader.ts";
 
@@ -54,13 +54,13 @@ export function startPage(networks: readonly PlainNetwork[], script: string): Pa
     else reader.read(() => pictureOf(drawing.value));
   });
   const digit = derive([reading], () => digitOf(reading.value));
-  const probabilities = derive([reading], () => {
-    const [first] = reading.value?.digits ?? [];
-    return first?.probabilities ?? (digit.value && probabilitiesOf(network.value, digit.value));
-  });
   const steps = derive(
     [digit, network],
     () => digit.value && traceNetwork(network.value, digit.value),
+  );
+  const probabilities = derive(
+    [reading],
+    () => reading.value?.digits[0]?.probabilities ?? steps.value?.at(-1)?.output.data,
   );
   return {
     ...{ shown: new Signal(""), drawing, networks: new Signal(networks), network, isRead },

@@ -2,7 +2,7 @@
 /** The answer, large, and a sentence about it. */
 
 import { photoFault } from "../draw/photo.ts";
-import { h } from "../parts/dom.ts";
+import { h, tell } from "../parts/dom.ts";
 import { article, language, say, type Words } from "../parts/language.ts";
 import { watch } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
@@ -28,12 +28,12 @@ export function answer(page: Page): HTMLElement {
   watch([page.reading, photoFault, language], () => {
     const verdict = verdictOf(page.reading.value);
     const text = "digit" in verdict ? `${verdict.digit}` : "";
-    digit.textContent = text;
+    tell(digit, text);
     digit.dataset.verdict = verdict.kind;
     const said = photoFault.value
       ? say(photoFault.value)
       : say(WORDS[verdict.kind], { a: article(text), digit: text });
-    if (sentence.textContent !== said) sentence.textContent = said; // spoken once
+    tell(sentence, said); // spoken once
   });
   return h("div", { class: "answer" }, digit, sentence);
 }

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** The ten probabilities, a bar each. */
 
-import { h } from "../parts/dom.ts";
+import { h, tell } from "../parts/dom.ts";
 import { named, type Words } from "../parts/language.ts";
 import { watchFrames } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
@@ -26,8 +26,8 @@ export function probabilities(page: Page): HTMLElement {
     const most = found ? Math.max(...Array.from(found)) : 0;
     rows.forEach(({ bar, number, item }, digit) => {
       const p = found?.[digit] ?? 0;
-      bar.style.inlineSize = `${100 * p}%`;
-      number.textContent = found ? percent(p) : "";
+      bar.style.transform = `scaleX(${p})`;
+      tell(number, found ? percent(p) : "");
       item.classList.toggle("most", found !== undefined && p === most);
       item.dataset.probability = found ? `${p}` : "";
     });

@@ -3,11 +3,11 @@
 
 import type { Labelled } from "../../../pictures/components.ts";
 import type { Plane } from "../../../pictures/plane.ts";
-import { paintPixels } from "../parts/bitmap.ts";
+import { greyPixel, paintPixels, type Pixel, pixelOf } from "../parts/bitmap.ts";
 import { h } from "../parts/dom.ts";
 import { label, named, type Words } from "../parts/language.ts";
 import { watchFrames } from "../parts/signal.ts";
-import { type Rgb, theme } from "../parts/theme.ts";
+import { theme } from "../parts/theme.ts";
 import type { Page } from "../state.ts";
 
 const TITLE: Words = ["From your drawing to what the network sees", "从你的笔迹到网络看到的图像"];
@@ -43,14 +43,16 @@ const STAGES: readonly { readonly name: Words; readonly about: Words }[] = [
 ];
 
 /** Colours of pieces, after Okabe and Ito: told apart with any colour vision. */
-const PIECES: readonly Rgb[] = [
+const PIECES: readonly Pixel[] = ([
   [0, 114, 178],
   [213, 94, 0],
   [0, 158, 115],
   [204, 121, 167],
   [230, 159, 0],
   [86, 180, 233],
-];
+] as const).map(pixelOf);
+
+const WHITE = greyPixel(1);
 
 /**
  * Makes the stages.
@@ -76,7 +78,7 @@ export function stages(page: Page): HTMLElement {
     paintPlane(ink, stages.ink, (amount) => 1 - amount);
     paintPieces(pieces, stages.unruled);
     const seen = page.digit.value;
-    if (seen) paintPixels(digit, 28, 28, (at) => grey(1 - seen[at] / 255));
+    if (seen) paintPixels(digit, 28, 28, (at) => greyPixel(1 - seen[at] / 255));
     else blank(digit);
   });
   return named(list, "aria-label", TITLE);
@@ -86,17 +88,12 @@ function blank(canvas: HTMLCanvasElement): void {
   canvas.width = canvas.height = 28;
 }
 
-function grey(brightness: number): Rgb {
-  const level = Math.round(255 * Math.min(Math.max(brightness, 0), 1));
-  return [level, level, level];
-}
-
 function paintPlane(
   canvas: HTMLCanvasElement,
   { width, height, values }: Plane,
   brightness: (value: number) => number,
 ): void {
-  paintPixels(canvas, width, height, (at) => grey(brightness(values[at])));
+  paintPixels(canvas, width, height, (at) => greyPixel(brightness(values[at])));
 }
 
 function paintPieces(canvas: HTMLCanvasElement, { width, height, labels }: Labelled): void {
@@ -104,6 +101,6 @@ function paintPieces(canvas: HTMLCanvasElement, { width, height, labels }: Label
     canvas,
     width,
     height,
-    (at) => labels[at] === 0 ? [255, 255, 255] : PIECES[(labels[at] - 1) % PIECES.length],
+    (at) => labels[at] === 0 ? WHITE : PIECES[(labels[at] - 1) % PIECES.length],
   );
 }

@@ -2,11 +2,11 @@
 /** Pixels that the answer depends on: by gradient (saliency), and by covering them (occlusion). */
 
 import { probabilitiesOf } from "../network/trace.ts";
-import { paintPixels } from "../parts/bitmap.ts";
+import { greyPixel, paintPixels, pixelOf } from "../parts/bitmap.ts";
 import { h } from "../parts/dom.ts";
 import { label, language, named, say, type Words } from "../parts/language.ts";
 import { watch, watchFrames } from "../parts/signal.ts";
-import { colourOf, type Rgb, theme, wantsCalm } from "../parts/theme.ts";
+import { colourOf, theme, wantsCalm } from "../parts/theme.ts";
 import type { Page } from "../state.ts";
 import type { BackLook } from "./look.ts";
 import { occlude, type Occluded, PATCH } from "./occlusion.ts";
@@ -57,7 +57,7 @@ export function relevance(look: BackLook, page: Page): HTMLElement {
     const pass = look.pass.value;
     if (!pass) return;
     const { step: { input }, input: gradient } = pass.layers[0];
-    paintPixels(seen.canvas, SIDE, SIDE, (at) => grey(input.data[at]));
+    paintPixels(seen.canvas, SIDE, SIDE, (at) => greyPixel(1 - input.data[at]));
     paintSigned(saliency.canvas, gradient.data, input.data);
   });
   let run = 0;
@@ -124,11 +124,6 @@ function paintSigned(canvas: HTMLCanvasElement, values: Float64Array, ink: Float
   const most = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
   paintPixels(canvas, SIDE, SIDE, (at) => {
     const [r, g, b] = colourOf(values[at] / most), shade = 1 - 0.22 * ink[at];
-    return [Math.round(r * shade), Math.round(g * shade), Math.round(b * shade)];
+    return pixelOf([Math.round(r * shade), Math.round(g * shade), Math.round(b * shade)]);
   });
-}
-
-function grey(ink: number): Rgb {
-  const level = Math.round(255 * (1 - ink));
-  return [level, level, level];
 }

@@ -4,10 +4,10 @@
 
 import { h } from "../parts/dom.ts";
 import { label, named, type Words } from "../parts/language.ts";
-import { watch, watchFrames } from "../parts/signal.ts";
+import { derive, watch, watchFrames } from "../parts/signal.ts";
 import { colourOf, css, theme } from "../parts/theme.ts";
 import type { Page } from "../state.ts";
-import { isBlank, PEN, type Point, type Stroke } from "./drawing.ts";
+import { type Drawing, isBlank, PEN, type Point, type Stroke } from "./drawing.ts";
 import { keyboardPen, type Pen } from "./keyboard.ts";
 import { paint } from "./paint.ts";
 
@@ -28,21 +28,31 @@ export function pad(page: Page): HTMLElement {
   const hint = h("p", { class: "hint", "aria-hidden": "true" }, label(HINT));
   listen(canvas, page);
   const pen = keyboardPen(canvas, page);
-  const repaint = () => show(canvas, page, pen.value);
-  new ResizeObserver(repaint).observe(canvas);
+  const ink = derive([theme], () => getComputedStyle(canvas).color);
+  let width = 0;
+  const repaint = () => width > 0 && show(canvas, width, page.drawing.value, ink.value, pen.value);
+  new ResizeObserver(() => {
+    width = canvas.clientWidth; // asked elsewhere, the browser would have to lay out at once
+    repaint();
+  }).observe(canvas);
   watch([page.isRead], () => canvas.dataset.read = page.isRead.value ? "done" : "waiting");
   watch([page.drawing, pen], () => hint.hidden = !isBlank(page.drawing.value) || !!pen.value);
   watchFrames([page.drawing, pen, theme], repaint);
   return h("div", { class: "pad" }, named(canvas, "aria-label", PAD), hint);
 }
 
-function show(canvas: HTMLCanvasElement, { drawing }: Page, pen: Pen | undefined): void {
-  const side = Math.round(canvas.clientWidth * devicePixelRatio);
-  if (side === 0) return;
+function show(
+  canvas: HTMLCanvasElement,
+  width: number,
+  drawing: Drawing,
+  ink: string,
+  pen: Pen | undefined,
+): void {
+  const side = Math.round(width * devicePixelRatio);
   if (canvas.width !== side) canvas.width = canvas.height = side;
   const context = canvas.getContext("2d")!;
   context.clearRect(0, 0, side, side);
-  paint(context, drawing.value, side, getComputedStyle(canvas).color);
+  paint(context, drawing, side, ink);
   if (pen) showPen(context, pen, side);
 }
 

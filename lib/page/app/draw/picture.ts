@@ -39,9 +39,7 @@ export function frameOf({ strokes, photo }: Drawing): Frame {
  */
 export function pictureOf(drawing: Drawing): Picture {
   const { x, y, side } = frameOf(drawing), pixels = drawing.photo ? PHOTO_SIDE : SIDE;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = pixels;
-  const context = canvas.getContext("2d", { willReadFrequently: true })!;
+  const context = squareOf(pixels);
   context.fillStyle = "#fff";
   context.fillRect(0, 0, pixels, pixels);
   const scale = pixels / side;
@@ -49,4 +47,14 @@ export function pictureOf(drawing: Drawing): Picture {
   paint(context, drawing, scale, "#000");
   const { data } = context.getImageData(0, 0, pixels, pixels);
   return { width: pixels, height: pixels, data };
+}
+
+/** The canvas of the picture before, to be used again. */
+let used: CanvasRenderingContext2D | undefined;
+
+function squareOf(side: number): CanvasRenderingContext2D {
+  used ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
+  if (used.canvas.width !== side) used.canvas.width = used.canvas.height = side;
+  used.resetTransform();
+  return used;
 }

@@ -2,6 +2,7 @@
 /** A view's maps on its canvas, and the outlines of what is connected with a number. */
 
 import type { Volume } from "../../../reference/mod.ts";
+import { shadeAt, signedPixels } from "../parts/bitmap.ts";
 import { colourOf, css, theme } from "../parts/theme.ts";
 import { type Atlas, mapAt, numberAt, type Rectangle } from "./atlas.ts";
 import type { Connection } from "./wiring.ts";
@@ -14,7 +15,9 @@ const OUTLINES = {
 
 /** The largest absolute value, which has the strongest colour. */
 export function largest({ data }: Volume): number {
-  return data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+  let most = 1e-9;
+  for (let at = 0; at < data.length; at++) most = Math.max(most, Math.abs(data[at]));
+  return most;
 }
 
 /**
@@ -58,11 +61,11 @@ function pixels(
   most: number,
 ): OffscreenCanvas {
   const image = new ImageData(width, height * count), size = width * height;
-  for (let at = 0; at < data.length; at++) {
-    const to = 4 * ((at % count) * size + Math.floor(at / count));
-    const [red, green, blue] = colourOf(data[at] / most);
-    image.data[to] = red, image.data[to + 1] = green, image.data[to + 2] = blue;
-    image.data[to + 3] = 255;
+  const to = new Uint32Array(image.data.buffer), shades = signedPixels();
+  for (let place = 0, at = 0; place < size; place++) {
+    for (let map = 0; map < count; map++, at++) {
+      to[map * size + place] = shades[shadeAt(data[at] / most)];
+    }
   }
   const canvas = new OffscreenCanvas(width, height * count);
   canvas.getContext("2d")!.putImageData(image, 0, 0);
@@ -72,10 +75,13 @@ function pixels(
 /** A canvas of the atlas's size, sharp on its screen, in CSS pixels. */
 function sized(canvas: HTMLCanvasElement, { width, height }: Atlas): CanvasRenderingContext2D {
   const scale = Math.max(1, Math.ceil(devicePixelRatio));
-  canvas.width = width * scale, canvas.height = height * scale;
-  canvas.style.width = `${width}px`, canvas.style.height = `${height}px`;
   const context = canvas.getContext("2d")!;
-  context.scale(scale, scale);
+  if (canvas.width !== width * scale || canvas.height !== height * scale) {
+    canvas.width = width * scale, canvas.height = height * scale;
+    canvas.style.width = `${width}px`, canvas.style.height = `${height}px`;
+  }
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, height);
   return context;
 }
 

@@ -2,7 +2,7 @@
 /** One view of the network: its name, what it does, and its maps, which can be pointed at. */
 
 import type { Layer } from "../network/layers.ts";
-import { h } from "../parts/dom.ts";
+import { h, tell } from "../parts/dom.ts";
 import { language, say, type Words } from "../parts/language.ts";
 import { watch, watchFrames } from "../parts/signal.ts";
 import { theme } from "../parts/theme.ts";
@@ -45,18 +45,18 @@ export function viewOf(look: Look, view: number): HTMLElement {
   watch([look.volumes, language], () => {
     const volume = look.volumes.value[view];
     if (!volume) return;
-    const layer = step()?.layer;
-    name.textContent = layer?.name ?? say(PICTURE);
-    kind.textContent = layer ? kindOf(layer) : "";
-    size.textContent = sizeOf(volume.shape);
-    most.textContent = say(MOST, { most: written(largest(volume)) });
-    sentence.textContent = about(layer, step()?.input.shape ?? volume.shape);
+    const layer = step()?.layer, title = layer?.name ?? say(PICTURE);
+    tell(name, title);
+    tell(kind, layer ? kindOf(layer) : "");
+    tell(size, sizeOf(volume.shape));
+    tell(most, say(MOST, { most: written(largest(volume)) }));
+    tell(sentence, about(layer, step()?.input.shape ?? volume.shape));
     sentence.hidden = look.steps.value.slice(0, view - 1).some((s) => isAlike(s.layer, layer));
-    canvas.setAttribute("aria-label", say(KEYS, { name: name.textContent }));
+    canvas.setAttribute("aria-label", say(KEYS, { name: title }));
   });
-  let atlas: Atlas | undefined, isVisible = false;
+  let atlas: Atlas | undefined, isVisible = false, available = 0;
   const draw = () => {
-    const volume = look.volumes.value[view], available = root.clientWidth;
+    const volume = look.volumes.value[view];
     if (!volume || available === 0) return;
     atlas = layOut(volume.shape, available, rowLength(look, view));
     if (!isVisible) return reserve(canvas, atlas);
@@ -70,7 +70,10 @@ export function viewOf(look: Look, view: number): HTMLElement {
     }
   };
   watchFrames([look.volumes, look.hovered, look.chosen, theme], draw);
-  new ResizeObserver(draw).observe(root);
+  new ResizeObserver(() => {
+    available = root.clientWidth; // asked elsewhere, the browser would have to lay out at once
+    draw();
+  }).observe(root);
   new IntersectionObserver(([{ isIntersecting }]) => {
     isVisible = isIntersecting;
     draw();

@@ -1,16 +1,14 @@
-/** A network at work on one digit, by the loops of `reference/`, with every number on the way. */
+/** A network at work on one digit, in the numbers of `reference/`, with every one on the way. */
 
 import {
-  activate,
   averagePool,
-  convolution,
   dense,
   flatten,
   maxPool,
-  relu,
   softmax,
   type Volume,
 } from "../../../reference/mod.ts";
+import { convolve } from "./convolve.ts";
 import type { Activation, Layer, Normalisation, PlainNetwork } from "./layers.ts";
 
 /** A layer at work. */
@@ -68,7 +66,7 @@ export function probabilitiesOf(network: PlainNetwork, digit: Uint8Array): Float
 function apply(layer: Layer, x: Volume): Volume {
   switch (layer.kind) {
     case "convolution":
-      return convolution(x, layer.kernel, layer);
+      return convolve(x, layer);
     case "pooling":
       return layer.by === "max" ? maxPool(x, layer).y : averagePool(x, layer);
     case "normalisation":
@@ -82,11 +80,20 @@ function apply(layer: Layer, x: Volume): Volume {
   }
 }
 
-function normalised(x: Volume, { scale, shift }: Normalisation): Volume {
-  const C = scale.data.length;
-  return { shape: x.shape, data: x.data.map((v, i) => v * scale.data[i % C] + shift.data[i % C]) };
+function normalised({ shape, data }: Volume, { scale, shift }: Normalisation): Volume {
+  const C = scale.data.length, y = new Float64Array(data.length);
+  for (let at = 0; at < y.length; at += C) {
+    for (let c = 0; c < C; c++) y[at + c] = data[at + c] * scale.data[c] + shift.data[c];
+  }
+  return { shape, data: y };
 }
 
 function activated(sums: Volume, by: Activation): Volume {
-  return by === "linear" ? sums : by === "relu" ? activate(sums, relu) : softmax(sums);
+  return by === "linear" ? sums : by === "relu" ? rectified(sums) : softmax(sums);
+}
+
+function rectified({ shape, data }: Volume): Volume {
+  const y = new Float64Array(data.length);
+  for (let at = 0; at < y.length; at++) y[at] = Math.max(0, data[at]);
+  return { shape, data: y };
 }

@@ -1,7 +1,10 @@
 /// <reference lib="dom" />
 /** Numbers as pixels, on a canvas that the style may enlarge. */
 
-import type { Rgb } from "./theme.ts";
+import { colourOf, type Rgb, theme } from "./theme.ts";
+
+/** A colour as a canvas stores it: opacity, blue, green and red, a byte each, red the lowest. */
+export type Pixel = number;
 
 /**
  * Paints a pixel per number.
@@ -9,19 +12,68 @@ import type { Rgb } from "./theme.ts";
  * @param canvas the canvas, whose size becomes the picture's
  * @param width pixels per row
  * @param height rows
- * @param colourAt the colour of a pixel, by its place in the row-major order
+ * @param pixelAt the colour of a pixel, by its place in the row-major order
  */
 export function paintPixels(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
-  colourAt: (at: number) => Rgb,
+  pixelAt: (at: number) => Pixel,
 ): void {
-  canvas.width = width, canvas.height = height;
-  const image = new ImageData(width, height);
-  for (let at = 0; at < width * height; at++) {
-    image.data.set(colourAt(at), 4 * at);
-    image.data[4 * at + 3] = 255;
-  }
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const image = new ImageData(width, height), pixels = new Uint32Array(image.data.buffer);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = pixelAt(at);
   canvas.getContext("2d", { willReadFrequently: true })!.putImageData(image, 0, 0);
+}
+
+/**
+ * A colour for {@linkcode paintPixels}.
+ *
+ * @param colour red, green and blue
+ * @returns the same as a pixel, opaque
+ */
+export function pixelOf([red, green, blue]: Rgb): Pixel {
+  return (0xff << 24 | blue << 16 | green << 8 | red) >>> 0;
+}
+
+/**
+ * Grey for {@linkcode paintPixels}.
+ *
+ * @param brightness 0 for black to 1 for white; beyond is cut off
+ * @returns the pixel
+ */
+export function greyPixel(brightness: number): Pixel {
+  const level = Math.round(255 * Math.min(Math.max(brightness, 0), 1));
+  return (0xff << 24 | level << 16 | level << 8 | level) >>> 0;
+}
+
+/** Pixels of −1 to 1, so many each way, of the theme that was shown last. */
+const SHADES = 255;
+let shades = { theme: "", pixels: new Uint32Array() };
+
+/**
+ * The colours of numbers as pixels, to be looked up by {@linkcode shadeAt}: a map has thousands.
+ *
+ * @returns the pixels of the theme shown
+ */
+export function signedPixels(): Uint32Array {
+  if (shades.theme !== theme.value) {
+    const all = Uint32Array.from(
+      { length: 2 * SHADES + 1 },
+      (_, i) => pixelOf(colourOf(i / SHADES - 1)),
+    );
+    shades = { theme: theme.value, pixels: all };
+  }
+  return shades.pixels;
+}
+
+/**
+ * Where a number's colour stands.
+ *
+ * @param part the number by the largest of its kind, −1 to 1
+ * @returns its place in {@linkcode signedPixels}
+ */
+export function shadeAt(part: number): number {
+  return Math.round((part + 1) * SHADES);
 }

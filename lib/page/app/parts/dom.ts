@@ -36,6 +36,16 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
+/**
+ * Changes an element's text, if it says something else: what is the same need not be laid out anew.
+ *
+ * @param element the element
+ * @param text what it says
+ */
+export function tell(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 function set(element: Element, attributes: Readonly<Record<string, Attribute>>): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") {

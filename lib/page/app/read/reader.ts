@@ -25,8 +25,9 @@ export class Reader {
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       this.#busy = false;
       if ("error" in data) throw new Error(data.error);
-      onReading(data.reading, !this.#waiting);
-      this.#next();
+      const isLatest = !this.#waiting;
+      this.#next(); // before the page draws, which takes as long
+      onReading(data.reading, isLatest);
     };
   }
 

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 /** The first layer's filters, as they were and as they become. */
 
-import { paintPixels } from "../parts/bitmap.ts";
+import { paintPixels, shadeAt, signedPixels } from "../parts/bitmap.ts";
 import { h } from "../parts/dom.ts";
 import { label, language, say, type Words } from "../parts/language.ts";
 import { type Readable, watchFrames } from "../parts/signal.ts";
-import { colourOf, theme } from "../parts/theme.ts";
+import { theme } from "../parts/theme.ts";
 import type { Course, Filters } from "./course.ts";
 
 const TITLE: Words = ["The first layer’s filters form", "第一层的滤波器逐渐成形"];
@@ -63,19 +63,12 @@ function show(
   const most = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
   const cell = side + GAP, perRow = Math.min(PER_ROW, count);
   const width = perRow * cell - GAP, height = Math.ceil(count / perRow) * cell - GAP;
+  const shades = signedPixels();
   paintPixels(canvas, width, height, (at) => {
-    const place = placeOf(at, width, cell, perRow);
-    return colourOf(
-      values[((place.row * side + place.column) * channels) * count + place.filter] / most,
-    );
-  });
-  const context = canvas.getContext("2d")!; // the paper shows between the filters
-  for (let at = 0; at < width * height; at++) {
     const { row, column, filter } = placeOf(at, width, cell, perRow);
-    if (row === side || column === side || filter >= count) {
-      context.clearRect(at % width, Math.floor(at / width), 1, 1);
-    }
-  }
+    if (row === side || column === side || filter >= count) return 0; // between filters: the paper
+    return shades[shadeAt(values[(row * side + column) * channels * count + filter] / most)];
+  });
 }
 
 /** Finds the weight, and its filter, that a pixel of the picture shows. */

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Some of the digits that the network learns from. */
 
-import { paintPixels } from "../parts/bitmap.ts";
+import { greyPixel, paintPixels } from "../parts/bitmap.ts";
 import { h } from "../parts/dom.ts";
 import { language, say, type Words } from "../parts/language.ts";
 import { derive, type Readable, watch } from "../parts/signal.ts";
@@ -45,8 +45,8 @@ export function samples(course: Readable<Course>): HTMLElement {
     paintPixels(canvas, PER_ROW * SIDE, rows * SIDE, (at) => {
       const x = at % (PER_ROW * SIDE), y = Math.floor(at / (PER_ROW * SIDE));
       const digit = Math.floor(y / SIDE) * PER_ROW + Math.floor(x / SIDE);
-      const grey = 255 - (images[digit * PIXELS + (y % SIDE) * SIDE + x % SIDE] ?? 0);
-      return [grey, grey, grey];
+      const ink = images[digit * PIXELS + (y % SIDE) * SIDE + x % SIDE] ?? 0;
+      return greyPixel(1 - ink / 255);
     });
   });
   return figure;
