@@ -1,12 +1,11 @@
 /** `deno task page`: writes the page to draw on, and says where; or serves it on this machine. */
 
+import { dirname } from "@std/path";
 import { UserError } from "../errors.ts";
 import { buildPage } from "../page/mod.ts";
-import { asTyped, command, run, wholeNumber } from "./command.ts";
+import { command, inProject, run, wholeNumber } from "./command.ts";
 
-const FOLDER = "runs/page", FILE = `${FOLDER}/index.html`;
-
-/** The options that the reader chose. */
+/** What the reader chose. */
 interface Options {
   readonly networks: string;
   readonly serve?: boolean;
@@ -23,16 +22,15 @@ await run(
     .option("--serve", "serve it on this machine until Ctrl-C")
     .option("--port <number>", "where it is served", wholeNumber(1, 65_535), 8000)
     .action(async ({ networks, serve, port }: Options) => {
-      const names = networks.split(",").map((name) => name.trim());
-      const html = await buildPage({
-        networks: names.map((name) => name.includes("/") ? asTyped(name) : name),
-      });
-      await Deno.mkdir(FOLDER, { recursive: true });
-      await Deno.writeTextFile(FILE, html);
+      const html = await buildPage({ networks: networks.split(",").map((name) => name.trim()) });
+      const file = inProject("runs", "page", "index.html");
+      await Deno.mkdir(dirname(file), { recursive: true });
+      await Deno.writeTextFile(file, html);
       const size = (new TextEncoder().encode(html).length / 1e6).toFixed(2);
-      console.log(`${FILE} (${size} MB): open it in a browser`);
+      console.log(`${file} (${size} MB): open it in a browser`);
       if (serve) await servePage(html, port);
     }),
+  { whereTyped: true },
 );
 
 /** Serves the page to this machine alone. */

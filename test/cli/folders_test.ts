@@ -78,7 +78,7 @@ Deno.test("page, keep and suite take folders from where they were typed", async 
     const [args, message] of [
       [
         ["page", "--networks=small,./images"],
-        /^error: Cannot put network "notebooks.images" into the page/m,
+        /^error: Cannot put network "\.\/images" into the page/m,
       ],
       [[...keep, "images"], /^error: Cannot load a network from notebooks.images.model\.json: /m],
       [["suite", "--dry", "--model=images"], /^error: .* notebooks.images.model\.json: /m],

@@ -40,10 +40,10 @@ Deno.test("a network that the page cannot compute is refused in a sentence", asy
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("deno task page writes the page and says where", async () => {
-  const { code, stdout, stderr } = await task(["page"]);
+Deno.test("deno task page writes the page into the project, and says where from the folder in which it was typed", async () => {
+  const { code, stdout, stderr } = await task(["page"], {}, "notebooks");
   assert.equal(code, 0, stderr);
-  assert.match(stdout, /^runs\/page\/index\.html \(\d\.\d\d MB\): open it in a browser\n$/);
+  assert.match(stdout, /^\.\.\/runs\/page\/index\.html \(\d\.\d\d MB\): open it in a browser\n$/);
   assert.match(await Deno.readTextFile("runs/page/index.html"), /^<!doctype html>/);
 });
 
