@@ -2,7 +2,7 @@
 
 import { dirname } from "@std/path";
 import { UserError } from "../errors.ts";
-import { buildPage } from "../page/mod.ts";
+import { buildPage, NETWORKS } from "../page/mod.ts";
 import { command, inProject, run, wholeNumber } from "./command.ts";
 
 /** What the reader chose. */
@@ -17,7 +17,7 @@ await run(
     .option(
       "--networks <names>",
       "the networks in it, by commas: of data/model, or folders with a slash",
-      "small",
+      NETWORKS.join(","),
     )
     .option("--serve", "serve it on this machine until Ctrl-C")
     .option("--port <number>", "where it is served", wholeNumber(1, 65_535), 8000)

@@ -9,6 +9,9 @@ import { trainerParts } from "./trainer_parts.ts";
 const HERE = fromFileUrl(new URL(".", import.meta.url));
 const MODELS = join(HERE, "..", "..", "data", "model");
 
+/** The networks in a page, unless others are named; the first reads at first. */
+export const NETWORKS: readonly string[] = ["small"];
+
 /** The style's parts, in their order. */
 const STYLES = [
   "base.css",
@@ -24,7 +27,7 @@ const STYLES = [
 
 /** Options of {@linkcode buildPage}. */
 export interface BuildOptions {
-  /** Networks that lie in the page, by their folders in `data/model`, or by a path with a slash; `["small"]` by default. */
+  /** Networks that lie in the page, by their folders in `data/model`, or by a path with a slash; {@linkcode NETWORKS} by default. */
   readonly networks?: readonly string[];
 }
 
@@ -42,7 +45,7 @@ export interface BuildOptions {
  * await Deno.writeTextFile("page.html", await buildPage());
  * ```
  */
-export async function buildPage({ networks = ["small"] }: BuildOptions = {}): Promise<string> {
+export async function buildPage({ networks = NETWORKS }: BuildOptions = {}): Promise<string> {
   const [script, style, stored, trainer] = await Promise.all([
     bundle("app/main.ts"),
     Promise.all(STYLES.map((file) => Deno.readTextFile(join(HERE, "style", file)))),

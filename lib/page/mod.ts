@@ -15,5 +15,5 @@
  * @module
  */
 
-export { type BuildOptions, buildPage } from "./build.ts";
+export { type BuildOptions, buildPage, NETWORKS } from "./build.ts";
 export { ShownPage, showPage } from "./show.ts";

@@ -39,6 +39,8 @@ export interface Reading {
   readonly digits: readonly Digit[];
   /** Remarks on the stages that did something, and on doubts. */
   readonly notes: readonly string[];
+  /** True if one digit was looked for and there are several, or as many pieces of ink. */
+  readonly several: boolean;
   /** The ink that was found before the network was asked. */
   readonly finding: Finding;
 }
@@ -141,7 +143,7 @@ async function readFound(
   classify: Classify,
   options: FindOptions,
 ): Promise<Found> {
-  const { lines, crowd } = options.many
+  const { lines, crowd, several = false } = options.many
     ? {
       lines: inLines(
         legible(withoutMargins(distinct(await askMany(finding, classify), AMONG_OTHERS))),
@@ -155,6 +157,7 @@ async function readFound(
     sure: digits.length > 0 && digits.every(isSure),
     digits,
     notes: [...finding.notes, ...digitNotes(digits), ...crowd ? [crowd] : []],
+    several,
     finding,
   };
 }
@@ -170,7 +173,7 @@ function isSure({ probability }: Digit): boolean {
 async function readOne(
   { candidates, otherWays }: Finding,
   classify: Classify,
-): Promise<{ lines: Answer[][]; crowd?: string }> {
+): Promise<{ lines: Answer[][]; crowd?: string; several?: boolean }> {
   const answers = await ask(candidates.slice(0, ASKED), classify);
   const first = best(answers);
   const isSettled = (answer: Answer) => isSure(answer) && answer.gap >= ALONE;
@@ -182,10 +185,14 @@ async function readOne(
   const digits = legible(distinct(answers, A_DIGIT)).length;
   const pieces = apart(candidates.filter((other) => other.prominence >= 0.4 * digit.prominence));
   if (digits >= CROWD || pieces >= TEXTURE) {
-    return { lines: [], crowd: "many pieces of ink; --many reads several digits" };
+    return {
+      ...{ lines: [], several: true },
+      crowd: "many pieces of ink; --many reads several digits",
+    };
   }
-  const crowd = digits > 1 ? `${digits > 2 ? "several" : "two"} digits, use --many` : undefined;
-  return { lines: [[digit]], crowd };
+  if (digits <= 1) return { lines: [[digit]] };
+  const crowd = `${digits > 2 ? "several" : "two"} digits, use --many`;
+  return { lines: [[digit]], crowd, several: true };
 }
 
 /** A digit is hardly wider than this part of its height; wider ink is parted even if it looks like one. */

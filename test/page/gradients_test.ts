@@ -5,7 +5,16 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { softmaxCrossEntropy, useWasm } from "../../lib/backend/mod.ts";
 import { builtinDigits } from "../../lib/dataset/mod.ts";
-import { cnn, loadModel, modelFiles, type Network } from "../../lib/model/mod.ts";
+import { tinyNetwork } from "../../lib/compression/tiny_network.ts";
+import {
+  cnn,
+  loadModel,
+  modelFiles,
+  type Network,
+  network,
+  NETWORKS,
+} from "../../lib/model/mod.ts";
+import { predict } from "../../lib/training/mod.ts";
 import { layersOf } from "../../lib/model/network.ts";
 import { type Backward, backward } from "../../lib/page/app/backward/gradients.ts";
 import { descend } from "../../lib/page/app/backward/descend.ts";
@@ -135,9 +144,19 @@ function total(terms: GradientTerms): number {
   }
 }
 
+Deno.test("every network of the library is read, and computes what tfjs does", async () => {
+  await useWasm();
+  const tiny = tinyNetwork([[8], [8], [10]], 1); // with the mean of each map
+  for (const model of [...NETWORKS.map((name) => network(name, 2)), tiny]) {
+    const wanted = await predict(model, digit(2));
+    close(probabilitiesOf(await plain(model), digit(2)), wanted, model.name);
+    model.dispose();
+  }
+});
+
 Deno.test("the terms of a gradient add up to it, at every layer", async () => {
   await useWasm();
-  for (const model of [cnn(3), await loadModel(SMALL)]) {
+  for (const model of [cnn(3), await loadModel(SMALL), tinyNetwork([[8], [8], [10]], 1)]) {
     const steps = traceNetwork(await plain(model), digit(1)), found = backward(steps, 4)!;
     const views = [found.layers[0].input, ...found.layers.map(({ output }) => output)];
     views[steps.length] = found.layers.at(-1)!.sums;

@@ -23,10 +23,11 @@ const said = (which: readonly number[]) => which.map((n) => DIGITS.labels[n]).jo
 Deno.test("readPicture() reads one digit, and says when there are two", async () => {
   const one = await readPicture(row([3], 0), classify);
   assert.equal(one.text, said([3]));
-  assert.ok(one.sure && one.notes.length === 0);
+  assert.ok(one.sure && one.notes.length === 0 && !one.several);
   const two = await readPicture(row([3, 5], 140), classify);
   assert.equal(two.text.length, 1);
   assert.deepEqual(two.notes, ["two digits, use --many"]);
+  assert.ok(two.several);
 });
 
 Deno.test("readPicture() parts digits that touch, and no others", async () => {

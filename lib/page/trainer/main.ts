@@ -25,6 +25,8 @@ async function carryOut(order: Order): Promise<void> {
       return scope.postMessage({ kind: "open" });
     case "train":
       return await session.train(order.network, order.seed, order.files);
+    case "prepare":
+      return await session.prepare();
     case "load":
       return await session.load(order.files);
     default:

@@ -3,15 +3,27 @@
 import type { NamedBytes } from "../../dataset/idx_digits.ts";
 import type { NetworkFile } from "../../model/storage.ts";
 import type { SETTINGS } from "./settings.ts";
-import type { EpochResult, StepResult } from "../../training/result.ts";
+import type { StepResult } from "../../training/result.ts";
 
 /** The network to train: one of the library's with new weights, or the one that the worker has. */
 export type Choice = keyof typeof SETTINGS | "same";
+
+/** A network in training, measured on digits that it does not learn from. */
+export interface Validation {
+  /** Steps that it has done. */
+  readonly step: number;
+  /** Mean cross-entropy, in nats. */
+  readonly loss: number;
+  /** The share that it reads right. */
+  readonly accuracy: number;
+}
 
 /** To the worker. */
 export type Order =
   /** The first message: what it needs to start. */
   | { readonly kind: "open"; readonly binary: Uint8Array<ArrayBuffer> }
+  /** Draw digits, which a training may want soon. */
+  | { readonly kind: "prepare" }
   /** Train. Without files it draws the digits itself. */
   | {
     readonly kind: "train";
@@ -49,11 +61,11 @@ export type News =
     readonly shape: readonly number[];
     readonly values: Float32Array;
   }
-  /** The network that the worker has: after an epoch, when training was stopped, or opened from files. */
+  /** The network that the worker has: as it is measured, when training was stopped, or opened from files. */
   | {
     readonly kind: "network";
     readonly isOpened: boolean;
-    readonly epoch?: EpochResult;
+    readonly validation?: Validation;
     readonly files: readonly NetworkFile[];
   }
   /** It waits for the reader. */

@@ -7,17 +7,26 @@ import type { NamedBytes } from "../../dataset/idx_digits.ts";
 import { network } from "../../model/architectures.ts";
 import type { Network } from "../../model/network.ts";
 import { modelFiles, modelFromFiles, type NetworkFile } from "../../model/storage.ts";
-import { layoutOf } from "../../training/parameters.ts";
+import { evaluate } from "../../training/evaluate.ts";
+import { layoutOf, writeParameters } from "../../training/parameters.ts";
+import type { Checkpoint } from "../../training/checkpoint.ts";
 import { train } from "../../training/train.ts";
 import type { Choice, News } from "./messages.ts";
-import { BUILTIN, CHECKPOINT_STEPS, hyperparametersFor, SAMPLES, VALIDATION } from "./settings.ts";
+import {
+  BUILTIN,
+  CHECKPOINT_STEPS,
+  hyperparametersFor,
+  MEASUREMENTS,
+  SAMPLES,
+  VALIDATION,
+} from "./settings.ts";
 
 /**
  * The training worker's state: the digits that were drawn, the network, and the run in progress.
  */
 export class Session {
   #tell: (news: News) => void;
-  #drawn: Digits | undefined;
+  #drawn = { images: new Uint8Array(), labels: new Uint8Array(), done: 0 };
   #model: Network | undefined;
   #run: AbortController | undefined;
   /** Kept from going on while the reader pauses. */
@@ -30,6 +39,11 @@ export class Session {
    */
   constructor(tell: (news: News) => void) {
     this.#tell = tell;
+  }
+
+  /** Draws the built-in digits, until a training begins that needs them, or none of them. */
+  async prepare(): Promise<void> {
+    while (!this.#run && this.#drawMore()) await soon();
   }
 
   /** Trains to the end, or until {@linkcode stop}. */
@@ -72,19 +86,30 @@ export class Session {
 
   /** The built-in digits, drawn once; undefined if the reader stopped that. */
   async #draw(signal: AbortSignal): Promise<Digits | undefined> {
-    if (this.#drawn) return this.#drawn;
-    const { count, piece, seed } = BUILTIN;
-    const images = new Uint8Array(count * PIXELS), labels = new Uint8Array(count);
-    for (let done = 0; done < count; done += piece) {
-      this.#tell({ kind: "digits", done, of: count });
-      await new Promise((resolve) => setTimeout(resolve)); // stop may be called
+    do {
+      this.#tell({ kind: "digits", done: this.#drawn.done, of: BUILTIN.count });
+      await soon(); // stop may be called
       if (signal.aborted) return undefined;
-      const part = builtinDigits({ count: piece, seed: seed + done });
-      images.set(part.images, done * PIXELS);
-      labels.set(part.labels, done);
+    } while (this.#drawMore());
+    const { images, labels } = this.#drawn, { origin } = builtinTraining(0);
+    return digits("built-in", images, labels, { origin });
+  }
+
+  /** Draws some more of the built-in digits, if any are missing; returns whether they were. */
+  #drawMore(): boolean {
+    const { count, piece, seed } = BUILTIN;
+    if (this.#drawn.done === 0) {
+      this.#drawn = {
+        ...{ images: new Uint8Array(count * PIXELS), labels: new Uint8Array(count), done: 0 },
+      };
     }
-    const { origin } = builtinTraining(0);
-    return this.#drawn = digits("built-in", images, labels, { origin });
+    const { images, labels, done } = this.#drawn;
+    if (done === count) return false;
+    const part = builtinDigits({ count: Math.min(piece, count - done), seed: seed + done });
+    images.set(part.images, done * PIXELS);
+    labels.set(part.labels, done);
+    this.#drawn.done += part.labels.length;
+    return true;
   }
 
   async #trainOn(set: Digits, choice: Choice, seed: number, signal: AbortSignal): Promise<void> {
@@ -94,7 +119,8 @@ export class Session {
     );
     const model = choice === "same" && this.#model ? this.#model : newNetwork(choice, seed);
     this.#replace(model);
-    const [first] = layoutOf(model).trainable; // the first convolution's kernels
+    const { trainable, fixed } = layoutOf(model);
+    const [first] = trainable; // the first convolution's kernels
     this.#tell({
       kind: "set",
       name: set.name,
@@ -105,7 +131,7 @@ export class Session {
     const tellFilters = (step: number, values: Float32Array) =>
       this.#tell({ kind: "filters", step, shape: first.variable.shape, values });
     tellFilters(0, await first.variable.data() as Float32Array);
-    let stepsPerEpoch = 0;
+    let steps = 0, measured = 0;
     const clock = stopwatch();
     const wait = async () => {
       if (!this.#gate) return;
@@ -114,24 +140,31 @@ export class Session {
       await this.#gate.promise;
       clock.start();
     };
+    const lookAt = async ({ parameters, stepTallies }: Checkpoint) => {
+      const step = stepTallies.length / 2;
+      tellFilters(step, parameters.slice(0, first.variable.size));
+      if (Math.floor(MEASUREMENTS * step / steps) > measured) {
+        measured++;
+        writeParameters([...trainable, ...fixed], parameters);
+        const { loss, accuracy } = await evaluate(model, validation);
+        const files = await modelFiles(model);
+        this.#tell({
+          ...{ kind: "network", isOpened: false, files },
+          validation: { step, loss, accuracy },
+        });
+      }
+      await wait();
+    };
     const { stopped } = await train(model, {
       ...hyperparametersFor(model.name, training.labels.length, seed),
-      ...{ training, validation, signal },
+      ...{ training, signal },
       checkpointSteps: CHECKPOINT_STEPS,
       onStep: (step) => {
-        stepsPerEpoch = step.stepsPerEpoch;
+        steps = step.steps;
         this.#tell({ kind: "step", step, seconds: clock.seconds() });
       },
-      onCheckpoint: async ({ parameters, stepTallies }) => {
-        tellFilters(stepTallies.length / 2, parameters.slice(0, first.variable.size));
-        await wait();
-      },
-      onEpoch: async (epoch) => {
-        const files = await modelFiles(model);
-        tellFilters(epoch.epoch * stepsPerEpoch, await first.variable.data() as Float32Array);
-        this.#tell({ kind: "network", isOpened: false, epoch, files });
-        await wait();
-      },
+      onCheckpoint: lookAt,
+      onEpoch: (_, checkpoint) => lookAt(checkpoint),
     });
     if (stopped) {
       this.#tell({ kind: "network", isOpened: false, files: await modelFiles(model) });
@@ -147,6 +180,11 @@ export class Session {
 
 function newNetwork(choice: Choice, seed: number): Network {
   return network(choice === "same" ? "cnn" : choice, seed);
+}
+
+/** A pause in which messages are heard. */
+function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** Browsers have had a function for it since 2024 only. */

@@ -13,6 +13,7 @@ const WORDS = {
   sure: ["I read {a} {digit}.", "我读出 {digit}。"],
   unsure: ["Perhaps {a} {digit}. Not sure.", "可能是 {digit}，不确定。"],
   several: ["Two digits, or more. I read one at a time.", "有两个或更多数字。我一次只读一个。"],
+  one: [" What you see here is of the {digit}.", "这里显示的是 {digit} 的。"],
   none: ["I see ink, but no digit.", "我看到笔迹，但看不出数字。"],
 } as const satisfies Record<string, Words>;
 
@@ -27,12 +28,13 @@ export function answer(page: Page): HTMLElement {
   const sentence = h("p", { class: "answer-sentence", role: "status" });
   watch([page.reading, photoFault, language], () => {
     const verdict = verdictOf(page.reading.value);
-    const text = "digit" in verdict ? `${verdict.digit}` : "";
+    const text = verdict.kind === "sure" || verdict.kind === "unsure" ? `${verdict.digit}` : "";
     tell(digit, text);
     digit.dataset.verdict = verdict.kind;
     const said = photoFault.value
       ? say(photoFault.value)
-      : say(WORDS[verdict.kind], { a: article(text), digit: text });
+      : say(WORDS[verdict.kind], { a: article(text), digit: text }) +
+        (verdict.kind === "several" && verdict.digit !== undefined ? say(WORDS.one, verdict) : "");
     tell(sentence, said); // spoken once
   });
   return h("div", { class: "answer" }, digit, sentence);

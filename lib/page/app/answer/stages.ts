@@ -42,6 +42,12 @@ const STAGES: readonly { readonly name: Words; readonly about: Words }[] = [
   },
 ];
 
+/** What a stage's title says where there is a pointer; here it is said in short to all. */
+const ABOUT: Words = [
+  "Cut out: the part of the pad with ink. Ink: how dark it is, without shadows. Pieces: ink that hangs together, a colour each. 28 × 28: all that the network sees.",
+  "裁剪：画板上有笔迹的部分。墨迹：去掉阴影后墨有多深。连通块：相连的墨迹，每块一种颜色。28 × 28：网络看到的全部。",
+];
+
 /** Colours of pieces, after Okabe and Ito: told apart with any colour vision. */
 const PIECES: readonly Pixel[] = ([
   [0, 114, 178],
@@ -81,7 +87,12 @@ export function stages(page: Page): HTMLElement {
     if (seen) paintPixels(digit, 28, 28, (at) => greyPixel(1 - seen[at] / 255));
     else blank(digit);
   });
-  return named(list, "aria-label", TITLE);
+  return h(
+    "div",
+    {},
+    named(list, "aria-label", TITLE),
+    h("p", { class: "note" }, label(ABOUT)),
+  );
 }
 
 function blank(canvas: HTMLCanvasElement): void {

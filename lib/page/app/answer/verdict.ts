@@ -6,7 +6,8 @@ import type { Reading } from "../../../pictures/read.ts";
 export type Verdict =
   | { readonly kind: "nothing" }
   | { readonly kind: "sure" | "unsure"; readonly digit: number }
-  | { readonly kind: "several" }
+  /** The digit that is looked at, if one of them is sure enough. */
+  | { readonly kind: "several"; readonly digit?: number }
   | { readonly kind: "none" };
 
 /**
@@ -17,8 +18,8 @@ export type Verdict =
  */
 export function verdictOf(reading: Reading | undefined): Verdict {
   if (!reading || reading.finding.candidates.length === 0) return { kind: "nothing" };
-  if (reading.notes.some((note) => note.includes("--many"))) return { kind: "several" };
   const [digit] = reading.digits;
+  if (reading.several) return { kind: "several", digit: digit?.digit };
   if (!digit) return { kind: "none" };
   return { kind: reading.sure ? "sure" : "unsure", digit: digit.digit };
 }

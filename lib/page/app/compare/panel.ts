@@ -18,8 +18,8 @@ const WORDS = {
     "同样的 28 × 28 像素，由页面里的每个网络来读。",
   ],
   more: [
-    "There is one network in this page so far. Train another or open a saved one under Train, or build the page with more: deno task page --networks small,best.",
-    "目前页面里只有一个网络。可在“训练”里再训练或打开一个，或用 deno task page --networks small,best 生成含更多网络的页面。",
+    "There is one network in this page so far. Train another or open a saved one under Train, or build the page with more, in a terminal: ",
+    "目前页面里只有一个网络。可在“训练”里再训练或打开一个，或在终端里生成含更多网络的页面：",
   ],
   network: ["Network", "网络"],
   size: ["Numbers", "参数"],
@@ -35,7 +35,13 @@ const WORDS = {
 export const COMPARE: Panel = { id: "compare", title: TITLE, mount };
 
 function mount(root: HTMLElement, page: Page): void {
-  const body = h("tbody", {}), more = h("p", { class: "about" }, label(WORDS.more));
+  const body = h("tbody", {}),
+    more = h(
+      "p",
+      { class: "about" },
+      label(WORDS.more),
+      h("code", {}, "deno task page --networks small,best"),
+    );
   const titles = [WORDS.network, WORDS.size, WORDS.answer, WORDS.sure, WORDS.all];
   const head = titles.map((words) => h("th", { scope: "col" }, label(words)));
   const table = h(

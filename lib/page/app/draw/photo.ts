@@ -17,6 +17,11 @@ const UNREADABLE: Words = [
   "浏览器无法显示这个文件，它不是图片。",
 ];
 
+const ELSEWHERE: Words = [
+  "This file is not a picture. Networks and MNIST files can be dropped on the panel Train.",
+  "这个文件不是图片。网络文件和 MNIST 文件可以拖到“训练”面板上。",
+];
+
 /**
  * Lets the reader put a picture on the pad: by a button, by pasting anywhere, by dropping it anywhere.
  *
@@ -42,7 +47,8 @@ export function photoButton(page: Page): HTMLElement {
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {
     event.preventDefault(); // the browser would leave the page for the file
-    take(event.dataTransfer?.files);
+    const files = event.dataTransfer?.files;
+    if (!take(files) && files?.length) photoFault.value = ELSEWHERE;
   });
   return h("span", { class: "tool" }, button, input);
 }

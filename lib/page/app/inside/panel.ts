@@ -3,6 +3,7 @@
 
 import type { Panel } from "../panel.ts";
 import { h } from "../parts/dom.ts";
+import { numbersOf } from "../network/count.ts";
 import { label, language, named, say, type Words } from "../parts/language.ts";
 import { watch, watchFrames } from "../parts/signal.ts";
 import { theme } from "../parts/theme.ts";
@@ -24,6 +25,10 @@ const POINT: Words = [
   "把指针移到一个数上，看它从哪里来、到哪里去；点击它，看它是怎样算出来的。",
 ];
 const LEGEND: Words = ["negative — 0 — positive", "负 — 0 — 正"];
+const INTRO: Words = [
+  "The network “{name}”: {count} numbers, learned from handwritten digits, in {layers} layers. Each layer makes new maps of those before it; the last gives the ten probabilities.",
+  "网络“{name}”：从手写数字中学到的 {count} 个数，分成 {layers} 层。每一层由前面的图算出新的图；最后一层给出十个概率。",
+];
 const VIEWS: Words = ["The network's layers, first to last", "网络各层，从前到后"];
 const ARITHMETIC: Words = ["How the chosen number was computed", "所选的数是怎样算出来的"];
 const CLOSE: Words = ["Close", "关闭"];
@@ -37,11 +42,17 @@ function mount(root: HTMLElement, page: Page): void {
   const list = named(h("ol", { class: "views" }), "aria-label", VIEWS);
   const aside = side(look);
   const whole = h("div", { class: "inside" }, list, aside);
-  root.append(empty, whole);
+  const intro = h("p", { class: "about" });
+  root.append(empty, intro, whole);
+  watch([page.network, language], () => {
+    const { name, layers } = page.network.value;
+    const count = numbersOf(page.network.value).toLocaleString(language.value);
+    intro.textContent = say(INTRO, { name, count, layers: layers.length });
+  });
   let layers: unknown;
   watch([look.steps], () => {
     const steps = look.steps.value, isEmpty = steps.length === 0;
-    empty.hidden = !isEmpty, whole.hidden = isEmpty;
+    empty.hidden = !isEmpty, whole.hidden = intro.hidden = isEmpty;
     if (isEmpty || layers === page.network.value) return; // the same views show another digit
     layers = page.network.value;
     look.chosen.value = look.hovered.value = undefined;

@@ -2,13 +2,15 @@
 /** Goes through a map number by number: by steps, or by itself. */
 
 import { h } from "../parts/dom.ts";
-import { label, language, say, type Words } from "../parts/language.ts";
+import { label, language, named, say, type Words } from "../parts/language.ts";
 import { Signal, watch } from "../parts/signal.ts";
 import type { Look } from "./views.ts";
 import { indexOf, placeOf } from "./wiring.ts";
 
 const BACK: Words = ["Previous", "上一个"], NEXT: Words = ["Next", "下一个"];
 const PLAY: Words = ["Play", "播放"], PAUSE: Words = ["Pause", "暂停"];
+
+const WALK: Words = ["The map, number by number:", "逐个查看图中的数："];
 
 /** Milliseconds from number to number. */
 const PACE = 600;
@@ -41,8 +43,9 @@ export function walker({ chosen, volumes }: Look): HTMLElement {
   watch([chosen], () => {
     if (!chosen.value) playing.value = false;
   });
-  const row = h("div", { class: "walk", role: "group" }, back, play, next);
-  return row;
+  const about = h("span", { class: "note" }, label(WALK));
+  const row = h("div", { class: "walk", role: "group" }, about, back, play, next);
+  return named(row, "aria-label", WALK);
 }
 
 /** The index of the number so many places on in the same map, around its end. */

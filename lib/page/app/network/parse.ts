@@ -1,8 +1,10 @@
 /** Reads a LayersModel of tfjs (`model.json` and its weights) into plain numbers, without tfjs. */
 
 import { UserError } from "../../../errors.ts";
-import { sizeOf, type Volume, volume } from "../../../reference/mod.ts";
+import { SIDE } from "../../../dataset/digits.ts";
+import { sizeOf, type Volume, volume, zeros } from "../../../reference/mod.ts";
 import type { Activation, Layer, PlainNetwork } from "./layers.ts";
+import { traceLayers } from "./trace.ts";
 
 /** The part of `model.json` that is read here. */
 export interface ModelJson {
@@ -35,8 +37,24 @@ interface Described {
  */
 export function parseNetwork(name: string, json: ModelJson, bytes: Uint8Array): PlainNetwork {
   const weights = readWeights(json, bytes);
-  const layers = describedLayers(json.modelTopology).flatMap((layer) => parseLayer(layer, weights));
+  const layers: Layer[] = [];
+  for (const described of describedLayers(json.modelTopology)) {
+    const { class_name, config } = described;
+    const isMean = class_name === "GlobalAveragePooling2D";
+    layers.push(...isMean ? meanOfMaps(config.name, layers) : parseLayer(described, weights));
+  }
   return { name, layers };
+}
+
+/** The mean of each map: a pooling whose window is the map, and its numbers as a row. */
+function meanOfMaps(name: string, before: readonly Layer[]): Layer[] {
+  const picture = zeros([SIDE, SIDE, 1]);
+  const [height, width] = traceLayers(before, picture).at(-1)?.output.shape ?? picture.shape;
+  const size = one([height, width], name);
+  return [
+    { kind: "pooling", name, by: "average", size, stride: size, padding: "valid" },
+    { kind: "flattening", name: `${name}, as a row` },
+  ];
 }
 
 function describedLayers(topology: unknown): readonly Described[] {

@@ -40,7 +40,6 @@ export function tabs(panels: readonly Panel[], page: Page): HTMLElement {
       each.body.hidden = each !== chosen;
     }
     page.shown.value = chosen.panel.id;
-    list.scrollLeft = chosen.tab.offsetLeft - (list.clientWidth - chosen.tab.offsetWidth) / 2;
     if (!chosen.mounted) chosen.panel.mount(chosen.body, page);
     chosen.mounted = true;
   };

@@ -1,7 +1,6 @@
 /** The course of a training, from what the worker says: a value that each piece of news changes. */
 
-import type { News } from "../../trainer/messages.ts";
-import type { EpochResult } from "../../../training/result.ts";
+import type { News, Validation } from "../../trainer/messages.ts";
 
 /** The trainer's state. */
 export type Stage =
@@ -26,12 +25,12 @@ export interface Course {
   readonly set?: Extract<News, { kind: "set" }>;
   /** All steps that it will take; 0 until that is known. */
   readonly steps: number;
-  readonly stepsPerEpoch: number;
   /** The loss of each step's batch, in nats. */
   readonly losses: readonly number[];
   /** The share of each step's batch that was right. */
   readonly accuracies: readonly number[];
-  readonly epochs: readonly EpochResult[];
+  /** How it reads digits that it does not learn from, a few times. */
+  readonly validations: readonly Validation[];
   /** Seconds of training, without pauses. */
   readonly seconds: number;
   readonly first?: Filters;
@@ -45,10 +44,9 @@ export const NOTHING: Course = {
   stage: "idle",
   digits: 0,
   steps: 0,
-  stepsPerEpoch: 0,
   losses: [],
   accuracies: [],
-  epochs: [],
+  validations: [],
   seconds: 0,
 };
 
@@ -68,10 +66,10 @@ export function after(course: Course, news: News): Course {
     case "set":
       return { ...course, stage: "training", set: news, digits: 1 };
     case "step": {
-      const { step: { loss, accuracy, steps, stepsPerEpoch }, seconds } = news;
+      const { step: { loss, accuracy, steps }, seconds } = news;
       return {
         ...course,
-        ...{ steps, stepsPerEpoch, seconds },
+        ...{ steps, seconds },
         losses: [...course.losses, loss],
         accuracies: [...course.accuracies, accuracy],
       };
@@ -79,7 +77,9 @@ export function after(course: Course, news: News): Course {
     case "filters":
       return { ...course, first: course.first ?? news, now: news };
     case "network":
-      return news.epoch ? { ...course, epochs: [...course.epochs, news.epoch] } : course;
+      return news.validation
+        ? { ...course, validations: [...course.validations, news.validation] }
+        : course;
     case "paused":
       return { ...course, stage: "paused" };
     case "done":

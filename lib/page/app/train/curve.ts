@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
-/** The live curves: a number for each step, and a dot for each epoch's validation digits. */
+/** The live curves: a number for each step, and a dot for each measurement on the validation digits. */
 
 import { h, svg } from "../parts/dom.ts";
 import { label, language, say, type Words } from "../parts/language.ts";
 import { type Readable, watchFrames } from "../parts/signal.ts";
+import type { Validation } from "../../trainer/messages.ts";
 import { type Course, smoothed } from "./course.ts";
 
 /** One curve of a course. */
@@ -18,8 +19,8 @@ export interface Shown {
   height(value: number): number;
   /** A number for each step. */
   steps(course: Course): readonly number[];
-  /** A number for each epoch. */
-  epochs(course: Course): readonly number[];
+  /** The number of a measurement on the validation digits. */
+  validation(validation: Validation): number;
 }
 
 /** The picture's size and the room for the marks, in its own units. */
@@ -59,22 +60,22 @@ export function curve(shown: Shown, course: Readable<Course>): HTMLElement {
     last,
   );
   watchFrames([course, language], () => {
-    const { steps, stepsPerEpoch } = course.value;
+    const { steps, validations } = course.value;
     const values = shown.steps(course.value), means = smoothed(values);
-    const validation = shown.epochs(course.value), end = Math.max(steps, 1);
+    const end = Math.max(steps, 1);
     const at = (step: number, value: number): [number, number] => [
       LEFT + (WIDTH - LEFT - RIGHT) * step / end,
       TOP + (HEIGHT - TOP - BOTTOM) * (1 - Math.min(Math.max(shown.height(value), 0), 1)),
     ];
     batches.setAttribute("d", path(values.map((value, i) => at(i + 1, value))));
     mean.setAttribute("d", path(means.map((value, i) => at(i + 1, value))));
-    dots.replaceChildren(...validation.map((value, epoch) => {
-      const [cx, cy] = at((epoch + 1) * stepsPerEpoch, value);
+    dots.replaceChildren(...validations.map((validation) => {
+      const value = shown.validation(validation), [cx, cy] = at(validation.step, value);
       return svg("circle", { cx, cy, r: 5 }, svg("title", {}, shown.write(value)));
     }));
-    ticks.replaceChildren(...epochTicks(steps, stepsPerEpoch, at));
+    ticks.replaceChildren(...stepTicks(steps, at));
     unit.textContent = say(STEP);
-    const newest = validation.at(-1);
+    const newest = validations.length ? shown.validation(validations.at(-1)!) : undefined;
     last.textContent = newest === undefined ? "" : shown.write(newest);
     if (newest !== undefined) {
       const [, y] = at(0, newest);
@@ -105,19 +106,15 @@ function mark(value: number, { height, write }: Shown): SVGElement {
   );
 }
 
-/** The number of the last step of each epoch, under the picture. */
-function epochTicks(
+/** Quarters of all steps, under the picture. */
+function stepTicks(
   steps: number,
-  each: number,
   at: (step: number, value: number) => [number, number],
 ): SVGElement[] {
-  const count = each > 0 ? Math.round(steps / each) : 0;
-  const every = Math.ceil(count / 6);
-  return Array.from({ length: count - 1 }, (_, i) => i + 1).filter((epoch) => epoch % every === 0)
-    .map((epoch) => {
-      const [x] = at(epoch * each, 0);
-      return svg("text", { x, y: HEIGHT - 6, "text-anchor": "middle" }, `${epoch * each}`);
-    });
+  return [1, 2, 3].map((quarter) => Math.round(steps * quarter / 4)).map((step) => {
+    const [x] = at(step, 0), text = step ? `${step}` : "";
+    return svg("text", { x, y: HEIGHT - 6, "text-anchor": "middle" }, text);
+  });
 }
 
 function path(points: readonly (readonly [number, number])[]): string {

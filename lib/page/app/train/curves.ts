@@ -13,7 +13,7 @@ export const ACCURACY: Shown = {
   write: (share) => `${+(100 * share).toFixed(1)} %`,
   height: (share) => share,
   steps: ({ accuracies }) => accuracies,
-  epochs: ({ epochs }) => epochs.map(({ validationAccuracy }) => validationAccuracy),
+  validation: ({ accuracy }) => accuracy,
 };
 
 /** The loss's greatest and least on the scale, which is logarithmic. */
@@ -27,5 +27,5 @@ export const LOSS: Shown = {
   write: (loss) => `${+loss.toPrecision(2)}`,
   height: (loss) => Math.log(loss / LEAST) / Math.log(MOST / LEAST),
   steps: ({ losses }) => losses,
-  epochs: ({ epochs }) => epochs.map(({ validationLoss }) => validationLoss),
+  validation: ({ loss }) => loss,
 };

@@ -2,6 +2,7 @@
 /** The panel in which the reader trains a network. */
 
 import type { Choice, News } from "../../trainer/messages.ts";
+import { BUILTIN } from "../../trainer/settings.ts";
 import type { Panel } from "../panel.ts";
 import { h } from "../parts/dom.ts";
 import { label, language, named, say, type Words } from "../parts/language.ts";
@@ -30,7 +31,7 @@ const WORDS = {
   small: ["the small one, 39,794 weights", "小网络，39,794 个权重"],
   same: ["go on with the one that is here", "继续训练现有的网络"],
   digits: ["Digits", "数字"],
-  drawn: ["27,600 that this page draws", "页面绘制的 27,600 个"],
+  drawn: ["{count} that this page draws", "页面绘制的 {count} 个"],
   dropped: ["{count} files: {names}", "{count} 个文件：{names}"],
   choose: ["MNIST files…", "MNIST 文件…"],
   train: ["Train", "开始训练"],
@@ -78,6 +79,8 @@ function mount(root: HTMLElement, page: Page): void {
     else state.files.value = [...state.files.value, ...files].slice(-4);
   };
   takeDropped(root, take);
+  // Whoever comes near will press the button in a second or two: time to draw some digits.
+  root.addEventListener("pointerover", () => trainer.send({ kind: "prepare" }), { once: true });
   root.append(
     h("p", {}, label(WORDS.about)),
     h("div", { class: "settings-row" }, networkChoice(state), digitsChoice(state, take)),
@@ -95,9 +98,9 @@ function hear(news: News, { course, choice, saved, offered }: State, page: Page)
   course.value = after(course.value, news);
   if (news.kind !== "network") return;
   saved.value = news.files;
-  const { isOpened, epoch } = news;
+  const { isOpened, validation } = news, { validations } = course.value;
   // The first of a run is read with; then it may be another that the reader chose.
-  const isFirst = epoch ? epoch.epoch === 1 : course.value.epochs.length === 0;
+  const isFirst = validations.length === (validation ? 1 : 0);
   try {
     const network = networkOf(say(isOpened ? OPENED : TRAINED), news.files);
     const kind = isOpened ? "opened" : "trained";
@@ -134,7 +137,13 @@ function digitsChoice(
   const select = h("select", { "data-digits": true });
   watch([language, files], () => {
     const names = files.value.map(({ name }) => name).join(", ");
-    const options = [h("option", { value: "drawn" }, say(WORDS.drawn))];
+    const options = [
+      h(
+        "option",
+        { value: "drawn" },
+        say(WORDS.drawn, { count: BUILTIN.count.toLocaleString(language.value) }),
+      ),
+    ];
     if (files.value.length > 0) {
       const text = say(WORDS.dropped, { count: files.value.length, names });
       options.push(h("option", { value: "files", selected: true }, text));
@@ -168,7 +177,7 @@ function buttons({ course, choice, files }: State, trainer: Trainer): HTMLElemen
     train.hidden = busy;
     pause.hidden = stop.hidden = !busy;
     pause.disabled = !paused && stage.value !== "training";
-    train.textContent = say(course.value.epochs.length > 0 ? WORDS.again : WORDS.train);
+    train.textContent = say(course.value.validations.length > 0 ? WORDS.again : WORDS.train);
     pause.textContent = say(paused ? WORDS.resume : WORDS.pause);
   });
   train.addEventListener("click", () => {

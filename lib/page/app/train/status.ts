@@ -7,7 +7,7 @@ import { type Readable, watch, watchFrames } from "../parts/signal.ts";
 import type { Course, Stage } from "./course.ts";
 
 const WORDS: Readonly<Record<Stage, Words>> = {
-  idle: ["It takes about a quarter of a minute.", "大约需要十五秒。"],
+  idle: ["It takes about ten seconds.", "大约需要十秒。"],
   starting: ["Starting …", "正在启动……"],
   digits: ["Drawing digits: {digits} % of them are there", "正在绘制数字：已完成 {digits} %"],
   training: ["Step {step} of {steps}, {seconds} s", "第 {step} / {steps} 步，{seconds} 秒"],
@@ -38,20 +38,20 @@ export function status(course: Readable<Course>): HTMLElement {
   const bar = h("progress", { max: 1, "aria-hidden": "true" });
   const fault = h("p", { class: "fault", role: "alert" });
   watchFrames([course, language], () => {
-    const { stage, digits, set, losses, steps, epochs, seconds } = course.value;
-    const newest = epochs.at(-1);
+    const { stage, digits, set, losses, steps, validations, seconds } = course.value;
+    const newest = validations.at(-1);
     const values = {
       digits: Math.round(100 * digits),
       step: losses.length,
       steps: steps || "…",
       seconds: seconds.toFixed(1),
       validation: (set?.validation ?? 0).toLocaleString(language.value),
-      accuracy: newest ? (100 * newest.validationAccuracy).toFixed(1) : "",
+      accuracy: newest ? (100 * newest.accuracy).toFixed(1) : "",
     };
     const more = newest && (stage === "training" || stage === "paused") ? say(SO_FAR, values) : "";
     text.textContent = say(WORDS[stage], values) + more;
     text.dataset.trainStatus = stage;
-    text.dataset.accuracy = newest ? `${newest.validationAccuracy}` : "";
+    text.dataset.accuracy = newest ? `${newest.accuracy}` : "";
     text.dataset.seconds = `${seconds}`;
     bar.value = steps > 0 ? losses.length / steps : stage === "digits" ? digits : 0;
     bar.hidden = !["digits", "training", "pausing", "paused", "starting"].includes(stage);

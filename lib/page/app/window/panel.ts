@@ -34,6 +34,7 @@ const WORDS = {
     "输出边长：⌊({side} + 2·{padding} − {size}) / {stride}⌋ + 1 = {count}",
   ],
   sum: ["Sum of window × kernel: {terms} = {result}", "窗口 × 卷积核之和：{terms} = {result}"],
+  leftOut: [" ({count} products of 0 are left out)", "（省略了 {count} 个为 0 的乘积）"],
   max: ["Largest of: {terms} is {result}", "最大值：{terms} 中为 {result}"],
   average: ["Mean of: {terms} is {result}", "平均值：{terms} 的平均为 {result}"],
 } as const satisfies Record<string, Words>;
@@ -162,11 +163,13 @@ function sizeText({ setting: { size, stride, padding }, rows }: Slide): string {
 function sumText(slide: Slide, place: number): string {
   const result = short(slide.output.data[place]), found = termsAt(slide, place);
   if (slide.kernel) {
-    const terms = found.filter(({ x, weight }) => x !== undefined && weight !== 0)
-      .map(({ x, weight }) =>
-        `${short(x!)}·${weight! < 0 ? `(${fraction(weight!)})` : fraction(weight!)}`
-      );
-    return say(WORDS.sum, { terms: terms.join(" + "), result });
+    const factors = found.filter(({ x, weight }) => x && weight); // padding has no x
+    const terms = factors.map(({ x, weight }) =>
+      `${short(x!)}·${weight! < 0 ? `(${fraction(weight!)})` : fraction(weight!)}`
+    );
+    const count = found.length - terms.length;
+    return say(WORDS.sum, { terms: terms.join(" + ") || "0", result }) +
+      (count > 0 ? say(WORDS.leftOut, { count }) : "");
   }
   const terms = found.filter(({ x }) => x !== undefined).map(({ x }) => short(x!)).join(", ");
   return say(slide.setting.operation === "max" ? WORDS.max : WORDS.average, { terms, result });
