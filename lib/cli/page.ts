@@ -5,7 +5,7 @@ import { UserError } from "../errors.ts";
 import { buildPage, NETWORKS } from "../page/mod.ts";
 import { command, inProject, run, wholeNumber } from "./command.ts";
 
-/** What the reader chose. */
+/** The options that the reader chose. */
 interface Options {
   readonly networks: string;
   readonly serve?: boolean;

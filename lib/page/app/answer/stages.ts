@@ -42,7 +42,7 @@ const STAGES: readonly { readonly name: Words; readonly about: Words }[] = [
   },
 ];
 
-/** What a stage's title says where there is a pointer; here it is said in short to all. */
+/** All stages in a few words, for those who cannot point at one and read its title. */
 const ABOUT: Words = [
   "Cut out: the part of the pad with ink. Ink: how dark it is, without shadows. Pieces: ink that hangs together, a colour each. 28 × 28: all that the network sees.",
   "裁剪：画板上有笔迹的部分。墨迹：去掉阴影后墨有多深。连通块：相连的墨迹，每块一种颜色。28 × 28：网络看到的全部。",

@@ -69,7 +69,7 @@ export function signedPixels(): Uint32Array {
 }
 
 /**
- * Where a number's colour stands.
+ * Finds a number's colour.
  *
  * @param part the number by the largest of its kind, −1 to 1
  * @returns its place in {@linkcode signedPixels}

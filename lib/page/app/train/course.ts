@@ -29,7 +29,7 @@ export interface Course {
   readonly losses: readonly number[];
   /** The share of each step's batch that was right. */
   readonly accuracies: readonly number[];
-  /** How it reads digits that it does not learn from, a few times. */
+  /** Measurements on digits that it does not learn from, in the order of steps. */
   readonly validations: readonly Validation[];
   /** Seconds of training, without pauses. */
   readonly seconds: number;
