@@ -8,6 +8,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import { numbersIn } from "../backend/in_place.ts";
 import { type BatchGroups, softmaxCrossEntropy } from "../backend/ops.ts";
 import { gatherAugmentedFrom } from "../dataset/augment.ts";
 import { epochOrder, gather, slice } from "../dataset/digits.ts";
@@ -191,7 +192,8 @@ async function shardGradient(
   }, variables);
   const flat = shared.gradients[index];
   for (const { variable, offset } of layout.trainable) {
-    flat.set(await grads[variable.name].data() as Float32Array, offset);
+    const gradient = grads[variable.name];
+    flat.set(numbersIn(gradient) ?? await gradient.data() as Float32Array, offset);
   }
   await readParameters(layout.fixed, flat);
   const sums = tally(await said.data() as Float32Array, labels);

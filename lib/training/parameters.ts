@@ -6,6 +6,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import { numbersIn, overwrite } from "../backend/in_place.ts";
 import type { Network } from "../model/network.ts";
 import type { Place } from "./view.ts";
 
@@ -85,7 +86,7 @@ export function exchanged({ fixed }: Layout): number {
  */
 export async function readParameters(slots: readonly Slot[], flat: Float32Array): Promise<void> {
   for (const { variable, offset } of slots) {
-    flat.set(await variable.data() as Float32Array, offset);
+    flat.set(numbersIn(variable) ?? await variable.data() as Float32Array, offset);
   }
 }
 
@@ -97,9 +98,10 @@ export async function readParameters(slots: readonly Slot[], flat: Float32Array)
  */
 export function writeParameters(slots: readonly Slot[], flat: Float32Array): void {
   for (const { variable, offset } of slots) {
+    const values = flat.subarray(offset, offset + variable.size);
+    if (overwrite(variable, values)) continue;
     // A copy: tfjs keeps what it is given, and the next step changes `flat`.
-    const values = flat.slice(offset, offset + variable.size);
-    const tensor = tf.tensor(values, variable.shape, "float32");
+    const tensor = tf.tensor(values.slice(), variable.shape, "float32");
     variable.assign(tensor);
     tensor.dispose();
   }

@@ -80,6 +80,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     ...["run deno", "run python3"],
   ],
   kernels: ["write lib/backend/kernels", "write lib/compression", "run deno"],
+  peer: ["ffi libm.so.6"], // ONNX Runtime is a native library in Deno's cache
   compare: [],
   kills: ["write runs", "run deno"],
   mutate: ["write runs", "run deno"],

@@ -1,63 +1,97 @@
 #!/usr/bin/env python3
-"""The peer: PyTorch on the same processor, the same network, the same work.
+"""The peer PyTorch at its best on a CPU; see `serve.py` for how it is asked.
 
-    python3 test/peer/torch_convnet.py THREADS BATCH STEPS
-
-Trains Keras's "Simple MNIST convnet" without dropout on random pictures and prints, as JSON, how
-many milliseconds a training step takes and how many seconds the forward pass of 10,000 pictures.
-What the pictures show makes no difference to the time.
-
-PyTorch at its best on a CPU: channels last in memory, pooling before ReLU (the same result from a
-quarter of the numbers), and an allocator that keeps its memory. For the last, the caller sets
-MALLOC_MMAP_THRESHOLD_=4294967296 and MALLOC_TRIM_THRESHOLD_=8589934592; otherwise glibc hands the
-memory of each tensor back and page faults take most of the time.
+Channels last in memory, pooling before ReLU (the same result from a quarter of the numbers), and an
+allocator that keeps its memory. For the last, the caller sets MALLOC_MMAP_THRESHOLD_=4294967296 and
+MALLOC_TRIM_THRESHOLD_=8589934592; otherwise glibc hands the memory of each tensor back and page faults
+take most of the time. With a third argument, `compile`, the network goes through `torch.compile`.
 """
 
-import json
 import sys
-import time
 
 import torch
 from torch import nn
 
-threads, batch, steps = (int(argument) for argument in sys.argv[1:4])
+from serve import serve, threads
+
 torch.set_num_threads(threads)
-torch.manual_seed(0)
-
-network = nn.Sequential(
-    nn.Conv2d(1, 32, 3), nn.MaxPool2d(2), nn.ReLU(),  # [N, 1, 28, 28] -> [N, 32, 13, 13]
-    nn.Conv2d(32, 64, 3), nn.MaxPool2d(2), nn.ReLU(),  # -> [N, 64, 5, 5]
-    nn.Flatten(), nn.Linear(1600, 10),  # -> [N, 10]
-).to(memory_format=torch.channels_last)
-optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
-pictures = torch.rand(10_000, 1, 28, 28).to(memory_format=torch.channels_last)
-labels = torch.randint(10, (10_000,))
 
 
-def step(start):
-    part = slice(start, start + batch)
-    optimizer.zero_grad()
-    nn.functional.cross_entropy(network(pictures[part]), labels[part]).backward()
-    optimizer.step()
+class Halves(nn.Module):
+    """Normalises each half of a batch by itself, as this library does."""
+
+    def __init__(self, norm):
+        super().__init__()
+        self.norm = norm
+
+    def forward(self, x):
+        return torch.cat([self.norm(half) for half in x.chunk(2)])
 
 
-def milliseconds(work, times):
-    begin = time.perf_counter()
-    for count in range(times):
-        work(count)
-    return 1e3 * (time.perf_counter() - begin) / times
+class Flatten(nn.Module):
+    """`[N, C, H, W]` → `[N, H · W · C]`, without a copy where channels are last in memory."""
+
+    def forward(self, x):
+        return x.permute(0, 2, 3, 1).reshape(x.shape[0], -1)
 
 
-def predict(_):
-    with torch.no_grad():
-        for start in range(0, 10_000, 250):
-            network(pictures[start : start + 250])
+def norm(size, weights, epsilon, halves, kind):
+    made = kind(size, eps=epsilon, momentum=0.05)
+    made.weight.data, made.bias.data = (torch.from_numpy(part) for part in weights)
+    return Halves(made) if halves else made
 
 
-starts = 10_000 // batch
-milliseconds(lambda count: step(count % starts * batch), 10)  # warm
-print(json.dumps({
-    "version": torch.__version__,
-    "step": milliseconds(lambda count: step(count % starts * batch), steps),
-    "predict": milliseconds(predict, 2) / 1e3,
-}))
+def build(layers, halves):
+    modules, flat = [], False
+    for layer in layers:
+        weights = layer["weights"]
+        if layer["kind"] == "norm":
+            kind = nn.BatchNorm1d if flat else nn.BatchNorm2d
+            modules.append(norm(len(weights[0]), weights, layer["epsilon"], halves, kind))
+            continue
+        if layer["kind"] == "convolution":
+            _, _, channels, filters = weights[0].shape
+            made = nn.Conv2d(channels, filters, 3, padding=layer["padding"])
+            made.weight.data = torch.from_numpy(weights[0].transpose(3, 2, 0, 1).copy())
+        else:
+            if not flat:
+                modules.append(Flatten())
+                flat = True
+            made = nn.Linear(*weights[0].shape)
+            made.weight.data = torch.from_numpy(weights[0].T.copy())
+        made.bias.data = torch.from_numpy(weights[1])
+        modules.append(made)
+        if layer.get("pool"):
+            modules.append(nn.MaxPool2d(2))
+        if layer.get("relu"):
+            modules.append(nn.ReLU())
+    return nn.Sequential(*modules).to(memory_format=torch.channels_last)
+
+
+class Network:
+    def __init__(self, layers, halves):
+        self.plain = build(layers, halves)
+        self.network = torch.compile(self.plain) if sys.argv[3:] == ["compile"] else self.plain
+        self.optimizer = torch.optim.Adam(self.plain.parameters(), lr=1e-3, eps=1e-7)
+
+    def data(self, digits, labels):
+        pictures = torch.from_numpy(digits.reshape(-1, 1, 28, 28))
+        pictures = pictures.to(memory_format=torch.channels_last)
+        return pictures, torch.from_numpy(labels).long()
+
+    def step(self, data, batch, start):
+        pictures, labels = (part[start : start + batch] for part in data)
+        self.network.train()
+        self.optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(self.network(pictures), labels)
+        loss.backward()
+        self.optimizer.step()
+        return loss.detach()
+
+    def predict(self, data, batch, start):
+        self.network.eval()
+        with torch.inference_mode():
+            return self.network(data[0][start : start + batch])
+
+
+serve(torch.__version__, Network)

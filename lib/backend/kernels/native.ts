@@ -20,6 +20,8 @@ export interface WasmBackend {
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   /** Allocates a tensor without setting its numbers. */
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  /** Tells how many tensors share this memory. */
+  refCount(dataId: object): number;
   /** Counts one more tensor that shares this memory. */
   incRef(dataId: object): void;
   /** Frees a tensor's memory unless another tensor shares it. */

@@ -1,161 +1,116 @@
 /**
- * `deno task bench`: measures the speed of training and prediction, beside PyTorch if it is installed.
+ * `deno task bench`: measures the speed of training and prediction, beside the peers that are installed.
  *
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs";
 import { cpus } from "node:os";
 import { coreSpeed } from "./core_speed.ts";
 import { kernelSpeeds } from "./kernel_speeds.ts";
-import { useBackend, useWasm } from "../../backend/mod.ts";
-import { threadCount } from "../../backend/kernels/native.ts";
-import { builtinDigits, type Digits, slice, splitValidation } from "../../dataset/mod.ts";
-import { writeWhole } from "../../files.ts";
-import { cnn } from "../../model/mod.ts";
-import { predict, RECIPES, train } from "../../training/mod.ts";
-import { benchTable, kernelTable, machineText, type Measured, median } from "./bench_table.ts";
-import { growth, growthFigures } from "./bench_growth.ts";
-import { command, run, wholeNumber } from "../command.ts";
+import { useWasm } from "../../backend/mod.ts";
+import { builtinDigits, type Digits } from "../../dataset/mod.ts";
 import { UserError } from "../../errors.ts";
+import { writeWhole } from "../../files.ts";
+import {
+  BATCH,
+  behindText,
+  benchTable,
+  kernelTable,
+  machineText,
+  type Measured,
+  median,
+  NETWORK,
+  OURS,
+  predictionName,
+  stepName,
+  stepTable,
+} from "./bench_table.ts";
+import { CHECKED, MEASURED, writePeerFolder } from "./bench_folder.ts";
+import { growth, growthFigures } from "./bench_growth.ts";
+import { ours } from "./bench_ours.ts";
+import { type Contender, installPeers, npmBytes, PEERS, startPeer } from "./bench_peers.ts";
+import { command, run, wholeNumber } from "../command.ts";
 import { renewReadme } from "./readme.ts";
 
-const FILE = "data/bench.json";
+const FILE = "data/bench.json", FOLDER = "runs/bench-peers";
 
-/** Digits per step, as in Keras's example. */
-const BATCH = 128;
+/** Digits per step; the first is that at which a peer must not be far behind. */
+const BATCHES = [BATCH, 16, 32, 512, 1_024];
 
-/** Steps per round: the first epoch warms up, the second is measured. */
-const STEPS = 40;
+/** The networks whose predictions are measured, and the digits per forward pass. */
+const PREDICTING = ["cnn", "mlp"] as const, PASS = 250;
 
-const PEER = "test/peer/torch_convnet.py";
+/** How far a peer's logits and its losses may be off: in the end, rounding alone. */
+const TOLERANCE = { logit: 1e-4, loss: 0.01 };
 
-/** The folder into which `--peers` installs PyTorch. */
-const PEERS = "runs/peers", TORCH = "torch==2.13.0";
+/** A peer that takes so many times as long as this library is not measured again. */
+const HOPELESS = 4;
 
-/** Makes glibc keep freed memory; otherwise most of PyTorch's time goes into page faults. */
-const KEEP_MEMORY = {
-  MALLOC_MMAP_THRESHOLD_: "4294967296",
-  MALLOC_TRIM_THRESHOLD_: "8589934592",
-};
+/** The peers that train; the others are asked for predictions alone. */
+const TRAINING = [OURS, "PyTorch", "Keras", "JAX"];
 
 interface Options {
   rounds: number;
   peers?: true;
 }
 
-/** Installs PyTorch's wheel for the CPU into an environment of its own. */
-async function installPeers(): Promise<void> {
-  const steps: [string, string[]][] = [
-    ["python3", ["-m", "venv", PEERS]],
-    [`${PEERS}/bin/python`, ["-m", "pip", "install", "--quiet", TORCH, "numpy"]],
-  ];
-  for (const [program, args] of steps) {
-    const { code } = await new Deno.Command(program, { args }).spawn().status;
-    if (code !== 0) throw new UserError(`Cannot install PyTorch: ${program} failed, see above`);
-  }
+/** Times by what was measured, then by contender. */
+type Times = Record<string, Record<string, number[]>>;
+
+function add(times: Times, what: string, name: string, value: number | undefined): void {
+  if (value !== undefined) ((times[what] ??= {})[name] ??= []).push(value);
 }
 
-/** Milliseconds of one training step of the reference network. */
-async function stepTime(digits: Digits, workers: number): Promise<number> {
-  const model = cnn(1);
-  const { training, validation } = splitValidation(slice(digits, 0, STEPS * BATCH + 1), 1);
-  const options = { ...RECIPES.reference, epochs: 3, batchSize: BATCH, seed: 1, workers };
-  const { epochs } = await train(model, { ...options, training, validation });
-  model.dispose();
-  return 1_000 * Math.min(epochs[1].seconds, epochs[2].seconds) / STEPS;
+/** The median of each list of times. */
+function medians(times: Times): Record<string, Record<string, number>> {
+  const each = (lists: Record<string, number[]>) =>
+    Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, median(list)]));
+  return Object.fromEntries(Object.entries(times).map(([what, lists]) => [what, each(lists)]));
 }
 
-/** Does some work while the kernels compute on several threads. */
-async function onThreads<T>(threads: number, work: () => Promise<T>): Promise<T> {
-  await useWasm({ threads });
-  while (threadCount() < threads) await new Promise((resolve) => setTimeout(resolve, 10));
-  try {
-    return await work();
-  } finally {
-    await useWasm({ threads: 1 });
-  }
-}
-
-/** Seconds for the forward pass of 10,000 digits. */
-async function predictTime(digits: Digits): Promise<number> {
-  const model = cnn(1);
-  await predict(model, slice(digits, 0, 500).images);
-  const start = performance.now();
-  await predict(model, slice(digits, 0, 10_000).images);
-  const seconds = (performance.now() - start) / 1_000;
-  model.dispose();
-  return seconds;
-}
-
-/** Milliseconds of single predictions, the shortest first. */
-async function singleTimes(digits: Digits): Promise<number[]> {
-  const model = cnn(1);
-  const times: number[] = [];
-  for (let i = 0; i < 1_050; i++) {
-    const start = performance.now();
-    await predict(model, slice(digits, i, i + 1).images);
-    if (i >= 50) times.push(performance.now() - start); // the first ones warm up
-  }
-  model.dispose();
-  return times.toSorted((a, b) => a - b);
-}
-
-/** Milliseconds of one step on tfjs's cpu backend, at a small batch and scaled up. */
-async function cpuStepTime(digits: Digits): Promise<number> {
-  const size = 4;
-  await useBackend("cpu");
-  const model = cnn(1);
-  const { training, validation } = splitValidation(slice(digits, 0, size + 1), 1);
-  const options = { ...RECIPES.reference, epochs: 1, batchSize: size, seed: 1, workers: 1 };
-  const start = performance.now();
-  await train(model, { ...options, training, validation });
-  const milliseconds = performance.now() - start;
-  model.dispose();
-  await useWasm();
-  return milliseconds * BATCH / size;
-}
-
-/** The error of tfjs's wasm backend, as shipped, in a training step; runs in its own process. */
-async function shippedWasm(): Promise<string> {
-  const program = `
-    import * as tf from "@tensorflow/tfjs";
-    import "@tensorflow/tfjs-backend-wasm";
-    await tf.setBackend("wasm");
-    const x = tf.zeros([1, 28, 28, 1]), w = tf.zeros([3, 3, 1, 32]);
-    try { tf.grad((w) => tf.conv2d(x, w, 1, "valid").sum())(w); } catch (e) { console.log(e.message); }`;
-  const process = new Deno.Command("deno", {
-    args: ["run", "-q", "--no-prompt", "--allow-read", "-"],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = process.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(program));
-  await writer.close();
-  return (await process.stdout.text()).trim().split("\n")[0];
-}
-
-/** PyTorch's times for the same work. */
-interface Peer {
-  readonly version: string;
-  readonly step: number;
-  readonly predict: number;
-}
-
-/** Measures PyTorch with the first Python that has it; returns undefined if none does. */
-async function peer(threads: number): Promise<Peer | undefined> {
-  for (const python of [`${PEERS}/bin/python`, "python3"]) {
-    try {
-      const { code, stdout } = await new Deno.Command(python, {
-        args: [PEER, `${threads}`, `${BATCH}`, `${STEPS}`],
-        env: KEEP_MEMORY,
-        stderr: "null",
-      }).output();
-      if (code === 0) return JSON.parse(new TextDecoder().decode(stdout));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+/** Measures one work in rounds, all contenders in each, so that a slow minute of the machine hits all. */
+async function measure(
+  contenders: readonly Contender[],
+  rounds: number,
+  ask: (contender: Contender) => Promise<number | undefined>,
+): Promise<Record<string, number[]>> {
+  const times: Record<string, number[]> = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of contenders) {
+      const { name } = contender, best = Math.min(...times[OURS] ?? []);
+      if (round > 0 && !(Math.min(...times[name] ?? []) < HOPELESS * best)) continue;
+      const value = await ask(contender);
+      if (value !== undefined) (times[name] ??= []).push(value);
     }
   }
+  return times;
+}
+
+/** Makes sure that all compute the same network: by its logits, and by its loss after some steps. */
+async function check(contenders: readonly Contender[]): Promise<Times> {
+  const losses: Times = {};
+  for (const network of MEASURED) {
+    losses[network] = {};
+    let first: readonly number[] | undefined;
+    for (const { name, ask } of contenders) {
+      const logits = await ask<number[]>("logits", network);
+      first ??= logits!; // this library's
+      if (logits?.some((logit, i) => !(Math.abs(logit - first![i]) <= TOLERANCE.logit))) {
+        throw new UserError(`Cannot compare with ${name}: its logits of ${network} are others`);
+      }
+      const said = await ask<number[]>("losses", network, BATCH, CHECKED);
+      if (!said) continue;
+      const loss = said[CHECKED - 1];
+      losses[network][name] = [loss];
+      const [own] = losses[network][OURS];
+      if (Math.abs(loss - own) <= TOLERANCE.loss * own) continue;
+      throw new UserError(
+        `Cannot compare with ${name}: its loss of ${network} after ${CHECKED} steps is ${loss}, ` +
+          `this library's is ${own}`,
+      );
+    }
+  }
+  return losses;
 }
 
 /** Runs `deno task train`: seconds to its first step, and its peak memory in bytes. */
@@ -167,83 +122,167 @@ async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number
       env: { INIT_CWD: "." }, // paths are meant from here, wherever the user typed
       stdout: "null",
     }).output();
-    const { firstStepSeconds, peakBytes } = JSON.parse(await Deno.readTextFile(report));
-    return { firstStepSeconds, peakBytes };
+    return JSON.parse(await Deno.readTextFile(report));
   } finally {
     await Deno.remove(report);
   }
 }
 
+/** What each contender costs apart from its speed: the time to a first step, memory, files. */
+async function costs(threads: number, rounds: number) {
+  const first: Times = {}, memory: Times = {}, installation: Record<string, number> = {};
+  const [key] = ["cost"];
+  for (let round = 0; round < rounds; round++) {
+    const { firstStepSeconds, peakBytes } = await wholeRun();
+    add(first, key, OURS, firstStepSeconds);
+    add(memory, key, OURS, peakBytes);
+    for (const program of PEERS.filter(({ name }) => TRAINING.includes(name))) {
+      const start = performance.now();
+      const peer = await startPeer(program, FOLDER, threads);
+      if (!peer) continue;
+      await peer.ask("losses", NETWORK, BATCH, 1);
+      add(first, key, peer.name, (performance.now() - start) / 1_000);
+      await peer.ask("losses", NETWORK, BATCH, 10);
+      add(memory, key, peer.name, await peer.ask("memory"));
+      installation[peer.name] ??= await peer.ask("installation", ...program.packages) ?? NaN;
+      await peer.end();
+    }
+  }
+  installation[OURS] = await npmBytes("lib/cli/train.ts");
+  return { first: medians(first)[key], memory: medians(memory)[key], installation };
+}
+
+/** Measures steps and predictions of all contenders on some threads. */
+async function speeds(
+  digits: Digits,
+  threads: number,
+  rounds: number,
+  started: (contenders: readonly Contender[]) => Promise<void>,
+): Promise<{ step: Times; prediction: Times; single: Times }> {
+  const peers: Contender[] = [];
+  for (const program of PEERS) {
+    const peer = program.slow ? undefined : await startPeer(program, FOLDER, threads);
+    if (peer) peers.push(peer);
+  }
+  const contenders = [ours(digits, threads), ...peers];
+  await started(contenders);
+  const step: Times = {}, prediction: Times = {}, single: Times = {};
+  for (const network of MEASURED) {
+    let training = contenders.filter(({ name }) => TRAINING.includes(name));
+    for (const batch of BATCHES) {
+      const what = stepName(network, batch, threads);
+      console.error(what);
+      const times = step[what] = await measure(
+        training,
+        rounds,
+        ({ ask }) => ask<number>("step", network, batch),
+      );
+      if (batch !== BATCH) continue;
+      const own = Math.min(...times[OURS]);
+      training = training.filter(({ name }) => Math.min(...times[name] ?? []) < HOPELESS * own);
+    }
+  }
+  for (const network of PREDICTING) {
+    const what = predictionName(network, threads);
+    console.error(`prediction of 10,000 digits by ${what}`);
+    prediction[what] = await measure(
+      contenders,
+      rounds,
+      ({ ask }) => ask<number>("predict", network, PASS),
+    );
+  }
+  if (threads === 1) {
+    console.error("a single prediction");
+    for (let round = 0; round < rounds; round++) {
+      for (const { name, ask } of contenders) {
+        const sorted = await ask<number[]>("single", NETWORK);
+        add(single, "p50", name, sorted?.[Math.floor(sorted.length / 2)]);
+        add(single, "p99", name, sorted?.[Math.floor(0.99 * sorted.length)]);
+      }
+    }
+  }
+  for (const peer of peers) await peer.end();
+  return { step, prediction, single };
+}
+
 async function action({ rounds, peers }: Options): Promise<void> {
   if (peers) await installPeers();
-  await Deno.mkdir("runs", { recursive: true });
+  await Deno.mkdir(FOLDER, { recursive: true });
   const digits = builtinDigits({ count: 10_000, seed: 1 });
   const all = Math.min(8, navigator.hardwareConcurrency);
   const threads = all === 1 ? [1] : [1, all];
   await useWasm({ threads: all }); // which lets the memory be shared
   await useWasm({ threads: 1 });
-  const step: Record<string, number[]> = {}, prediction: Record<string, number[]> = {};
-  const add = (to: Record<string, number[]>, name: string, value: number) =>
-    (to[name] ??= []).push(value);
-  let version: string | undefined;
+  await writePeerFolder(FOLDER, digits);
   const cores = await coreSpeed();
-  // Interleaved in rounds, so that a change in the machine's speed affects all of them equally.
-  for (let round = 0; round < rounds; round++) {
-    console.error(`round ${round + 1} of ${rounds}`);
-    for (const count of threads) {
-      add(step, `ours ${count}`, await stepTime(digits, count));
-      add(prediction, `ours ${count}`, await onThreads(count, () => predictTime(digits)));
-      // One worker whose kernels have several threads, to compare with several workers.
-      const split = () => onThreads(count, () => stepTime(digits, 1));
-      if (count > 1) add(step, `ours by threads of kernels ${count}`, await split());
-      const other = await peer(count);
-      if (!other) continue;
-      version = other.version;
-      add(step, `PyTorch ${count}`, other.step);
-      add(prediction, `PyTorch ${count}`, other.predict);
-    }
+
+  const versions: Record<string, string> = { Deno: Deno.version.deno };
+  let losses: Times = {};
+  const step: Times = {}, prediction: Times = {}, single: Times = {};
+  for (const count of threads) {
+    const done = await speeds(digits, count, rounds, async (contenders) => {
+      for (const { name, version } of contenders) if (version) versions[name] = version;
+      if (count === 1) losses = await check(contenders);
+    });
+    Object.assign(step, done.step);
+    Object.assign(prediction, done.prediction);
+    Object.assign(single, done.single);
   }
-  const single = await singleTimes(digits);
-  const program = await wholeRun();
+  for (const program of PEERS) {
+    if (!program.slow) continue;
+    console.error(`a step by ${program.name}`);
+    const peer = await startPeer(program, FOLDER, 1);
+    if (!peer) continue;
+    versions[peer.name] = peer.version!;
+    const seconds = await peer.ask<number>("step", NETWORK, program.slow);
+    if (seconds) add(step, stepName(NETWORK, BATCH, 1), peer.name, seconds * BATCH / program.slow);
+    await peer.end();
+  }
+  const { p50, p99 } = medians(single);
   const kernels = await kernelSpeeds();
   const measured: Measured = {
     machine: `${cpus().length} cores of ${cpus()[0].model}`,
     cores,
-    versions: { deno: Deno.version.deno, tfjs: tf.version_core, PyTorch: version },
-    batch: BATCH,
+    versions,
+    absent: PEERS.map(({ name }) => name).filter((name) => !(name in versions)),
     threads,
-    step: Object.fromEntries(Object.entries(step).map(([name, times]) => [name, median(times)])),
-    prediction: Object.fromEntries(
-      Object.entries(prediction).map(([name, times]) => [name, median(times)]),
+    batches: BATCHES.toSorted((a, b) => a - b),
+    losses: medians(losses),
+    step: medians(step),
+    prediction: medians(prediction),
+    single: Object.fromEntries(
+      Object.keys(p50).map((name) => [name, { p50: p50[name], p99: p99[name] }]),
     ),
-    cpuStep: await cpuStepTime(digits),
-    shippedWasm: await shippedWasm(),
+    ...await costs(all, Math.min(2, rounds)),
     kernels,
     growth: growth(kernels.limit),
-    single: { p50: single[500], p99: single[990] },
-    ...program,
   };
   await writeWhole(FILE, JSON.stringify(measured, null, 2) + "\n");
-  const tables = [benchTable(measured), kernelTable(measured)] as const;
   await renewReadme({
+    behind: behindText(measured),
     machine: machineText(measured),
-    bench: tables[0].toMarkdown(),
-    kernels: tables[1].toMarkdown(),
+    bench: benchTable(measured).toMarkdown(),
+    steps: stepTable(measured).toMarkdown(),
+    kernels: kernelTable(measured).toMarkdown(),
   });
   for (const [name, figure] of growthFigures(measured.growth)) await writeWhole(name, figure.svg);
+  const tables = [behindText, benchTable, stepTable, kernelTable].map((make) => make(measured));
   console.log(tables.join("\n\n"));
 }
 
 if (import.meta.main) {
   await run(
-    command("bench", "Measures training and prediction, beside PyTorch if it is installed.")
+    command("bench", "Measures training and prediction, beside the peers that are installed.")
       .option(
         "--rounds <n>",
         "how often everything is measured; medians count",
         wholeNumber(1, 99),
         5,
       )
-      .option("--peers", `first installs ${TORCH} into ${PEERS}, with pip`)
+      .option(
+        "--peers",
+        `first installs ${PEERS.map(({ name }) => name).join(", ")}, with pip and npm`,
+      )
       .action(action),
   );
 }

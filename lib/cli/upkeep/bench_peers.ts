@@ -1,0 +1,172 @@
+/** The peers of the benchmark: how each is installed, started and asked; see `test/peer/serve.py`. */
+
+import { UserError } from "../../errors.ts";
+
+/** The folder into which `--peers` installs Python's packages. */
+const ENVIRONMENT = "runs/peers", PYTHON = `${ENVIRONMENT}/bin/python`;
+
+/** Python's packages. */
+const WHEELS = ["torch==2.13.0", "tensorflow==2.21.0", "keras==3.15.1", "jax==0.10.2", "numpy"];
+
+/** npm's package, which Deno keeps in its own cache. */
+const ONNX = "npm:onnxruntime-node@1.30.0";
+
+/** Makes glibc keep freed memory; otherwise most of PyTorch's time goes into page faults. */
+const KEEP_MEMORY = {
+  MALLOC_MMAP_THRESHOLD_: "4294967296",
+  MALLOC_TRIM_THRESHOLD_: "8589934592",
+};
+
+/** How a peer is started. */
+interface PeerProgram {
+  /** What it is called. */
+  readonly name: string;
+  /** Its program in `test/peer`. */
+  readonly file: string;
+  /** Arguments behind the folder and the threads. */
+  readonly args?: readonly string[];
+  /**
+   * Digits of the one step that it is asked for, in place of anything else, if it is so slow that the
+   * step's time must be scaled up.
+   */
+  readonly slow?: number;
+  /** What its packages are called where they are installed: with them come those that they need. */
+  readonly packages: readonly string[];
+}
+
+/** Every peer. */
+export const PEERS: readonly PeerProgram[] = [
+  { name: "PyTorch", file: "torch_convnet.py", packages: ["torch"] },
+  { name: "Keras", file: "keras_convnet.py", packages: ["keras", "tensorflow"] },
+  { name: "JAX", file: "jax_convnet.py", packages: ["jax"] },
+  { name: "ONNX Runtime", file: "onnx_convnet.ts", args: [ONNX], packages: [ONNX] },
+  { name: "tfjs wasm", file: "tfjs_convnet.ts", args: ["wasm"], packages: [] },
+  { name: "tfjs cpu", file: "tfjs_convnet.ts", args: ["cpu"], packages: [], slow: 4 },
+];
+
+/** Whoever is measured: this library or a peer. */
+export interface Contender {
+  /** What it is called. */
+  readonly name: string;
+  /** The version, of a peer. */
+  readonly version?: string;
+  /** Does a work and returns what came out, or undefined if it cannot. */
+  ask<T>(work: string, ...args: readonly (string | number)[]): Promise<T | undefined>;
+  /** Ends it. */
+  end(): Promise<void>;
+}
+
+/** The longest time for an answer, in milliseconds; then the peer is given up. */
+const PATIENCE = 180_000;
+
+/** Installs the peers: Python's packages into an environment of its own, npm's into Deno's cache. */
+export async function installPeers(): Promise<void> {
+  const steps: [string, string[]][] = [
+    ["python3", ["-m", "venv", ENVIRONMENT]],
+    [PYTHON, ["-m", "pip", "install", "--quiet", ...WHEELS]],
+    ["deno", ["cache", "-q", "--no-lock", ONNX]],
+  ];
+  for (const [program, args] of steps) {
+    const { code } = await new Deno.Command(program, { args }).spawn().status;
+    if (code !== 0) throw new UserError(`Cannot install the peers: ${program} failed, see above`);
+  }
+}
+
+/**
+ * Starts a peer.
+ *
+ * @param program which one
+ * @param folder the folder that `writePeerFolder` filled
+ * @param threads how many threads it may take
+ * @returns the peer, or undefined if it is not installed
+ */
+export async function startPeer(
+  { name, file, args = [] }: PeerProgram,
+  folder: string,
+  threads: number,
+): Promise<Contender | undefined> {
+  const all = [`test/peer/${file}`, folder, `${threads}`, ...args];
+  const [program, before] = file.endsWith(".py")
+    ? [PYTHON, []]
+    : ["deno", ["run", "-q", "--no-lock", "--cached-only", "-P=peer"]];
+  let process: Deno.ChildProcess;
+  try {
+    process = new Deno.Command(program, {
+      args: [...before, ...all],
+      env: KEEP_MEMORY,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const answers = lines(process.stdout), writer = process.stdin.getWriter();
+  const next = async <T>(): Promise<T | undefined> => {
+    const timer = setTimeout(() => process.kill("SIGKILL"), PATIENCE);
+    const { value } = await answers.next();
+    clearTimeout(timer);
+    return value === undefined ? undefined : JSON.parse(value);
+  };
+  const end = async () => {
+    await writer.close().catch(() => {}); // it may have ended by itself
+    await process.status;
+  };
+  const version = await next<string>();
+  if (version === undefined) return void await end();
+  return {
+    name,
+    version,
+    end,
+    async ask<T>(...job: readonly (string | number)[]) {
+      try {
+        await writer.write(new TextEncoder().encode(JSON.stringify(job) + "\n"));
+      } catch {
+        return undefined; // it gave up in an earlier job
+      }
+      const answer = await next<T | { error: string }>();
+      const failed = answer !== null && typeof answer === "object" && "error" in answer;
+      return failed ? undefined : answer as T;
+    },
+  };
+}
+
+async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const whole = (rest + text).split("\n");
+    rest = whole.pop()!;
+    yield* whole;
+  }
+}
+
+/**
+ * Measures what is installed of npm's packages for a program.
+ *
+ * @param program its file, or a package
+ * @returns the bytes in Deno's cache, those of the packages that they need among them
+ */
+export async function npmBytes(program: string): Promise<number> {
+  const { stdout } = await new Deno.Command("deno", {
+    args: ["info", "--json", "--no-lock", program],
+    stderr: "null",
+  }).output();
+  const { npmPackages, npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    npmPackages: Record<string, { name: string; version: string; registryUrl: string }>;
+    npmCache: string;
+  };
+  const sizes = Object.values(npmPackages).map(({ name, version, registryUrl }) =>
+    folderBytes(`${npmCache}/${new URL(registryUrl).hostname}/${name}/${version}`)
+  );
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  let bytes = 0;
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    bytes += isDirectory ? await folderBytes(path) : (await Deno.lstat(path)).size;
+  }
+  return bytes;
+}

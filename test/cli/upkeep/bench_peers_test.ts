@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { useWasm } from "../../../lib/backend/mod.ts";
+import { builtinDigits } from "../../../lib/dataset/mod.ts";
+import { writePeerFolder } from "../../../lib/cli/upkeep/bench_folder.ts";
+import { ours } from "../../../lib/cli/upkeep/bench_ours.ts";
+import { PEERS, startPeer } from "../../../lib/cli/upkeep/bench_peers.ts";
+
+await useWasm();
+
+Deno.test("a peer reads the networks and digits that are written for it, and computes the same", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const digits = builtinDigits({ count: 6_400, seed: 1 });
+    await writePeerFolder(folder, digits);
+    const own = ours(digits, 1);
+    const peer = await startPeer(PEERS.find(({ name }) => name === "tfjs wasm")!, folder, 1);
+    assert.ok(peer);
+    for (const network of ["cnn", "mlp"]) {
+      const expected = (await own.ask<number[]>("logits", network))!;
+      const found: readonly number[] = (await peer.ask<number[]>("logits", network))!;
+      assert.equal(found.length, 20);
+      found.forEach((logit, i) => assert.ok(Math.abs(logit - expected[i]) < 1e-4, network));
+    }
+    assert.equal(await peer.ask("step", "cnn", 4), undefined); // it has no gradient of a convolution
+    await peer.end();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a peer that is not installed is none", async () => {
+  const program = { name: "none", file: "onnx_convnet.ts", args: ["npm:no@0.0.0"], packages: [] };
+  assert.equal(await startPeer(program, "no-such-folder", 1), undefined);
+});
