@@ -37,6 +37,8 @@ Deno.test("what only training's workers need is not public", () => {
     "checkHyperparameters",
     "forward",
     "gatherAugmentedFrom",
+    "gatherInto",
+    "emptyBatch",
   ];
   for (const room of [backend, dataset, training]) {
     for (const name of internal) assert.ok(!(name in room), name);

@@ -14,6 +14,7 @@ import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
 import { checkHyperparameters, type Hyperparameters } from "../training/hyperparameters.ts";
 import { shareDigits } from "../training/shared_memory.ts";
+import { startAhead } from "../training/worker_pool.ts";
 import {
   type EpochResult,
   evaluate,
@@ -115,6 +116,11 @@ function hyperparametersFor(recipe: RecipeName, options: Options): Hyperparamete
   };
 }
 
+/** Gives the memory of bytes that are not used any more back at once; the garbage collector takes long. */
+function release({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
 /** Loads the pictures to learn from, and those that are held out; several workers share their memory. */
 async function loadSets(
   source: DigitSource,
@@ -124,6 +130,7 @@ async function loadSets(
   const { validationDigits, world } = RECIPES[recipe];
   const loaded = await source.loadTraining();
   const all = workers > 1 ? shareDigits(loaded) : loaded;
+  if (all !== loaded) release(loaded.images);
   const twelfth = Math.floor(all.labels.length / 12); // of few pictures
   const { training, validation } = splitValidation(all, Math.min(validationDigits, twelfth));
   return {
@@ -139,6 +146,7 @@ async function action(options: Options): Promise<void> {
   const hyperparameters = hyperparametersFor(recipe, options);
   if (options.out) await tryWriting(join(options.out, "model.json"));
   if (reportFile) await tryWriting(reportFile);
+  using _workers = startAhead(hyperparameters.workers > 1 ? hyperparameters.workers : 0);
   const source = await digitsFor(options.data);
   const out = options.out ?? folderFor(recipe, source);
   const resume = options.resume && await loadCheckpoint(out, { onNotice: console.error });

@@ -13,6 +13,7 @@ import {
   type Batch,
   checkPositions,
   type Digits,
+  emptyBatch,
   type PictureShape,
   PIXELS,
   shapeOf,
@@ -67,6 +68,7 @@ export function gatherAugmented(set: Digits, positions: ArrayLike<number>, seed:
  * @param positions `[B]` which ones, in this order
  * @param seed the run's seed
  * @param first the number of the first, counted over all steps of the run
+ * @param into where the batch goes; by default it gets memory of its own
  * @returns the batch
  * @throws {RangeError} if the set has no digit at a position
  */
@@ -75,9 +77,9 @@ export function gatherAugmentedFrom(
   positions: ArrayLike<number>,
   seed: number,
   first: number,
+  into: Batch = emptyBatch(set, positions.length),
 ): Batch {
-  const images = new Float32Array(positions.length * PIXELS); // [B × 784]
-  const labels = new Uint8Array(positions.length); // [B]
+  const { images, labels } = into; // [B × 784], [B]
   checkAugmentable(shapeOf(set));
   checkPositions(set, positions);
   for (let b = 0; b < positions.length; b++) {
@@ -86,7 +88,7 @@ export function gatherAugmentedFrom(
     augment(image, random(seed, first + b), images.subarray(b * PIXELS, (b + 1) * PIXELS));
     labels[b] = set.labels[positions[b]];
   }
-  return { images, labels };
+  return into;
 }
 
 /**

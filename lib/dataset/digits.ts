@@ -299,16 +299,41 @@ export function epochOrder(n: number, seed: number, epoch: number): Uint32Array 
  * ```
  */
 export function gather(set: Digits, positions: ArrayLike<number>): Batch {
+  return gatherInto(emptyBatch(set, positions.length), set, positions);
+}
+
+/**
+ * Makes room for a batch.
+ *
+ * @param set the set that it will be gathered from
+ * @param count pictures in the batch
+ * @returns the batch, all zeros
+ */
+export function emptyBatch(set: Digits, count: number): Batch {
+  return {
+    images: new Float32Array(count * pictureSize(set)), // [B × height × width × channels]
+    labels: new Uint8Array(count), // [B]
+  };
+}
+
+/**
+ * Gathers a batch where another one was, so that a training loop makes no garbage.
+ *
+ * @param batch changed in place
+ * @param set the set
+ * @param positions `[B]` which pictures, in this order
+ * @returns the batch
+ * @throws {RangeError} if the set has no picture at a position
+ */
+export function gatherInto(batch: Batch, set: Digits, positions: ArrayLike<number>): Batch {
   checkPositions(set, positions);
-  const count = positions.length, size = pictureSize(set);
-  const images = new Float32Array(count * size); // [B × height × width × channels]
-  const labels = new Uint8Array(count); // [B]
-  for (let b = 0; b < count; b++) {
+  const { images, labels } = batch, size = pictureSize(set);
+  for (let b = 0; b < positions.length; b++) {
     const from = positions[b] * size;
     for (let p = 0; p < size; p++) images[b * size + p] = set.images[from + p] / 255;
     labels[b] = set.labels[positions[b]];
   }
-  return { images, labels };
+  return batch;
 }
 
 /**

@@ -64,12 +64,38 @@ export async function readMnist(
   manifest: Manifest = MNIST,
 ): Promise<Digits> {
   const { images, labels } = manifest.files[part];
-  return readDigits(
-    `${manifest.name} ${part}`,
-    await readVerified(dir, images, manifest),
-    await readVerified(dir, labels, manifest),
-    { origin: { name: manifest.name, checksum: manifest.files.training.images.sha256 } },
-  );
+  const found = [images, labels].map((file) => inspect(dir, file));
+  return digitsOf(dir, part, manifest, await Promise.all(found));
+}
+
+/**
+ * Makes a set of its two files, which have been inspected.
+ *
+ * @param dir their folder
+ * @param part the training set or the test set
+ * @param manifest the description of the files
+ * @param found what was found of the images and of the labels
+ * @returns the digits
+ * @throws {UserError} if a file is missing or is not the one that the manifest describes
+ */
+export function digitsOf(
+  dir: string,
+  part: SetPart,
+  manifest: Manifest,
+  found: readonly Inspection[],
+): Digits {
+  const { images, labels } = manifest.files[part];
+  const [pictures, classes] = [images, labels].map((file, i): NamedBytes => {
+    const inspection = found[i];
+    if ("bytes" in inspection) return { file: inspection.path, bytes: inspection.bytes };
+    throw new UserError(
+      `Cannot use ${manifest.name} from ${dir}: ${faults(dir, [status(file, inspection)])}. ` +
+        "Put the right file there; `deno task data` can download it.",
+    );
+  });
+  return readDigits(`${manifest.name} ${part}`, pictures, classes, {
+    origin: { name: manifest.name, checksum: manifest.files.training.images.sha256 },
+  });
 }
 
 /**
@@ -92,11 +118,29 @@ export async function verifyFolder(
   dir: string,
   manifest: Manifest = MNIST,
 ): Promise<FileStatus[]> {
-  const rows: FileStatus[] = [];
-  for (const file of manifestFiles(manifest)) {
-    rows.push(status(file, await inspect(dir, file)));
-  }
-  return rows;
+  return statuses(manifest, await inspectFolder(dir, manifest));
+}
+
+/**
+ * Reads and verifies each of the four files in a folder.
+ *
+ * @param dir the folder
+ * @param manifest the description of the files
+ * @returns what was found of each, training before test and images before labels
+ */
+export function inspectFolder(dir: string, manifest: Manifest): Promise<Inspection[]> {
+  return Promise.all(manifestFiles(manifest).map((file) => inspect(dir, file)));
+}
+
+/**
+ * Makes the table's rows for the four files that were inspected.
+ *
+ * @param manifest the description of the files
+ * @param found what was found of each
+ * @returns one row per file
+ */
+export function statuses(manifest: Manifest, found: readonly Inspection[]): FileStatus[] {
+  return manifestFiles(manifest).map((file, i) => status(file, found[i]));
 }
 
 /**
@@ -154,19 +198,4 @@ export function faults(dir: string, rows: readonly FileStatus[]): string | undef
   const parts = bad.flatMap(({ path, problem }) => path === undefined ? [] : `${path}: ${problem}`);
   if (missing.length > 0) parts.push(`${dir} has no ${missing.join(", no ")} (plain or .gz)`);
   return parts.join("; ");
-}
-
-async function readVerified(
-  dir: string,
-  file: ManifestFile,
-  manifest: Manifest,
-): Promise<NamedBytes> {
-  const found = await inspect(dir, file);
-  if ("problem" in found) {
-    throw new UserError(
-      `Cannot use ${manifest.name} from ${dir}: ${faults(dir, [status(file, found)])}. ` +
-        "Put the right file there; `deno task data` can download it.",
-    );
-  }
-  return { file: found.path, bytes: found.bytes };
 }

@@ -9,8 +9,16 @@ import { builtinTest, builtinTraining } from "./builtin.ts";
 import type { Digits } from "./digits.ts";
 import { downloadMnist, type DownloadProgress } from "./download.ts";
 import { type IdxParts, readIdxFolder } from "./idx_folder.ts";
-import { faults, readMnist, verifyFolder } from "./mnist_files.ts";
-import { type Manifest, MNIST } from "./manifest.ts";
+import {
+  digitsOf,
+  faults,
+  inspectFolder,
+  type Inspection,
+  readMnist,
+  statuses,
+  verifyFolder,
+} from "./mnist_files.ts";
+import { type Manifest, MNIST, type SetPart } from "./manifest.ts";
 import { cacheFolder } from "./cache_folder.ts";
 
 /** A place that digits, or other pictures, come from. */
@@ -66,7 +74,7 @@ export interface FindDigitsOptions {
  * before; a download; the built-in digits. A folder that was named and cannot be used is an error:
  * training on other digits than the user asked for would be worse.
  *
- * MNIST is what has MNIST's checksums; they are compared here and again when the files are loaded. A
+ * MNIST is what has MNIST's checksums. Its files are read here; what is loaded first is not read again. A
  * folder that `data` names may hold another set: Fashion-MNIST, KMNIST, QMNIST, EMNIST, or pictures of
  * your own, as IDX files that are named as MNIST's are. It is named after its folder. Classes may have
  * names, one per line of a file `classes.txt` in the folder.
@@ -145,9 +153,9 @@ function namedByVariable(): string | undefined {
 
 /** A folder that the user named, by an option or a variable; the variable is for MNIST alone. */
 async function namedFolder(dir: string, namedBy: string, manifest: Manifest): Promise<DigitSource> {
-  const rows = await verifyFolder(dir, manifest);
+  const found = await inspectFolder(dir, manifest), rows = statuses(manifest, found);
   const wrong = faults(dir, rows);
-  if (wrong === undefined) return mnistSource(dir, manifest);
+  if (wrong === undefined) return mnistSource(dir, manifest, found);
   if (namedBy === OPTION && !rows.some((row) => row.verified)) { // not a damaged MNIST
     const parts = await readIdxFolder(dir, manifest.name);
     if (parts) return folderSource(dir, parts);
@@ -169,8 +177,8 @@ async function cachedOrDownloaded(
 ): Promise<DigitSource> {
   const { cache = cacheFolder(), manifest = MNIST, onNotice, onProgress } = options;
   const { connectSeconds = patience } = options;
-  const rows = await verifyFolder(cache, manifest);
-  if (rows.every((row) => row.verified)) return mnistSource(cache, manifest);
+  const found = await inspectFolder(cache, manifest), rows = statuses(manifest, found);
+  if (rows.every((row) => row.verified)) return mnistSource(cache, manifest, found);
   const bad = faults(cache, rows.filter((row) => row.path !== undefined));
   if (bad !== undefined) onNotice?.(`A file is bad and is downloaded again: ${bad}.`);
   try {
@@ -179,16 +187,26 @@ async function cachedOrDownloaded(
     if (bad === undefined || !(error instanceof UserError)) throw error;
     throw new UserError(`${bad}. ${error.message}`);
   }
-  return mnistSource(cache, manifest);
+  return mnistSource(cache, manifest, await inspectFolder(cache, manifest));
 }
 
-function mnistSource(dir: string, manifest: Manifest): DigitSource {
+/** MNIST in a folder whose four files have been found. */
+function mnistSource(dir: string, manifest: Manifest, found: readonly Inspection[]): DigitSource {
+  const kept = new Map([["training", found.slice(0, 2)], ["test", found.slice(2)]]);
+  const load = async (part: SetPart) => {
+    const files = kept.get(part);
+    kept.delete(part);
+    if (part === "test") kept.clear(); // who has come to the test set is done with training
+    return files
+      ? await digitsOf(dir, part, manifest, files)
+      : await readMnist(dir, part, manifest);
+  };
   return {
     source: "mnist",
     name: manifest.name,
     where: dir,
-    loadTraining: () => readMnist(dir, "training", manifest),
-    loadTest: () => readMnist(dir, "test", manifest),
+    loadTraining: () => load("training"),
+    loadTest: () => load("test"),
   };
 }
 

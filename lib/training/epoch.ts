@@ -11,7 +11,7 @@ import * as tf from "@tensorflow/tfjs";
 import { numbersIn } from "../backend/in_place.ts";
 import { type BatchGroups, softmaxCrossEntropy } from "../backend/ops.ts";
 import { gatherAugmentedFrom } from "../dataset/augment.ts";
-import { epochOrder, gather, slice } from "../dataset/digits.ts";
+import { type Batch, emptyBatch, epochOrder, gatherInto, slice } from "../dataset/digits.ts";
 import { adam } from "./adam.ts";
 import { forward } from "./forward.ts";
 import type { Pause } from "./pause.ts";
@@ -76,6 +76,7 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
   const [from, to] = part(batchSize, index, workers); // of each batch
   const [first, last] = part(layout.trainableSize, index, workers); // of the weights
   const groups = groupsOf(worker);
+  const batch = emptyBatch(training, to - from); // used again in every step: no garbage
   let lastPause = performance.now();
 
   const weights = [...layout.trainable, ...layout.fixed];
@@ -85,7 +86,7 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
 
     // 1. The gradient of this worker's part of the batch, on this worker's copy of the weights.
     const positions = order.subarray(i * batchSize + from, i * batchSize + to);
-    const { loss, correct } = await shardGradient(worker, positions, groups, step, from);
+    const { loss, correct } = await shardGradient(worker, batch, positions, groups, step, from);
     giveSign(shared);
     if (halted(shared)) return;
     shared.stepTallies[index].set([loss, correct], 2 * step);
@@ -172,6 +173,7 @@ function exchanger({ index, shared }: Worker): NonNullable<BatchGroups["exchange
  */
 async function shardGradient(
   { index, model, layout, shared }: Worker,
+  batch: Batch,
   positions: Uint32Array,
   groups: BatchGroups,
   step: number,
@@ -179,8 +181,8 @@ async function shardGradient(
 ): Promise<Tally> {
   const { batchSize, seed, augmentation, smoothing } = shared.hyperparameters;
   const { images, labels } = augmentation
-    ? gatherAugmentedFrom(shared.training, positions, seed, step * batchSize + first)
-    : gather(shared.training, positions);
+    ? gatherAugmentedFrom(shared.training, positions, seed, step * batchSize + first, batch)
+    : gatherInto(batch, shared.training, positions);
   const shape = inputShape(model), classes = classesOf(model);
   const truth = shared.targets && gatherRows(shared.targets, positions, classes); // [B/W, classes]
   const variables = layout.trainable.map((slot) => slot.variable);

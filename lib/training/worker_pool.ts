@@ -36,6 +36,27 @@ export async function thisThread(model: Network, shared: Shared): Promise<Worker
   return { train, end: () => {} };
 }
 
+function newWorker(): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+}
+
+/** Workers that nobody has taken yet. */
+const ahead: Worker[] = [];
+
+/**
+ * Starts workers that the next training takes, so that they load their modules while its digits are
+ * read.
+ *
+ * @param count how many
+ * @returns ends those that no training has taken
+ */
+export function startAhead(count: number): Disposable {
+  for (let i = 0; i < count; i++) ahead.push(newWorker());
+  return {
+    [Symbol.dispose]: () => ahead.splice(0).forEach((worker) => worker.terminate()),
+  };
+}
+
 /** Options of {@linkcode startWorkers}. */
 export interface StartOptions {
   /** Ends the start, with the signal's reason. */
@@ -62,9 +83,7 @@ export async function startWorkers(
 ): Promise<WorkerPool> {
   const { signal, patience = patienceFor(shared, backend) } = options;
   const topology = JSON.stringify(model.toJSON(null, false));
-  const workers = shared.gradients.map(() =>
-    new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })
-  );
+  const workers = shared.gradients.map(() => ahead.pop() ?? newWorker());
   const end = () => workers.forEach((worker) => worker.terminate());
   const all = async (order: (index: number) => Order, look: () => void) => {
     let done = false;

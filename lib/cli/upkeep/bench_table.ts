@@ -22,7 +22,7 @@ export interface Measured {
   readonly threads: readonly number[];
   /** Digits per step. */
   readonly batches: readonly number[];
-  /** Loss of the 50th step with batches of 128, by network. */
+  /** Loss of the 50th step with batches of 128, by network; of `deep` that of the 5th. */
   readonly losses: Each<Each>;
   /** Seconds per training step, under names such as "cnn, 128 digits, 2 threads". */
   readonly step: Each<Each>;
