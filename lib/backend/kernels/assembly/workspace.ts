@@ -4,8 +4,11 @@
  * backend. Each kernel takes what it needs from the start; none is needed between two calls.
  */
 
-/** Bytes of the block. Every kernel works in pieces that fit. */
-export const WORKSPACE_BYTES: i32 = 4 << 20;
+/**
+ * Bytes of the block: enough for a transformed filter of 256 channels in and out. What is never touched
+ * takes no memory of the machine.
+ */
+export const WORKSPACE_BYTES: i32 = 16 << 20;
 
 let first: usize = 0;
 let next: usize = 0;
