@@ -1,8 +1,8 @@
-/** What the peers in TypeScript share; the same as `serve.py`, which says what a peer is asked. */
+/** The common part of the peers in TypeScript; the same as `serve.py`, which says what a peer is asked. */
 
 import { join } from "@std/path";
 
-/** How long a measurement should take, in milliseconds. */
+/** The time that a measurement should take, in milliseconds. */
 const MILLISECONDS = 300;
 
 /** A layer, in the order of the network. */
@@ -13,11 +13,11 @@ export interface Layer {
   readonly weights: readonly Float32Array<ArrayBuffer>[];
   readonly padding?: "valid" | "same";
   readonly relu?: boolean;
-  /** Whether 2×2 max-pooling follows. */
+  /** True if 2×2 max-pooling follows. */
   readonly pool?: boolean;
 }
 
-/** What a peer makes of the layers; it holds the digits. */
+/** A network that a peer makes of the layers; it holds the digits. */
 export interface PeerNetwork {
   /** Trains with `batch` digits from `start` on; returns the loss before that. */
   step(batch: number, start: number): Promise<number>;
@@ -25,7 +25,7 @@ export interface PeerNetwork {
   predict(batch: number, start: number): Promise<Float32Array>;
 }
 
-/** What a peer gets to make a network of. */
+/** The parts of which a peer makes a network. */
 export interface Given {
   readonly layers: readonly Layer[];
   /** `[N, 28, 28, 1]`, in [0, 1]. */

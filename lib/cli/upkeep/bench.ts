@@ -40,7 +40,7 @@ const BATCHES = [BATCH, 16, 32, 512, 1_024];
 /** The networks whose predictions are measured, and the digits per forward pass. */
 const PREDICTING = ["cnn", "mlp"] as const, PASS = 250;
 
-/** How far a peer's logits and its losses may be off: in the end, rounding alone. */
+/** The most by which a peer's logits and its losses may be off: in the end, rounding alone. */
 const TOLERANCE = { logit: 1e-4, loss: 0.01 };
 
 /** Steps after which the losses of the largest network are compared; JAX takes 1.5 s for each. */
@@ -132,7 +132,7 @@ async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number
   }
 }
 
-/** What each contender costs apart from its speed: the time to a first step, memory, files. */
+/** Costs of each contender apart from its speed: the time to a first step, memory, files. */
 async function costs(threads: number, rounds: number) {
   const first: Times = {}, memory: Times = {}, installation: Record<string, number> = {};
   const [key] = ["cost"];

@@ -1,4 +1,4 @@
-/** What the peers of the benchmark get: digits in order, and networks without dropout. */
+/** Input of the benchmark's peers: digits in order, and networks without dropout. */
 
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";

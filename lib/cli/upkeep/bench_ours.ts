@@ -9,7 +9,7 @@ import { measuredNetwork, ORDER, SEED } from "./bench_folder.ts";
 import type { Contender } from "./bench_peers.ts";
 import { OURS } from "./bench_table.ts";
 
-/** How long an epoch that is measured should take, in seconds. */
+/** The time that an epoch which is measured should take, in seconds. */
 const SECONDS = 0.3;
 
 /**

@@ -17,9 +17,9 @@ const KEEP_MEMORY = {
   MALLOC_TRIM_THRESHOLD_: "8589934592",
 };
 
-/** How a peer is started. */
+/** A peer as it is started. */
 interface PeerProgram {
-  /** What it is called. */
+  /** Its name. */
   readonly name: string;
   /** Its program in `test/peer`. */
   readonly file: string;
@@ -30,7 +30,7 @@ interface PeerProgram {
    * step's time must be scaled up.
    */
   readonly slow?: number;
-  /** What its packages are called where they are installed: with them come those that they need. */
+  /** Its packages where they are installed; with them come those that they need. */
   readonly packages: readonly string[];
 }
 
@@ -44,9 +44,9 @@ export const PEERS: readonly PeerProgram[] = [
   { name: "tfjs cpu", file: "tfjs_convnet.ts", args: ["cpu"], packages: [], slow: 4 },
 ];
 
-/** Whoever is measured: this library or a peer. */
+/** One who is measured: this library or a peer. */
 export interface Contender {
-  /** What it is called. */
+  /** Its name. */
   readonly name: string;
   /** The version, of a peer. */
   readonly version?: string;

@@ -5,7 +5,7 @@ import type { kernelSpeeds } from "./kernel_speeds.ts";
 import { Table } from "../../table.ts";
 import type { Growth } from "./bench_growth.ts";
 
-/** Whoever was measured, by name, and what came out. */
+/** Results by the name of who was measured. */
 export type Each<T = number> = Readonly<Record<string, T>>;
 
 /** Content of `data/bench.json`: medians, all from one run. */
@@ -42,7 +42,7 @@ export interface Measured {
   readonly growth: Growth;
 }
 
-/** What this library is called in the measurements. */
+/** This library's name in the measurements. */
 export const OURS = "this library";
 
 /** The batch at which all contenders are compared. */
@@ -90,13 +90,13 @@ function count(threads: number): string {
   return threads === 1 ? "1 thread" : `${threads} threads`;
 }
 
-/** How this library does in one respect, beside the best peer. */
+/** This library beside the best peer, in one respect. */
 export interface Comparison {
-  /** What was measured. */
+  /** The measurement. */
   readonly what: string;
   /** The best peer. */
   readonly peer: string;
-  /** How many times the best peer's number this library's is. */
+  /** This library's number, divided by the best peer's. */
   readonly ratio: number;
 }
 
