@@ -124,7 +124,7 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
     training: DRAWN_ANEW,
     codings: "float32",
   },
-  /** At least 99 % of the test digits in at most 1,000 bytes. */
+  /** As accurate as it can be in at most 1,000 bytes. */
   tiny: {
     about: "1,922 weights of 13 levels",
     network: [[8], [8], [8, 8]],
@@ -138,7 +138,7 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
     },
     codings: { kernels: { method: "uniform", levels: 13, perChannel: true } },
   },
-  /** At least 99.5 % of the test digits in at most 5,000 bytes. */
+  /** As accurate as it can be in at most 5,000 bytes. */
   "tiny-5000": {
     about: "10,914 weights of 11 levels",
     network: [[16], [24], [32]],
