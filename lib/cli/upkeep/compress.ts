@@ -45,6 +45,7 @@ import {
   type CompressionRun,
   compressionTable,
   integerText,
+  storedText,
 } from "./compress_table.ts";
 import { renewReadme } from "./readme.ts";
 
@@ -194,7 +195,7 @@ async function store(name: string, result: CompressionResults["recipes"][string]
   await writeWhole(FIGURE, compressionFigure(results).svg);
   await renewReadme({
     compression: compressionTable(results).toMarkdown(),
-    integer: integerText(results),
+    integer: `${integerText(results)} ${storedText(results)}`,
   });
 }
 

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { compressionTable, integerText } from "../../../lib/cli/upkeep/compress_table.ts";
+import {
+  compressionTable,
+  integerText,
+  storedText,
+} from "../../../lib/cli/upkeep/compress_table.ts";
 import { task } from "../deno_task.ts";
 
 const run = {
@@ -44,6 +48,16 @@ Deno.test("integerText() tells the least agreement and the median times of each 
     "In whole numbers `a` reads at least 9,991 of 10,000 test digits as tfjs does with the same " +
       "weights, in 0.50 ms per digit in plain loops and 0.10 ms in WebAssembly.",
   );
+});
+
+Deno.test("storedText() names the network with the best validation accuracy, not the best on the test", () => {
+  const runs = [
+    { ...run, seed: 1, bytes: 80, validationAccuracy: 0.97, testAccuracy: 0.99 },
+    { ...run, seed: 2, bytes: 81, validationAccuracy: 0.98, testAccuracy: 0.981 },
+  ];
+  const text = storedText({ recipes: { tiny: { about: "", runs } }, anchors: [] });
+  assert.match(text, /: 81 bytes, and 98\.10 % of the test digits\.$/);
+  assert.equal(storedText({ recipes: {}, anchors: [] }), "");
 });
 
 Deno.test("compress --help lists the recipes, and a recipe that is none trains nothing", async () => {
