@@ -1,10 +1,14 @@
 /** A real browser, for tests: Debian's Chromium, driven by Playwright. */
 
 import assert from "node:assert/strict";
-import { join } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { sha256 } from "../../lib/checksum.ts";
+import { writeWhole } from "../../lib/files.ts";
 import { buildPage } from "../../lib/page/mod.ts";
 import { chromium } from "./playwright.ts";
+
+const ROOT = join(dirname(fromFileUrl(import.meta.url)), "..", "..");
 
 /** Places to look for a browser. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -35,22 +39,40 @@ export interface OpenOptions extends BrowserContextOptions {
 let built: Promise<string> | undefined;
 let browser: Browser | undefined;
 
-/** The page on a disk, built once for all tests of a file. */
+/** Where pages lie that were built for tests. */
+const BUILT = join(ROOT, "runs", "test-page");
+
+/** The page on a disk. It is built when anything that it may be made of has changed. */
 export function builtPage(): Promise<string> {
   return built ??= (async () => {
-    const file = join(await Deno.makeTempDir(), "index.html");
-    await Deno.writeTextFile(file, await buildPage());
+    const file = join(BUILT, `${await fingerprint()}.html`);
+    const isThere = await Deno.stat(file).then(() => true, () => false);
+    if (!isThere) {
+      await Deno.remove(BUILT, { recursive: true }).catch(() => {});
+      await writeWhole(file, await buildPage());
+    }
     return `file://${file}`;
   })();
 }
 
-/** Closes the browser and removes the page. */
+/** A number that stands for the content of all files of which the page may be made. */
+async function fingerprint(): Promise<string> {
+  const parts: Uint8Array[] = [];
+  const add = async (path: string): Promise<void> => {
+    if (!(await Deno.stat(path)).isDirectory) return void parts.push(await Deno.readFile(path));
+    const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+    for (const name of names.sort()) await add(join(path, name));
+  };
+  for (const path of ["lib", "data/model/small", "deno.json", "deno.lock"]) {
+    await add(join(ROOT, path));
+  }
+  return sha256(...parts);
+}
+
+/** Closes the browser. */
 export async function close(): Promise<void> {
   await browser?.close();
-  if (built) {
-    await Deno.remove(join((await built).slice("file://".length), ".."), { recursive: true });
-  }
-  browser = built = undefined;
+  browser = undefined;
 }
 
 /** Opens the page from the disk, with nothing but what it brings. */

@@ -12,9 +12,9 @@ import { SKELETONS } from "../../lib/dataset/skeletons.ts";
 
 Deno.test.afterAll(close);
 
-browserTest("of 54 digits drawn with the mouse, at most one is misread", async (page) => {
+browserTest("of 20 digits drawn with the mouse, at most one is misread", async (page) => {
   const wrong: string[] = [];
-  for (const { label, strokes } of manyDigits(54)) {
+  for (const { label, strokes } of manyDigits(20)) {
     await draw(page, strokes, 5);
     const said = await answer(page);
     if (said !== label) wrong.push(`${label} is read as "${said}"`);
@@ -23,22 +23,28 @@ browserTest("of 54 digits drawn with the mouse, at most one is misread", async (
   assert.ok(wrong.length <= 1, wrong.join(", "));
 });
 
-browserTest("of 200 digits the page's probabilities are tfjs's", async (page) => {
-  const all = await seenOfAll(page, manyDigits(200).map(({ strokes }) => strokes));
-  await useWasm();
-  const model = await loadModel("data/model/small");
-  const images = Uint8Array.from(all.flatMap(({ digit }) => digit));
-  const expected = await predict(model, images);
-  all.forEach(({ probabilities }, i) =>
-    probabilities.forEach((p, k) =>
-      assert.ok(
-        Math.abs(p - expected[10 * i + k]) < 1e-5,
-        `digit ${i}: ${p}, ${expected[10 * i + k]}`,
+browserTest(
+  "of 120 digits at most two are misread, and the page's probabilities are tfjs's",
+  async (page) => {
+    const drawn = manyDigits(120);
+    const all = await seenOfAll(page, drawn.map(({ strokes }) => strokes));
+    const wrong = drawn.filter(({ label }, i) => label !== all[i].answer.trim());
+    assert.ok(wrong.length <= 2, wrong.map(({ label }) => label).join());
+    await useWasm();
+    const model = await loadModel("data/model/small");
+    const images = Uint8Array.from(all.flatMap(({ digit }) => digit));
+    const expected = await predict(model, images);
+    all.forEach(({ probabilities }, i) =>
+      probabilities.forEach((p, k) =>
+        assert.ok(
+          Math.abs(p - expected[10 * i + k]) < 1e-5,
+          `digit ${i}: ${p}, ${expected[10 * i + k]}`,
+        )
       )
-    )
-  );
-  assert.equal(tf.getBackend(), "wasm");
-});
+    );
+    assert.equal(tf.getBackend(), "wasm");
+  },
+);
 
 browserTest("a blank pad has no answer, and neither has one that was cleared", async (page) => {
   const status = page.getByRole("status");
