@@ -63,6 +63,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** Seconds that may pass without a sign of life from any worker; {@linkcode patienceFor} by default. */
   readonly patience?: number;
+  /** The same, once it is known how often the workers give signs, and that they do so far more often; 20 by default. */
+  readonly least?: number;
 }
 
 /**
@@ -81,22 +83,23 @@ export async function startWorkers(
   backend: BackendName,
   options: StartOptions = {},
 ): Promise<WorkerPool> {
-  const { signal, patience = patienceFor(shared, backend) } = options;
+  const { signal, patience = patienceFor(shared, backend), least = 20 } = options;
   const topology = JSON.stringify(model.toJSON(null, false));
   const workers = shared.gradients.map(() => ahead.pop() ?? newWorker());
   const end = () => workers.forEach((worker) => worker.terminate());
+  const watch = watcher(shared, patience, least);
   const all = async (order: (index: number) => Order, look: () => void) => {
     let done = false;
     const answers = Promise.all(workers.map((worker, index) => ask(worker, index, order(index))))
       .finally(() => done = true);
     answers.catch(() => {}); // it is looked at below, maybe later than it fails
-    const watch = watcher(shared, patience);
+    watch.begin();
     try {
       await pausing(async (pause) => {
         while (!done) {
           waitForAnswer(shared, BLOCKED);
           look();
-          watch();
+          watch.look();
           await pause();
         }
       });
@@ -124,22 +127,39 @@ function patienceFor({ hyperparameters }: Shared, backend: BackendName): number 
   return 60 + digits * (backend === "cpu" ? 30 : 1);
 }
 
-/** A function that fails if it is called for too long without a sign of life from the workers. */
-function watcher(shared: Shared, patience: number): () => void {
-  let seen = signs(shared), silence = 0, last = performance.now();
-  return () => {
-    const now = performance.now();
-    silence += Math.min(1_000, now - last); // a machine that slept in between was not silent
-    last = now;
-    if (signs(shared) !== seen) silence = 0;
-    seen = signs(shared);
-    if (silence <= 1_000 * patience) return;
-    throw new UserError(
-      `Training stopped: no worker gave a sign of life for ${
-        Math.floor(patience)
-      } s; one hangs or ` +
-        `has ended. Resume from the last checkpoint, or train anew`,
-    );
+/** Signs of life that must have been seen before it is known how often they come, and the number of usual silences in a row that are too long. */
+const KNOWN = 20, TOO_LONG = 10;
+
+/**
+ * Watches the workers: `look` fails if it is called for too long without a sign of life from any. What is too
+ * long is the patience at first, and later much less, if signs have never been far apart.
+ */
+function watcher(shared: Shared, patience: number, least: number) {
+  let seen = 0, silence = 0, last = 0, longest = 0, count = 0;
+  return {
+    begin() {
+      [seen, silence, last] = [signs(shared), 0, performance.now()];
+    },
+    look() {
+      const now = performance.now();
+      silence += Math.min(1_000, now - last); // a machine that slept in between was not silent
+      last = now;
+      if (signs(shared) !== seen) {
+        longest = Math.max(longest, silence);
+        count += signs(shared) - seen;
+        seen = signs(shared);
+        silence = 0;
+      }
+      const usual = count < KNOWN ? Infinity : Math.max(least, TOO_LONG * longest / 1_000);
+      const limit = Math.min(patience, usual);
+      if (silence <= 1_000 * limit) return;
+      throw new UserError(
+        `Training stopped: no worker gave a sign of life for ${
+          Math.floor(limit)
+        } s; one hangs or ` +
+          `has ended. Resume from the last checkpoint, or train anew`,
+      );
+    },
   };
 }
 

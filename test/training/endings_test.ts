@@ -102,8 +102,11 @@ Deno.test("a validation loss that is not finite stops training", async () => {
   );
 });
 
-/** Starts two workers, which may take some seconds on a busy machine, and hands their threads out. */
-async function startTwo(change: (shared: Shared) => Shared, patience = 6) {
+/** Seconds in which a worker is ready, on a busy machine too. */
+const waiting = Math.ceil(6 * Math.min(5, slowness()));
+
+/** Starts two workers, and hands their threads out. */
+async function startTwo(change: (shared: Shared) => Shared, patience = waiting, least = 20) {
   const model = mlp(1), layout = layoutOf(model), { training, validation, ...rest } = options;
   const shared = change(share(layout.size, 2, training, validation!, { ...rest, workers: 2 }));
   const { Worker } = globalThis, threads: Worker[] = [];
@@ -114,7 +117,11 @@ async function startTwo(change: (shared: Shared) => Shared, patience = 6) {
     }
   };
   try {
-    return { shared, threads, pool: await startWorkers(model, shared, "wasm", { patience }) };
+    return {
+      shared,
+      threads,
+      pool: await startWorkers(model, shared, "wasm", { patience, least }),
+    };
   } finally {
     globalThis.Worker = Worker;
   }
@@ -132,12 +139,24 @@ Deno.test("workers that hang, and a worker that has ended, end training with a s
       assert.ok(error instanceof UserError);
       assert.match(
         error.message,
-        /^Training stopped: no worker gave a sign of life for 6 s; one hangs or has ended\. Resume/,
+        /^Training stopped: no worker gave a sign of life for \d+ s; one hangs or has ended\. Resume/,
       );
       return true;
     });
     assert.ok(stopped(shared), "the workers that waited are sent home");
   }));
+});
+
+Deno.test("the end of a worker that had worked is noticed long before the patience ends", async () => {
+  await useWasm();
+  const { pool, threads } = await startTwo((shared) => shared, 300, 1);
+  await pool.train({ epoch: 0, from: 0, to: 12 }, () => {});
+  threads[1].terminate();
+  await assert.rejects(pool.train({ epoch: 1, from: 0, to: 12 }, () => {}), (error: Error) => {
+    const [, seconds] = /no worker gave a sign of life for (\d+) s/.exec(error.message)!;
+    assert.ok(Number(seconds) < 300, error.message);
+    return true;
+  });
 });
 
 Deno.test("a signal while workers start ends training at once", async () => {
