@@ -39,7 +39,7 @@ export interface OpenOptions extends BrowserContextOptions {
 let built: Promise<string> | undefined;
 let browser: Browser | undefined;
 
-/** Where pages lie that were built for tests. */
+/** The folder of pages that were built for tests. */
 const BUILT = join(ROOT, "runs", "test-page");
 
 /** The page on a disk. It is built when anything that it may be made of has changed. */
