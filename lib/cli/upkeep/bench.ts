@@ -133,9 +133,9 @@ async function wholeRun(): Promise<{ firstStepSeconds: number; peakBytes: number
 }
 
 /** Costs of each contender apart from its speed: the time to a first step, memory, files. */
-async function costs(threads: number, rounds: number) {
+async function costs(present: readonly string[], threads: number, rounds: number) {
   const first: Times = {}, memory: Times = {}, installation: Record<string, number> = {};
-  const [key] = ["cost"];
+  const key = "cost";
   for (let round = 0; round < rounds; round++) {
     const { firstStepSeconds, peakBytes } = await wholeRun();
     add(first, key, OURS, firstStepSeconds);
@@ -148,11 +148,17 @@ async function costs(threads: number, rounds: number) {
       add(first, key, peer.name, (performance.now() - start) / 1_000);
       await peer.ask("losses", NETWORK, BATCH, 10);
       add(memory, key, peer.name, await peer.ask("memory"));
-      installation[peer.name] ??= await peer.ask("installation", ...program.packages) ?? NaN;
+      const bytes = await peer.ask<number>("installation", ...program.packages);
+      if (bytes) installation[peer.name] = bytes;
       await peer.end();
     }
   }
   installation[OURS] = await npmBytes("lib/cli/train.ts");
+  for (const { name, packages: [main = ""] } of PEERS) {
+    if (main.startsWith("npm:") && present.includes(name)) {
+      installation[name] = await npmBytes(main);
+    }
+  }
   return { first: medians(first)[key], memory: medians(memory)[key], installation };
 }
 
@@ -257,7 +263,7 @@ async function action({ rounds, peers }: Options): Promise<void> {
     single: Object.fromEntries(
       Object.keys(p50).map((name) => [name, { p50: p50[name], p99: p99[name] }]),
     ),
-    ...await costs(all, Math.min(2, rounds)),
+    ...await costs(Object.keys(versions), all, Math.min(2, rounds)),
     kernels,
     growth: growth(kernels.limit),
   };
@@ -281,7 +287,7 @@ if (import.meta.main) {
         "--rounds <n>",
         "how often everything is measured; medians count",
         wholeNumber(1, 99),
-        5,
+        3,
       )
       .option(
         "--peers",

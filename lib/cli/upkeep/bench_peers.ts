@@ -152,13 +152,10 @@ export async function npmBytes(program: string): Promise<number> {
     args: ["info", "--json", "--no-lock", program],
     stderr: "null",
   }).output();
-  const { npmPackages, npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as {
-    npmPackages: Record<string, { name: string; version: string; registryUrl: string }>;
-    npmCache: string;
-  };
-  const sizes = Object.values(npmPackages).map(({ name, version, registryUrl }) =>
-    folderBytes(`${npmCache}/${new URL(registryUrl).hostname}/${name}/${version}`)
+  const { npmPackages }: { npmPackages: Record<string, { localPath: string }> } = JSON.parse(
+    new TextDecoder().decode(stdout),
   );
+  const sizes = Object.values(npmPackages).map(({ localPath }) => folderBytes(localPath));
   return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
