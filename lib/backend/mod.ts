@@ -4,6 +4,8 @@
  * @module
  */
 
+export { type CoreSpeed, coreSpeed } from "./core_speed.ts";
+export { copySpeed } from "./copy_speed.ts";
 export { convReluPool, softmaxCrossEntropy } from "./ops.ts";
 export { type BackendName, useBackend } from "./use_backend.ts";
 export { useWasm, type UseWasmOptions } from "./wasm.ts";

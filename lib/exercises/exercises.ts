@@ -6,6 +6,7 @@ import { convolution } from "./convolution.ts";
 import { dense } from "./dense.ts";
 import type { Exercise } from "./exercise.ts";
 import { inside } from "./inside.ts";
+import { outlook } from "./outlook.ts";
 import { pooling } from "./pooling.ts";
 import { relu } from "./relu.ts";
 import { training } from "./training.ts";
@@ -20,6 +21,7 @@ export const exercises: readonly Exercise[] = [
   ...training,
   ...inside,
   ...applications,
+  ...outlook,
 ];
 
 /**

@@ -33,6 +33,7 @@ export type { Rows } from "./parts/number_cells.ts";
 export * from "./pooling_windows.ts";
 export * from "./probability_bars.ts";
 export * from "./receptive_field.ts";
+export * from "./roofline.ts";
 export * from "./saliency.ts";
 export * from "./scatter_chart.ts";
 export type { Domain, Shape } from "./parts/tiles.ts";

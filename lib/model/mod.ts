@@ -10,3 +10,4 @@ export * from "./storage.ts";
 export type { Network } from "./network.ts";
 export * from "./architectures.ts";
 export * from "./summary.ts";
+export { transformer } from "./transformer.ts";

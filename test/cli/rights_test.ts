@@ -75,6 +75,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     ...["write data", "write data/mnist", "write notebooks/images", "write runs"],
     "run deno",
   ],
+  scaling: ["write data", "write data/mnist"],
   bench: [
     ...["write notebooks/images", "write runs", "write data", "write data/mnist"],
     ...["run deno", "run python3"],

@@ -290,6 +290,20 @@ const COMPUTED: Record<string, () => unknown> = {
   "08-2": () => Array<number>(16).fill(0.99).reduce((product, p) => product * p),
   "08-5": () => 1 - 0.5 / 20,
   "08-9": () => 3.2 / 25,
+  "09-1": () => Math.ceil(50_000 * 4 / 8),
+  "09-2": () => 1e12 / 4.6 / 2e6,
+  "09-5": () => (4 * 4 * convolutionMultiplyAdds(1, 1)) / (6 * 6),
+  "09-7": () => {
+    const plain = convolutionMultiplyAdds(1, 1, { channels: 64, filters: 128 });
+    const windows = 64 * convolutionMultiplyAdds(1, 1);
+    return plain /
+      (windows + convolutionMultiplyAdds(1, 1, { size: 1, channels: 64, filters: 128 }));
+  },
+  "09-8": () => Math.min(50, 10 * 2),
+  "09-10": () => {
+    const b = -Math.log(0.01 / 0.04) / Math.log(16_000 / 1_000);
+    return 1_000 * (0.04 / 0.005) ** (1 / b);
+  },
 };
 
 /** Answers that come out of an experiment with MNIST; see the end of this file. */

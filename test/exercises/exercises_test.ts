@@ -34,17 +34,17 @@ for (const { id, solution } of exercises.filter(({ cases }) => cases)) {
   });
 }
 
-Deno.test("each of the eight notebooks has at least five exercises, numbered from 1", () => {
-  for (const notebook of ["01", "02", "03", "04", "05", "06", "07", "08"]) {
+Deno.test("each of the nine notebooks has at least five exercises, numbered from 1", () => {
+  for (const notebook of ["01", "02", "03", "04", "05", "06", "07", "08", "09"]) {
     const ids = exercisesOf(notebook).map(({ id }) => id);
     assert(ids.length >= 5, `${notebook} has ${ids.length}`);
     assert.deepEqual(ids, ids.map((_, i) => `${notebook}-${i + 1}`));
   }
-  assert.deepEqual(exercisesOf("09"), []);
+  assert.deepEqual(exercisesOf("10"), []);
 });
 
 Deno.test("each notebook goes from a warm-up to something hard, and has one in code", () => {
-  for (const notebook of ["01", "02", "03", "04", "05", "06", "07", "08"]) {
+  for (const notebook of ["01", "02", "03", "04", "05", "06", "07", "08", "09"]) {
     const levels = exercisesOf(notebook).map(({ level }) => level);
     assert.equal(levels[0], "warm-up");
     assert(levels.includes("medium") && levels.includes("hard"), `${notebook}: ${levels}`);
@@ -53,7 +53,7 @@ Deno.test("each notebook goes from a warm-up to something hard, and has one in c
 });
 
 /** Notebooks whose exercises have a method and many wrong answers already. */
-const GRADED = ["01", "02", "03", "04", "05", "06", "07", "08"];
+const GRADED = ["01", "02", "03", "04", "05", "06", "07", "08", "09"];
 
 Deno.test("twelve exercises a notebook, each with a method and five wrong answers with a hint", () => {
   for (const notebook of GRADED) {

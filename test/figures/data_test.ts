@@ -17,6 +17,7 @@ import {
   mistakes,
   numberGrid,
   probabilityBars,
+  roofline,
   saliency,
 } from "../../lib/figures/mod.ts";
 import { IMAGES, RING } from "./examples.ts";
@@ -249,4 +250,15 @@ Deno.test("computationGraph() refuses a value that comes before what it is compu
   for (const input of [1, 2, -1]) {
     assert.throws(() => computationGraph([a, double(input)]), RangeError);
   }
+});
+
+Deno.test("roofline() says where memory stops being the limit, and refuses what has no logarithm", () => {
+  const roof = { name: "one core", gflops: 50, gigabytes: 10 };
+  const { svg, description } = roofline([roof], [{ name: "conv", intensity: 60, gflops: 30 }]);
+  assert.match(description, /one core 50 GFLOPS from 5 operations per byte, 10 GB\/s below/);
+  assert.match(description, /conv 30 GFLOPS at 60/);
+  assert.match(svg, />one core, 50 GFLOPS</);
+  assert.throws(() => roofline([], []), RangeError);
+  assert.throws(() => roofline([{ ...roof, gflops: 0 }], []), RangeError);
+  assert.throws(() => roofline([roof], [{ name: "idle", intensity: 1, gflops: 0 }]), RangeError);
 });

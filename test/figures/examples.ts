@@ -192,6 +192,14 @@ export function examples(): Record<string, figures.Figure> {
       { name: "conv1", size: 3, jump: 1 },
       { name: "pool1", size: 4, jump: 2 },
     ]),
+    roofline: figures.roofline([
+      { name: "two cores", gflops: 100, gigabytes: 12 },
+      { name: "one core", gflops: 52, gigabytes: 12 },
+    ], [
+      { name: "ReLU", intensity: 0.125, gflops: 1.1 },
+      { name: "dense", intensity: 4.5, gflops: 20 },
+      { name: "convolution", intensity: 60, gflops: 48 },
+    ], { title: "A machine and three layers" }),
     saliency: figures.saliency([{ digit: RING, map: cross, caption: "a ring" }], {
       label: "share",
     }),

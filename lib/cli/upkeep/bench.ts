@@ -5,7 +5,7 @@
  */
 
 import { cpus } from "node:os";
-import { coreSpeed } from "./core_speed.ts";
+import { coreSpeed } from "../../backend/core_speed.ts";
 import { kernelSpeeds } from "./kernel_speeds.ts";
 import { useWasm } from "../../backend/mod.ts";
 import { builtinDigits, type Digits } from "../../dataset/mod.ts";

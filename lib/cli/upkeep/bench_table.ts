@@ -1,6 +1,6 @@
 /** The README's tables of speeds, made from the measurements. */
 
-import type { CoreSpeed } from "./core_speed.ts";
+import type { CoreSpeed } from "../../backend/core_speed.ts";
 import type { kernelSpeeds } from "./kernel_speeds.ts";
 import { Table } from "../../table.ts";
 import type { Growth } from "./bench_growth.ts";
