@@ -134,10 +134,11 @@ export function unpack(file: Uint8Array): PackedNetwork {
   if (new TextDecoder().decode(file.subarray(0, 3)) !== MAGIC) {
     throw refuse(`the file does not begin with ${MAGIC}`);
   }
+  if (file.length < 12) throw refuse("the file is cut off");
   if (file[3] !== VERSION) throw refuse(`it has version ${file[3]}, and only ${VERSION} is known`);
-  const content = file.subarray(0, Math.max(0, file.length - 4));
+  const content = file.subarray(0, file.length - 4);
   const checksum = new DataView(file.buffer, file.byteOffset + content.length);
-  if (file.length < 12 || checksum.getUint32(0, true) !== crc32(content)) {
+  if (checksum.getUint32(0, true) !== crc32(content)) {
     throw refuse("its checksum does not match, so it is damaged or cut off");
   }
   const reader = new Reader(content, 4, refuse);

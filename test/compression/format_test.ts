@@ -76,6 +76,12 @@ Deno.test("unpack() refuses what no network is, though its checksum fits", () =>
   assert.throws(() => unpack(forged(greedy)), /more weights than it may/);
 });
 
+Deno.test("unpack() tells a file that ends before its version, or soon after it", () => {
+  for (const length of [3, 4, 11]) {
+    assert.throws(() => unpack(file.slice(0, length)), /the file is cut off$/, `${length} bytes`);
+  }
+});
+
 Deno.test("unpack() names another version", () => {
   const later = file.slice();
   later[3] = 2;
