@@ -34,7 +34,7 @@ interface Settings {
 /** The networks to choose from. */
 export const SETTINGS = {
   light: { digits: 57_600, batchSize: 64, learningRate: 0.02 },
-  cnn: { digits: 57_600, batchSize: 128, learningRate: 0.01 },
+  cnn: { digits: 115_200, batchSize: 128, learningRate: 0.01 },
   small: { digits: 57_600, batchSize: 128, learningRate: 0.006 },
 } as const satisfies Record<string, Settings>;
 
