@@ -6,7 +6,7 @@ import type { Figure } from "./parts/figure.ts";
 import { number, percent } from "./parts/format.ts";
 import { legend, type LegendEntry } from "./parts/legend.ts";
 import { page } from "./parts/page.ts";
-import { CATEGORIES } from "./parts/palette.ts";
+import { CATEGORIES, SYMBOLS } from "./parts/palette.ts";
 import { type Panel, panel } from "./parts/panel.ts";
 
 /** One epoch as training reports it. */
@@ -60,6 +60,7 @@ interface Point {
 interface Line {
   readonly points: readonly Point[];
   readonly colour: string;
+  readonly symbol: Plot.SymbolType;
   readonly kind: "training" | "validation" | "step";
 }
 
@@ -71,7 +72,7 @@ const DASH = "5,4";
 
 /**
  * Draws the loss on the left and the accuracy on the right. Training is dashed, validation solid;
- * several runs have a colour each. Thin lines are single steps, averaged if there are many.
+ * several runs have a colour and a sign each. Thin lines are single steps, averaged if there are many.
  *
  * @param runs one run or several
  * @param options heading and axes
@@ -104,10 +105,10 @@ export function learningCurves(
     .filter((epoch) => epoch >= first && epoch % apart === 0);
   const x = { domain: [first, last], label: "epoch", ticks };
   const losses = list.flatMap((run, i) =>
-    lines(run, colours(list, i), "loss", "validationLoss", run.stepLosses, 1)
+    lines(run, looks(list, i), "loss", "validationLoss", run.stepLosses, 1)
   );
   const accuracies = list.flatMap((run, i) =>
-    lines(run, colours(list, i), "accuracy", "validationAccuracy", run.stepAccuracies, 100)
+    lines(run, looks(list, i), "accuracy", "validationAccuracy", run.stepAccuracies, 100)
   );
   const top = maxLoss ?? largest(losses);
   const highest = Math.max(...losses.filter(({ kind }) => kind !== "step").flatMap(heights));
@@ -150,16 +151,23 @@ function hasSteps({ stepLosses, stepAccuracies }: Run): boolean {
   return (stepLosses?.length ?? stepAccuracies?.length ?? 0) > 0;
 }
 
-/** One run has a colour for training and one for validation; of several, each has its own. */
-function colours(runs: readonly Run[], i: number): { training: string; validation: string } {
-  if (runs.length === 1) return { training: CATEGORIES[1], validation: CATEGORIES[0] };
-  const own = CATEGORIES[i % CATEGORIES.length];
-  return { training: own, validation: own };
+/** The looks of a run's two lines. */
+type Looks = Readonly<Record<"training" | "validation", Pick<Line, "colour" | "symbol">>>;
+
+/** One run has a colour and a sign for training and for validation; of several, each has its own. */
+function looks(runs: readonly Run[], i: number): Looks {
+  const at = (n: number) => ({
+    colour: CATEGORIES[n % CATEGORIES.length],
+    symbol: SYMBOLS[n % SYMBOLS.length],
+  });
+  return runs.length === 1
+    ? { training: at(1), validation: at(0) }
+    : { training: at(i), validation: at(i) };
 }
 
 function lines(
   run: Run,
-  { training, validation }: { training: string; validation: string },
+  { training, validation }: Looks,
   key: "loss" | "accuracy",
   validationKey: "validationLoss" | "validationAccuracy",
   steps: ArrayLike<number> | undefined,
@@ -169,9 +177,9 @@ function lines(
     run.epochs.map((point) => ({ x: point.epoch, y: (read(point) ?? NaN) * unit }))
       .filter(({ y }) => Number.isFinite(y));
   return [
-    { points: stepPoints(run, steps, unit), colour: training, kind: "step" },
-    { points: points((point) => point[key]), colour: training, kind: "training" },
-    { points: points((point) => point[validationKey]), colour: validation, kind: "validation" },
+    { points: stepPoints(run, steps, unit), ...training, kind: "step" },
+    { points: points((point) => point[key]), ...training, kind: "training" },
+    { points: points((point) => point[validationKey]), ...validation, kind: "validation" },
   ];
 }
 
@@ -198,7 +206,9 @@ function curvePanel(lines: readonly Line[], x: Plot.ScaleOptions, y: Plot.ScaleO
     marginBottom: 40,
     x: { ...x, tickFormat: "d", inset: 6 },
     y: { ...y, grid: true, nice: true, inset: 3 }, // a line at 0 or 100 % is seen whole
-    marks: lines.filter(({ points }) => points.length > 0).flatMap(({ points, colour, kind }) => [
+    marks: lines.filter(({ points }) => points.length > 0).flatMap((
+      { points, colour, symbol, kind },
+    ) => [
       Plot.line(points, {
         x: "x",
         y: "y",
@@ -214,25 +224,24 @@ function curvePanel(lines: readonly Line[], x: Plot.ScaleOptions, y: Plot.ScaleO
         y: "y",
         r: points.length > 20 ? 0 : 3,
         fill: colour,
-        symbol: kind === "training" ? "square" : "circle",
+        symbol,
       }),
     ]),
   });
 }
 
 function entries(runs: readonly Run[]): LegendEntry[] {
-  const own = colours(runs, 0);
+  const own = looks(runs, 0);
   const grey = runs.length > 1 ? "#555555" : undefined;
   const validated = runs.some(({ epochs }) => epochs.some((e) => e.validationLoss !== undefined));
   const kinds: LegendEntry[] = [
-    { label: "training", colour: grey ?? own.training, dash: DASH },
-    ...(validated ? [{ label: "validation", colour: grey ?? own.validation }] : []),
+    { label: "training", colour: grey ?? own.training.colour, dash: DASH },
+    ...(validated ? [{ label: "validation", colour: grey ?? own.validation.colour }] : []),
   ];
   if (!grey) return kinds;
   const names = runs.map((run, i) => ({
     label: run.name ?? `run ${i + 1}`,
-    colour: colours(runs, i).validation,
-    field: true,
+    ...looks(runs, i).validation,
   }));
   return [...names, ...kinds];
 }
