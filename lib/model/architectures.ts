@@ -1,5 +1,5 @@
 /**
- * The two networks of the book, and two for training fast and well.
+ * The two networks of the book, and others for training fast and well.
  *
  * The book's start from Glorot-uniform weights and zero biases; the seed alone decides the weights.
  */
@@ -10,14 +10,14 @@ import { CLASSES, type PictureShape, SIDE } from "../dataset/digits.ts";
 import type { Network } from "./network.ts";
 
 /**
- * A network's name: `mlp` has dense layers alone, `cnn` is the book's convolutional network, `light`
- * has three convolutions with few filters, for speed, `small` five with few, for its size on disk, and
- * `deep` five with more, for accuracy.
+ * A network's name: `mlp` has dense layers alone, `cnn` is the book's convolutional network, `slim` and
+ * `light` have three convolutions with few filters, for speed, `small` five with few, for its size on
+ * disk, and `deep` five with more, for accuracy.
  */
-export type NetworkName = "mlp" | "cnn" | "light" | "small" | "deep";
+export type NetworkName = "mlp" | "cnn" | "slim" | "light" | "small" | "deep";
 
 /** Every network's name. */
-export const NETWORKS: readonly NetworkName[] = ["mlp", "cnn", "light", "small", "deep"];
+export const NETWORKS: readonly NetworkName[] = ["mlp", "cnn", "slim", "light", "small", "deep"];
 
 /** Options of the networks. A set of digits or other pictures has both, so it can stand for them. */
 export interface NetworkOptions {
@@ -240,12 +240,12 @@ function blocky(
  * @returns the network, ready to train
  * @throws {RangeError} if there is no network of that name, or the options make no sense
  *
- * @example The smallest of the four
+ * @example The smallest of them
  * ```ts
  * import assert from "node:assert/strict";
  * import { network } from "@pixel/convnet/model";
  *
- * assert(network("light", 1).countParams() === 29_514);
+ * assert(network("slim", 1).countParams() === 17_818);
  * ```
  *
  * @example A network for the pictures of a set
@@ -266,6 +266,8 @@ export function network(name: NetworkName, seed: number, options: NetworkOptions
       return mlp(seed, options);
     case "cnn":
       return cnn(seed, options);
+    case "slim":
+      return blocky(name, [[12], [24], [48]], seed, options);
     case "light":
       return blocky(name, [[16], [32], [64]], seed, options);
     case "small":

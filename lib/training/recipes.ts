@@ -86,16 +86,19 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     smoothing: 0,
     averaging: 0.999,
   },
-  /** The least time to 99 % of the test digits. */
+  /**
+   * The least time to 99 % of the test digits. Label smoothing makes up for the filters that the
+   * network lacks.
+   */
   fast: {
-    network: "light",
+    network: "slim",
     validationDigits: 5_000,
     epochs: 1,
     batchSize: 64, // digits
     learningRate: 0.03,
     schedule: "one-cycle",
     augmentation: false,
-    smoothing: 0,
+    smoothing: 0.05,
     averaging: 0,
   },
   /**
