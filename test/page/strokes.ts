@@ -69,9 +69,10 @@ export async function draw(page: Page, strokes: Strokes, every = 1): Promise<voi
   }
 }
 
-/** The digit that the page reads, once it has read all that is drawn; "" for none. */
+/** The digit that the page reads, once it has read all that is drawn and shows it; "" for none. */
 export async function answer(page: Page): Promise<string> {
   await page.locator("[data-pad][data-read=done]").waitFor();
+  await settled(page);
   return await page.locator("[data-answer]").innerText();
 }
 
