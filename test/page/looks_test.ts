@@ -24,7 +24,9 @@ async function eachPanel(page: Page, look: (id: string) => Promise<void>): Promi
       await page.keyboard.press("Enter");
       await page.locator("[data-arithmetic] .numbers").first().waitFor();
     }
-    if (id === "backward") await page.locator("[data-occlusion]:not([data-occlusion=''])").waitFor();
+    if (id === "backward") {
+      await page.locator("[data-occlusion]:not([data-occlusion=''])").waitFor();
+    }
     await settled(page);
     await look(id);
   }
