@@ -68,7 +68,7 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
   int4: { ...CNN, about: "4 bits, after training", codings: { kernels: FOUR_BITS } },
   "int4-aware": {
     ...CNN,
-    about: "4 bits, trained further with them",
+    about: "4 bits, with further training",
     retraining: TWO_EPOCHS,
     codings: { kernels: FOUR_BITS },
   },
@@ -93,13 +93,13 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
   },
   ternary: {
     ...CNN,
-    about: "ternary, trained further so",
+    about: "ternary, with further training",
     retraining: TWO_EPOCHS,
     codings: { kernels: { method: "ternary" }, exceptions: FIRST },
   },
   binary: {
     ...CNN,
-    about: "binary, trained further so",
+    about: "binary, with further training",
     retraining: TWO_EPOCHS,
     codings: { kernels: { method: "binary" }, exceptions: FIRST },
   },

@@ -26,7 +26,7 @@ export const outlook: readonly Exercise[] = [
       { answer: 50_000, hint: "That is a byte for each weight. Four bits are less." },
       { answer: 12_500, hint: "That is two bits for each weight." },
       { answer: 100_000, hint: "Two bytes for each weight? Four bits are less than one." },
-      { answer: 400_000, hint: "More than in float32? Divide where you have multiplied." },
+      { answer: 400_000, hint: "More than in float32? Divide instead of multiplying." },
     ],
     hint: "How many weights of four bits fit into a byte?",
     method: "Count the bits, and divide by eight.",
@@ -45,11 +45,11 @@ export const outlook: readonly Exercise[] = [
     mistakes: [
       {
         answer: 2e6 * 4.6e-12,
-        hint: "So many joules does one digit cost. The question is the other way round.",
+        hint: "That is what one digit costs in joules. The question is the other way round.",
       },
       {
         answer: 1 / 4.6e-12,
-        hint: "So many multiply-adds does a joule buy. How many digits are they?",
+        hint: "That is how many multiply-adds a joule buys. How many digits are they?",
       },
       { answer: 1 / (2e6 * 4.6e-9), hint: "A factor of a thousand: pico is 10⁻¹²." },
       { answer: 1 / (2e6 * 4.6e-6), hint: "You took microjoules. Pico is 10⁻¹²." },
@@ -70,8 +70,8 @@ export const outlook: readonly Exercise[] = [
     level: "medium",
     question:
       "Write quantisation: a function that takes weights and a number of bits, 2 or more, and rounds each weight to " +
-      "a multiple of a step. The step is the largest |w| divided by the largest whole number, 2 to the power " +
-      "bits − 1, less 1. If all weights are 0, they stay so.",
+      "a multiple of a step. The step is the largest |w| divided by the largest whole number, 2^(bits − 1) − 1. " +
+      "If all weights are 0, they stay so.",
     signature: "(weights: number[], bits: number) => number[]",
     answer: (weights: number[], bits: number) => quantise(weights, 2 ** (bits - 1) - 1),
     cases: () => [
@@ -188,33 +188,32 @@ export const outlook: readonly Exercise[] = [
     method:
       "Sort the places by the size of the weight, largest first. The first round(share · n) of them keep theirs.",
     explanation:
-      "Size is a rough measure of use: a large weight on an input that is always 0 does nothing at all. It works so " +
-      "well because training goes on afterwards.",
+      "Size is a rough measure of use: a large weight on an input that is always 0 does nothing at all. That is " +
+      "why training usually goes on after pruning.",
   },
   {
     id: "09-5",
     level: "medium",
     question:
       "Winograd's F(2×2, 3×3) makes 2 × 2 outputs with 16 products, in place of 36. Its larger relative " +
-      "F(4×4, 3×3) makes 4 × 4 outputs from tiles of 6 × 6 pixels, with one product for each pixel of the tile. By what " +
-      "factor has it fewer products than the plain formula?",
+      "F(4×4, 3×3) makes 4 × 4 outputs from tiles of 6 × 6 pixels, with one product for each pixel of the tile. How many " +
+      "times as many products does the plain formula need?",
     answer: 4,
     mistakes: [
       { answer: 2.25, hint: "That is F(2×2, 3×3): 36 / 16." },
       {
         answer: 9,
-        hint:
-          "So many products does the plain formula take for each output. How many does Winograd?",
+        hint: "That is what the plain formula takes for each output. How many does Winograd?",
       },
       {
         answer: 16,
-        hint: "So many outputs does a tile have. How many products, before and after?",
+        hint: "That is how many outputs a tile has. How many products, before and after?",
       },
-      { answer: 0.25, hint: "The other way round: by what factor fewer?" },
+      { answer: 0.25, hint: "The other way round: the plain formula needs more." },
       { answer: 1, hint: "36 products here, and 36 there? These 36 make more outputs." },
       {
         answer: 36,
-        hint: "So many products does it take. And the plain formula for 4 × 4 outputs?",
+        hint: "That is what Winograd's takes. And the plain formula for 4 × 4 outputs?",
       },
     ],
     hint: "How many products does the plain formula take for 4 × 4 outputs?",
@@ -303,7 +302,10 @@ export const outlook: readonly Exercise[] = [
         answer: 9 * 64 * 128 / (9 + 64 * 128),
         hint: "There is a 3 × 3 window for each of the 64 channels, not one for all.",
       },
-      { answer: 9 * 64 * 128 - (9 * 64 + 64 * 128), hint: "A difference. Asked for is the ratio." },
+      {
+        answer: 9 * 64 * 128 - (9 * 64 + 64 * 128),
+        hint: "That is the difference. The ratio is asked for.",
+      },
     ],
     hint: "Count the weights of both at one place: every place has the same.",
     method:
@@ -323,9 +325,13 @@ export const outlook: readonly Exercise[] = [
       { answer: 50, hint: "That is the flat part of the roof. Does memory bring enough for that?" },
       {
         answer: 5,
-        hint: "From so many operations per byte on, the processor is the limit. Here there are 2.",
+        hint:
+          "That many operations per byte, or more, make the processor the limit. Here there are 2.",
       },
-      { answer: 10, hint: "So many GB come per second. How many operations does each byte bring?" },
+      {
+        answer: 10,
+        hint: "That is how many GB come per second. How many operations does each byte bring?",
+      },
       {
         answer: 25,
         hint: "You divided the processor's limit by the intensity. Memory is the limit here.",
@@ -352,7 +358,7 @@ export const outlook: readonly Exercise[] = [
       c: "about 40 ms: each core is half as fast",
       d: "about 5 ms: each worker has half the digits and twice the caches",
       e: "nothing: it depends on memory alone",
-      f: "about 15 ms: half of the way",
+      f: "about 15 ms: halfway",
     },
     answer: "b",
     mistakes: [
@@ -360,7 +366,7 @@ export const outlook: readonly Exercise[] = [
       { answer: "c", hint: "Each is half as fast, and has half of the digits." },
       { answer: "d", hint: "Caches do not make up for a core that is not there." },
       { answer: "e", hint: "Multiply-adds in registers wait for no memory, and they were halved." },
-      { answer: "f", hint: "Half of the way to what? Add the two up, and compare with the one." },
+      { answer: "f", hint: "Halfway to what? Add the two up, and compare with the one." },
     ],
     hint: "How much work per second do the two do together?",
     method: "Add the two speeds and divide by the one: by that factor a step gets faster, at best.",
@@ -384,12 +390,12 @@ export const outlook: readonly Exercise[] = [
       { answer: 256_000, hint: "Sixteen times as many would divide the error by 4 again." },
       {
         answer: 24_000,
-        hint: "A power law is a straight line on logarithmic paper, not on plain one.",
+        hint: "A power law is a straight line on logarithmic axes, not on plain ones.",
       },
       {
         answer: 18_500,
         hint:
-          "A power law is a straight line on logarithmic paper, not on plain one: it flattens out.",
+          "A power law is a straight line on logarithmic axes, not on plain ones: it flattens out.",
       },
       { answer: 128_000, hint: "Eight times as many divide the error by more than 2." },
       { answer: 0.5, hint: "That is the exponent b. What does it say about half the error?" },

@@ -48,10 +48,12 @@ export function layerCosts(layers: readonly LayerCost[], options: LayerCostsOpti
     });
   const total = (key: "parameters" | "multiplyAdds") =>
     count(layers.reduce((sum, layer) => sum + layer[key], 0));
-  const sums = `${total("parameters")} parameters; ${total("multiplyAdds")} multiply-adds an image`;
+  const sums = `${total("parameters")} parameters; ${
+    total("multiplyAdds")
+  } multiply-adds per image`;
   return page([[
     chart("parameters", "parameters"),
-    chart("multiplyAdds", "multiply-adds an image"),
+    chart("multiplyAdds", "multiply-adds per image"),
   ]], {
     title,
     notes: [`In all: ${sums}`],

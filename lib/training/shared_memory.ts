@@ -256,12 +256,18 @@ export function announceAnswer({ control }: Shared): void {
   Atomics.notify(control, ANSWERS);
 }
 
+/** Counts the answers that the workers have announced. */
+export function answers({ control }: Shared): number {
+  return Atomics.load(control, ANSWERS);
+}
+
 /**
- * Blocks the thread until a worker answers, or for a while.
+ * Blocks the thread until a worker announces an answer that has not been heard of, or for a while.
  *
  * @param shared the run's memory
+ * @param heard how many answers have been heard of; with others the thread is not blocked
  * @param most how long at most, in milliseconds
  */
-export function waitForAnswer({ control }: Shared, most: number): void {
-  Atomics.wait(control, ANSWERS, Atomics.load(control, ANSWERS), most);
+export function waitForAnswer({ control }: Shared, heard: number, most: number): void {
+  Atomics.wait(control, ANSWERS, heard, most);
 }

@@ -6,7 +6,7 @@ import { UserError } from "../errors.ts";
 import { type Piece, trainPiece } from "./epoch.ts";
 import { layoutOf, placesOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
-import { type Shared, signs, stop, waitForAnswer } from "./shared_memory.ts";
+import { answers, type Shared, signs, stop, waitForAnswer } from "./shared_memory.ts";
 import { viewOf } from "./view.ts";
 import type { Answer, Order } from "./worker.ts";
 
@@ -89,21 +89,24 @@ export async function startWorkers(
   const end = () => workers.forEach((worker) => worker.terminate());
   const watch = watcher(shared, patience, least);
   const all = async (order: (index: number) => Order, look: () => void) => {
-    let done = false;
-    const answers = Promise.all(workers.map((worker, index) => ask(worker, index, order(index))))
+    let done = false, heard = answers(shared);
+    const last = heard + workers.length;
+    const answered = Promise.all(workers.map((worker, index) => ask(worker, index, order(index))))
       .finally(() => done = true);
-    answers.catch(() => {}); // it is looked at below, maybe later than it fails
+    answered.catch(() => {}); // it is looked at below, maybe later than it fails
     watch.begin();
     try {
       await pausing(async (pause) => {
         while (!done) {
-          waitForAnswer(shared, BLOCKED);
+          // An answer is announced before its message is here; after the last one nothing wakes this thread.
+          if (heard < last) waitForAnswer(shared, heard, BLOCKED);
+          heard = answers(shared);
           look();
           watch.look();
           await pause();
         }
       });
-      await answers;
+      await answered;
     } catch (error) {
       stop(shared); // the others may be waiting for the one that failed
       end();
