@@ -121,7 +121,7 @@ Deno.test("train --help lists every option and ends with 0", async () => {
     "model epochs batch-size learning-rate seed workers backend data out report checkpoint-steps from";
   for (const option of options.split(" ")) assert.match(stdout, new RegExp(`--${option} <`));
   assert.match(stdout, /--resume /);
-  for (const recipe of ["cnn cnn 4 128 0.006", "fast light 1 64 0.03"]) {
+  for (const recipe of ["cnn cnn 4 128 0.006", "fast slim 1 64 0.03"]) {
     assert.ok(stdout.replaceAll(/\s+/g, " ").includes(recipe), recipe);
   }
 });

@@ -73,6 +73,6 @@ Deno.test("layers of one network do not start with the same weights", async () =
 Deno.test("network() refuses a name that it does not know", () => {
   assert.throws(() => network("resnet" as never, 1), {
     name: "RangeError",
-    message: 'Cannot make a network "resnet": the networks are mlp, cnn, light, small, deep',
+    message: 'Cannot make a network "resnet": the networks are mlp, cnn, slim, light, small, deep',
   });
 });
