@@ -360,7 +360,7 @@ Deno.test("a recipe says how many digits are left for validation", () =>
 
 Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies up", () =>
   inFolder(async (folder) => {
-    const args = [...SHORT, "--epochs", "40", "--workers", "2", "--out"];
+    const args = [...SHORT, "--epochs", "150", "--workers", "2", "--out"];
     const [whole, parted] = [join(folder, "whole"), join(folder, "parted")];
     const files = async (out: string) =>
       (await Array.fromAsync(Deno.readDir(out), ({ name }) => name)).sort();
@@ -398,7 +398,7 @@ Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies u
       resumed.stdout,
       /^resumed from .*parted after step [\d,]+, \d+ epochs? finished$/m,
     );
-    assert.ok(!resumed.stdout.includes("epoch 1/40"));
+    assert.ok(!resumed.stdout.includes("epoch 1/150"));
     assert.equal((await task(["train", ...args, whole])).code, 0);
     assert.deepEqual(await files(parted), await files(whole), "weights are named by content");
 
