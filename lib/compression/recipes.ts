@@ -1,6 +1,7 @@
 /**
  * Recipes of compression: a network, how it is trained, and what is done to it afterwards, each in one
- * flat block. All settings were chosen on validation digits.
+ * flat block. Settings were chosen on validation digits; the README says which recipes were changed after
+ * an earlier version had read the test digits.
  */
 
 import { type Hyperparameters, RECIPES } from "../training/mod.ts";

@@ -57,6 +57,6 @@ port.onmessage = async ({ data: order }) => {
       ? { error: error.message, forUser: true }
       : { error: error instanceof Error ? error.stack ?? error.message : String(error) };
   }
+  if (self) announceAnswer(self.shared); // first: whoever has the message has all announcements too
   port.postMessage(answer);
-  if (self) announceAnswer(self.shared);
 };

@@ -1,6 +1,7 @@
 /** The common part of the peers in TypeScript; the same as `serve.py`, which says what a peer is asked. */
 
 import { join } from "@std/path";
+import { lines } from "../../lib/cli/upkeep/lines.ts";
 
 /** The time that a measurement should take, in milliseconds. */
 const MILLISECONDS = 300;
@@ -92,7 +93,7 @@ export async function serve(
   };
 
   console.log(JSON.stringify(version));
-  for await (const line of lines()) {
+  for await (const line of lines(Deno.stdin.readable)) {
     const [work, name, ...numbers] = JSON.parse(line);
     try {
       console.log(JSON.stringify(await works[work](name, ...numbers)));
@@ -119,13 +120,4 @@ async function repeat(work: (times: number) => Promise<unknown>): Promise<number
   let times = 0;
   do await work(times++); while (performance.now() - begin < MILLISECONDS);
   return (performance.now() - begin) / times / 1_000;
-}
-
-async function* lines(): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-    const whole = (rest + text).split("\n");
-    rest = whole.pop()!;
-    yield* whole;
-  }
 }

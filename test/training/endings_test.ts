@@ -8,7 +8,7 @@ import { UserError } from "../../lib/errors.ts";
 import { mlp } from "../../lib/model/mod.ts";
 import { train, type TrainingOptions } from "../../lib/training/mod.ts";
 import { layoutOf } from "../../lib/training/parameters.ts";
-import { share, type Shared, stopped } from "../../lib/training/shared_memory.ts";
+import { answers, share, type Shared, stopped } from "../../lib/training/shared_memory.ts";
 import { startWorkers } from "../../lib/training/worker_pool.ts";
 import { options } from "./few_steps.ts";
 import { slowness } from "../slowness.ts";
@@ -189,4 +189,26 @@ Deno.test("a worker that fails ends training with its error", async () => {
     train(model, { ...options, workers: 2 }),
     /^Error: Training worker \d failed: .*Unknown layer: KnownHereAlone/,
   );
+});
+
+Deno.test("nobody sleeps once both workers have answered: nothing would wake the thread", async () => {
+  await useWasm();
+  const { pool, shared } = await startTwo((shared) => shared);
+  const { wait } = Atomics;
+  let last = answers(shared), tooLate = 0;
+  const counted = (array: Int32Array<ArrayBuffer>, place: number, value: number, most: number) => {
+    if (value === last + 2) tooLate++;
+    return wait(array, place, value, most);
+  };
+  Object.assign(Atomics, { wait: counted });
+  try {
+    for (let step = 0; step < 10; step++) {
+      await pool.train({ epoch: 0, from: step, to: step + 1 }, () => {});
+      last = answers(shared);
+    }
+  } finally {
+    Object.assign(Atomics, { wait });
+    pool.end();
+  }
+  assert.equal(tooLate, 0);
 });

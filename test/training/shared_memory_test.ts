@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { meet, share, type Shared, stop, stopped } from "../../lib/training/shared_memory.ts";
+import {
+  announceAnswer,
+  answers,
+  meet,
+  share,
+  type Shared,
+  stop,
+  stopped,
+  waitForAnswer,
+} from "../../lib/training/shared_memory.ts";
 import { fewDigits } from "./digits.ts";
 
 const WORKERS = 3;
@@ -103,4 +112,17 @@ Deno.test("one worker alone goes on until training is stopped", () => {
   assert.ok(meet(shared) && meet(shared));
   stop(shared);
   assert.ok(!meet(shared));
+});
+
+Deno.test("who waits for an answer does not fall asleep if it was announced before", () => {
+  const shared = memory(2), heard = answers(shared), { wait } = Atomics, found: string[] = [];
+  const noted = (...args: Parameters<typeof wait>) => found[found.push(wait(...args)) - 1];
+  announceAnswer(shared);
+  Object.assign(Atomics, { wait: noted });
+  try {
+    waitForAnswer(shared, heard, 1_000);
+  } finally {
+    Object.assign(Atomics, { wait });
+  }
+  assert.deepEqual(found, ["not-equal"]);
 });

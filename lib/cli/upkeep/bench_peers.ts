@@ -1,6 +1,7 @@
 /** The peers of the benchmark: how each is installed, started and asked; see `test/peer/serve.py`. */
 
 import { UserError } from "../../errors.ts";
+import { lines } from "./lines.ts";
 
 /** The folder into which `--peers` installs Python's packages. */
 const ENVIRONMENT = "runs/peers", PYTHON = `${ENVIRONMENT}/bin/python`;
@@ -130,15 +131,6 @@ export async function startPeer(
       return failed ? undefined : answer as T;
     },
   };
-}
-
-async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const whole = (rest + text).split("\n");
-    rest = whole.pop()!;
-    yield* whole;
-  }
 }
 
 /**
