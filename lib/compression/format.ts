@@ -28,6 +28,7 @@
  */
 
 import { UserError } from "../errors.ts";
+import { halfOf } from "../half.ts";
 import { decodeSymbols, encodeSymbols } from "./arithmetic.ts";
 import type { Coded } from "./coded.ts";
 import type { Activation, PackedLayer, PackedNetwork, WeightedLayer } from "./packed_network.ts";
@@ -250,7 +251,7 @@ class Reader {
   }
 
   half(): number {
-    const value = new Float16Array(Uint8Array.of(this.byte(), this.byte()).buffer)[0];
+    const value = halfOf(this.byte() | this.byte() << 8);
     if (Number.isFinite(value)) return value;
     throw this.refuse(`it holds ${value}`);
   }

@@ -2,15 +2,17 @@
 
 import { basename, fromFileUrl, join } from "@std/path";
 import { sha256 } from "../checksum.ts";
+import { pack } from "../compression/format.ts";
+import { loadPacked } from "../compression/storage.ts";
 import { UserError } from "../errors.ts";
-import { parseNetwork } from "./app/network/parse.ts";
+import { readStored, type Stored } from "./app/network/stored.ts";
 import { trainerParts } from "./trainer_parts.ts";
 
 const HERE = fromFileUrl(new URL(".", import.meta.url));
 const MODELS = join(HERE, "..", "..", "data", "model");
 
 /** The networks in a page, unless others are named; the first reads at first. */
-export const NETWORKS: readonly string[] = ["small"];
+export const NETWORKS: readonly string[] = ["small", "tiny"];
 
 /** The style's parts, in their order. */
 const STYLES = [
@@ -75,21 +77,33 @@ async function bundle(module: string): Promise<string> {
   throw new UserError(`Cannot bundle ${module} for a browser: ${text(stderr).trim()}`);
 }
 
-/** A network as the page reads it: its `model.json`, and the bytes of its weights. */
-async function storedNetwork(named: string): Promise<unknown> {
+/** A network as it lies in the page; what the page cannot compute is refused here. */
+async function storedNetwork(named: string): Promise<Stored> {
   const folder = named.includes("/") ? named : join(MODELS, named), name = basename(named);
-  const file = join(folder, "model.json");
-  const text = await Deno.readTextFile(file).catch((error) => {
-    throw new UserError(`Cannot put network "${named}" into the page: there is no ${file}`, {
-      cause: error,
-    });
-  });
+  const stored = await packedIn(folder, name) ?? await modelIn(folder, name);
+  if (!stored) {
+    throw new UserError(
+      `Cannot put network "${named}" into the page: there is no model.json or network.bin in ${folder}`,
+    );
+  }
+  readStored(stored);
+  return stored;
+}
+
+/** A packed network, if the folder holds one. */
+async function packedIn(folder: string, name: string): Promise<Stored | undefined> {
+  const network = await loadPacked(folder);
+  return network && { name, packed: pack(network).toBase64() };
+}
+
+/** A network in tfjs's format, if the folder holds one. */
+async function modelIn(folder: string, name: string): Promise<Stored | undefined> {
+  const text = await Deno.readTextFile(join(folder, "model.json")).catch(() => undefined);
+  if (text === undefined) return undefined;
   const json = JSON.parse(text);
   const paths: string[] = json.weightsManifest.flatMap(({ paths }: { paths: string[] }) => paths);
   const files = await Promise.all(paths.map((path) => Deno.readFile(join(folder, path))));
-  const bytes = new Uint8Array(await new Blob(files).arrayBuffer());
-  parseNetwork(name, json, bytes); // what the page cannot read is refused here
-  return { name, json, weights: bytes.toBase64() };
+  return { name, json, weights: new Uint8Array(await new Blob(files).arrayBuffer()).toBase64() };
 }
 
 /** The page. Its policy lets it run its own script and style, and speak with nobody. */

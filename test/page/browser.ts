@@ -63,7 +63,7 @@ async function fingerprint(): Promise<string> {
     const names = await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
     for (const name of names.sort()) await add(join(path, name));
   };
-  for (const path of ["lib", "data/model/small", "deno.json", "deno.lock"]) {
+  for (const path of ["lib", "data/model", "deno.json", "deno.lock"]) {
     await add(join(ROOT, path));
   }
   return sha256(...parts);

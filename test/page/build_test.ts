@@ -21,7 +21,7 @@ Deno.test("a network that is not there is refused in a sentence", async () => {
     assert.ok(error instanceof UserError);
     assert.match(
       error.message,
-      /Cannot put network "smal" into the page: there is no .*model\.json/,
+      /Cannot put network "smal" into the page: there is no model\.json or network\.bin in .*smal$/,
     );
     return true;
   });

@@ -5,7 +5,7 @@ import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { softmaxCrossEntropy, useWasm } from "../../lib/backend/mod.ts";
 import { builtinDigits } from "../../lib/dataset/mod.ts";
-import { tinyNetwork } from "../../lib/compression/tiny_network.ts";
+import { loadPacked, pack, tinyNetwork, unpacked } from "../../lib/compression/mod.ts";
 import {
   cnn,
   loadModel,
@@ -20,6 +20,8 @@ import { type Backward, backward } from "../../lib/page/app/backward/gradients.t
 import { descend } from "../../lib/page/app/backward/descend.ts";
 import { occlude } from "../../lib/page/app/backward/occlusion.ts";
 import { type GradientTerms, termsOf } from "../../lib/page/app/backward/terms.ts";
+import { numbersOf } from "../../lib/page/app/network/count.ts";
+import { unpackNetwork } from "../../lib/page/app/network/unpack.ts";
 import type { PlainNetwork } from "../../lib/page/app/network/layers.ts";
 import { parseNetwork } from "../../lib/page/app/network/parse.ts";
 import { probabilitiesOf, traceNetwork } from "../../lib/page/app/network/trace.ts";
@@ -152,6 +154,26 @@ Deno.test("every network of the library is read, and computes what tfjs does", a
     close(probabilitiesOf(await plain(model), digit(2)), wanted, model.name);
     model.dispose();
   }
+});
+
+Deno.test("the packed network is read, and computes what tfjs does", async () => {
+  await useWasm();
+  const packed = (await loadPacked(join(SMALL, "..", "tiny")))!, model = unpacked(packed);
+  const plain = unpackNetwork("tiny", pack(packed));
+  for (let i = 0; i < 6; i++) {
+    close(probabilitiesOf(plain, digit(i)), await predict(model, digit(i)), `digit ${i}`);
+  }
+  assert.equal(numbersOf(plain), model.countParams());
+  assert.throws(() => unpackNetwork("tiny", pack({ ...packed, input: [32, 28, 1] })), {
+    name: "UserError",
+    message: "Cannot read digits with tiny: its pictures are 32 × 28 × 1",
+  });
+});
+
+Deno.test("a network's parameters are counted as tfjs counts them", async () => {
+  await useWasm();
+  const model = await loadModel(SMALL);
+  assert.equal(numbersOf(await plain(model)), model.countParams());
 });
 
 Deno.test("the terms of a gradient add up to it, at every layer", async () => {

@@ -4,6 +4,7 @@
 
 import type { Page } from "playwright-core";
 import { parseNetwork } from "../../lib/page/app/network/parse.ts";
+import { unpackNetwork } from "../../lib/page/app/network/unpack.ts";
 import type { PlainNetwork } from "../../lib/page/app/network/layers.ts";
 import type { Strokes } from "./strokes.ts";
 
@@ -20,6 +21,9 @@ export interface Seen {
 /** The network of `data/model` that the page reads with, as plain numbers. */
 export async function plainNetwork(name = "small"): Promise<PlainNetwork> {
   const folder = new URL(`../../data/model/${name}/`, import.meta.url);
+  if (name === "tiny") {
+    return unpackNetwork(name, await Deno.readFile(new URL("network.bin", folder)));
+  }
   const json = JSON.parse(await Deno.readTextFile(new URL("model.json", folder)));
   const bytes = await Deno.readFile(new URL(json.weightsManifest[0].paths[0], folder));
   return parseNetwork(name, json, bytes);

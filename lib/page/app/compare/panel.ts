@@ -18,8 +18,8 @@ const WORDS = {
     "同样的 28 × 28 像素，由页面里的每个网络来读。",
   ],
   more: [
-    "There is one network in this page so far. Train another or open a saved one under Train, or build the page with more, in a terminal: ",
-    "目前页面里只有一个网络。可在“训练”里再训练或打开一个，或在终端里生成含更多网络的页面：",
+    "For more, train a network or open a saved one under Train, or build the page with others, in a terminal: ",
+    "想比较更多网络，可在“训练”里训练或打开一个，或在终端里生成含其他网络的页面：",
   ],
   network: ["Network", "网络"],
   size: ["Numbers", "参数"],
@@ -35,13 +35,8 @@ const WORDS = {
 export const COMPARE: Panel = { id: "compare", title: TITLE, mount };
 
 function mount(root: HTMLElement, page: Page): void {
-  const body = h("tbody", {}),
-    more = h(
-      "p",
-      { class: "about" },
-      label(WORDS.more),
-      h("code", {}, "deno task page --networks small,best"),
-    );
+  const body = h("tbody", {});
+  const command = h("code", {}, "deno task page --networks small,tiny,best");
   const titles = [WORDS.network, WORDS.size, WORDS.answer, WORDS.sure, WORDS.all];
   const head = titles.map((words) => h("th", { scope: "col" }, label(words)));
   const table = h(
@@ -53,11 +48,10 @@ function mount(root: HTMLElement, page: Page): void {
   root.append(
     h("p", { class: "about" }, label(WORDS.intro)),
     named(h("div", { class: "wide", role: "region", tabindex: 0 }, table), "aria-label", TITLE),
-    more,
+    h("p", { class: "about" }, label(WORDS.more), command),
   );
   watchFrames([page.shown, page.digit, page.networks, page.network, language], () => {
     if (page.shown.value !== COMPARE.id) return;
-    more.hidden = page.networks.value.length > 1;
     body.replaceChildren(...page.networks.value.map((network) => row(network, page)));
   });
 }

@@ -1,27 +1,28 @@
 /** The size of a network. */
 
-import { sizeOf, type Volume } from "../../../reference/mod.ts";
+import { sizeOf } from "../../../reference/mod.ts";
 import type { Layer, PlainNetwork } from "./layers.ts";
 
 /**
- * Counts a network's numbers: weights and biases, and the two per map that batch normalisation comes to.
+ * Counts a network's parameters, as tfjs does: weights and biases, and the four per map of batch
+ * normalisation, which come to two when it has been trained.
  *
  * @param network the network
- * @returns how many numbers it computes with
+ * @returns how many it has
  */
 export function numbersOf({ layers }: PlainNetwork): number {
-  return layers.flatMap(volumesOf).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return layers.reduce((sum, layer) => sum + countOf(layer), 0);
 }
 
-function volumesOf(layer: Layer): Volume[] {
+function countOf(layer: Layer): number {
   switch (layer.kind) {
     case "convolution":
-      return [layer.kernel, layer.bias];
+      return sizeOf(layer.kernel.shape) + sizeOf(layer.bias.shape);
     case "dense":
-      return [layer.weights, layer.bias];
+      return sizeOf(layer.weights.shape) + sizeOf(layer.bias.shape);
     case "normalisation":
-      return [layer.scale, layer.shift];
+      return 4 * sizeOf(layer.scale.shape); // γ, β, mean and variance
     default:
-      return [];
+      return 0;
   }
 }

@@ -2,6 +2,7 @@
 
 import { UserError } from "../../../errors.ts";
 import { SIDE } from "../../../dataset/digits.ts";
+import { halfOf } from "../../../half.ts";
 import { sizeOf, type Volume, volume, zeros } from "../../../reference/mod.ts";
 import type { Activation, Layer, PlainNetwork } from "./layers.ts";
 import { traceLayers } from "./trace.ts";
@@ -46,14 +47,21 @@ export function parseNetwork(name: string, json: ModelJson, bytes: Uint8Array): 
   return { name, layers };
 }
 
-/** The mean of each map: a pooling whose window is the map, and its numbers as a row. */
-function meanOfMaps(name: string, before: readonly Layer[]): Layer[] {
+/**
+ * Makes the mean of each map: a pooling whose window is the map, and its numbers as a row.
+ *
+ * @param name what to call it
+ * @param before the layers before it
+ * @returns the two layers
+ * @throws {UserError} if the maps are not square
+ */
+export function meanOfMaps(name: string, before: readonly Layer[]): Layer[] {
   const picture = zeros([SIDE, SIDE, 1]);
   const [height, width] = traceLayers(before, picture).at(-1)?.output.shape ?? picture.shape;
   const size = one([height, width], name);
   return [
     { kind: "pooling", name, by: "average", size, stride: size, padding: "valid" },
-    { kind: "flattening", name: `${name}, as a row` },
+    { kind: "flattening", name: "flatten" },
   ];
 }
 
@@ -79,20 +87,18 @@ function readWeights(json: ModelJson, bytes: Uint8Array): Map<string, Volume> {
       throw new UserError(`Cannot read weights ${name}: the file of weights ends before them`);
     }
     const part = bytes.slice(at, at + length).buffer;
-    found.set(name, volume(shape, stored === "float32" ? new Float32Array(part) : halves(part)));
+    found.set(
+      name,
+      volume(
+        shape,
+        stored === "float32"
+          ? new Float32Array(part)
+          : Float32Array.from(new Uint16Array(part), halfOf),
+      ),
+    );
     at += length;
   }
   return found;
-}
-
-/** Numbers of 16 bits: one of sign, five of exponent, ten of fraction (IEEE 754). */
-function halves(buffer: ArrayBuffer): Float32Array {
-  return Float32Array.from(new Uint16Array(buffer), (bits) => {
-    const sign = bits >> 15 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    if (exponent === 31) return fraction ? NaN : sign * Infinity;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
 }
 
 function parseLayer({ class_name: kind, config }: Described, all: Map<string, Volume>): Layer[] {

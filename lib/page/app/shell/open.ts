@@ -8,7 +8,7 @@ import { examples } from "../draw/examples.ts";
 import { pad } from "../draw/pad.ts";
 import { tools } from "../draw/tools.ts";
 import type { PlainNetwork } from "../network/layers.ts";
-import { type ModelJson, parseNetwork } from "../network/parse.ts";
+import { readStored, type Stored } from "../network/stored.ts";
 import { PANELS } from "../panels.ts";
 import { h } from "../parts/dom.ts";
 import { language } from "../parts/language.ts";
@@ -16,14 +16,6 @@ import { startTheme } from "../parts/theme.ts";
 import { startPage } from "../state.ts";
 import { header } from "./header.ts";
 import { tabs } from "./tabs.ts";
-
-/** A network as it lies in the page. */
-interface Stored {
-  readonly name: string;
-  readonly json: ModelJson;
-  /** The weights' bytes, in base64. */
-  readonly weights: string;
-}
 
 /**
  * Opens the page.
@@ -54,7 +46,5 @@ export function open(script: string): void {
 
 function storedNetworks(): PlainNetwork[] {
   const stored: Stored[] = JSON.parse(document.getElementById("networks")!.textContent!);
-  return stored.map(({ name, json, weights }) =>
-    parseNetwork(name, json, Uint8Array.from(atob(weights), (byte) => byte.charCodeAt(0)))
-  );
+  return stored.map(readStored);
 }

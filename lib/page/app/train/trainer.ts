@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** The page's side of training: starts the worker when it is first needed, out of what lies in the page. */
 
+import { fromBase64 } from "../../../base64.ts";
 import type { News, Order } from "../../trainer/messages.ts";
 
 /** The worker that trains. */
@@ -42,7 +43,6 @@ export class Trainer {
 /** Unpacks what lies in the page under a name. */
 async function unpacked(id: string): Promise<Uint8Array<ArrayBuffer>> {
   const text = document.getElementById(id)!.textContent!;
-  const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
