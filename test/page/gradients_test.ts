@@ -146,10 +146,20 @@ function total(terms: GradientTerms): number {
   }
 }
 
-Deno.test("every network of the library is read, and computes what tfjs does", async () => {
+Deno.test("every network of the library and one with other layers are read, and compute what tfjs does", async () => {
   await useWasm();
   const tiny = tinyNetwork([[8], [8], [10]], 1); // with the mean of each map
-  for (const model of [...NETWORKS.map((name) => network(name, 2)), tiny]) {
+  const { conv2d, reLU, averagePooling2d, flatten, dense } = tf.layers;
+  const means = tf.sequential({
+    layers: [
+      conv2d({ inputShape: [28, 28, 1], filters: 4, kernelSize: 5, strides: 2 }),
+      reLU(),
+      averagePooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+      flatten(),
+      dense({ units: 10, useBias: false, activation: "softmax" }),
+    ],
+  });
+  for (const model of [...NETWORKS.map((name) => network(name, 2)), tiny, means]) {
     const wanted = await predict(model, digit(2));
     close(probabilitiesOf(await plain(model), digit(2)), wanted, model.name);
     model.dispose();

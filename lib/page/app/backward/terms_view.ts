@@ -41,7 +41,7 @@ const WORDS = {
   window: ["gradients", "梯度"],
   kernel: ["weights", "权重"],
   products: ["products", "乘积"],
-  map: ["From map {map} of {maps}", "来自第 {map} 张图（共 {maps} 张）"],
+  map: ["From map {map} (of 0 to {last})", "来自图 {map}（0 到 {last}）"],
   one: ["from map {map}: {sum}", "来自图 {map}：{sum}"],
   sum: ["sum over all maps", "所有图之和"],
   won: [
@@ -245,7 +245,7 @@ function maps({ channels }: ThroughConvolution): HTMLElement[] {
 
 function oneMap({ window, kernel, products, sum }: Channel, map: number, maps: number) {
   return [
-    h("h4", {}, say(WORDS.map, { map, maps })),
+    h("h4", {}, say(WORDS.map, { map, last: maps - 1 })),
     h(
       "div",
       { class: "product" },

@@ -13,7 +13,7 @@ const WORDS = {
   window: ["window", "窗口"],
   kernel: ["kernel", "卷积核"],
   products: ["products", "乘积"],
-  map: ["Input map {map} of {maps}", "第 {map} 张输入图（共 {maps} 张）"],
+  map: ["Input map {map} (of 0 to {last})", "输入图 {map}（0 到 {last}）"],
   channels: [
     "Each input map has its own kernel and gives a sum. Choose one to see its products:",
     "每张输入图有自己的卷积核，各得一个和。选一个查看乘积：",
@@ -46,7 +46,7 @@ export function convolutionSum(sum: ConvolutionSum): HTMLElement {
 /** Window × kernel = products, of one input map. */
 function oneMap({ channels }: ConvolutionSum, index: number): HTMLElement[] {
   const { window, kernel, products, sum } = channels[index];
-  const title = h("h4", {}, say(WORDS.map, { map: index, maps: channels.length }));
+  const title = h("h4", {}, say(WORDS.map, { map: index, last: channels.length - 1 }));
   const count = products.flat().filter((x) => x !== undefined).length;
   const row = h(
     "div",

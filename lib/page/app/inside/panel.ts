@@ -21,8 +21,8 @@ const EMPTY: Words = [
   "先写一个数字或选一个示例，然后就可以在这里查看从像素到答案的每一个数。",
 ];
 const POINT: Words = [
-  "Point at a number to see where it came from and where it goes. Click it to see how it was computed.",
-  "把指针移到一个数上，看它从哪里来、到哪里去；点击它，看它是怎样算出来的。",
+  "Point at a number to see where it came from and where it goes. Click it to see how it was computed. Maps, rows and columns are counted from 0.",
+  "把指针移到一个数上，看它从哪里来、到哪里去；点击它，看它是怎样算出来的。图、行和列都从 0 数起。",
 ];
 const LEGEND: Words = ["negative — 0 — positive", "负 — 0 — 正"];
 const INTRO: Words = [
