@@ -1,8 +1,8 @@
 /**
  * `deno task compress`: trains, compresses, packs, unpacks and measures a network with several seeds.
  *
- * Writes a row of `data/compression.json`, and the README's table and figure, after every seed. The recipe `tiny`
- * also writes `data/model/tiny`: the network with the best validation accuracy. The book's network is
+ * Writes a row of `data/compression.json`, and the README's table and figure, after every seed; interrupted, or
+ * asked for more seeds, it goes on from there as long as the recipe is the same. The recipe `tiny` also writes `data/model/tiny`: the network with the best validation accuracy. The book's network is
  * trained once per seed and kept in `runs/compress`, from where all recipes for it start.
  *
  * @module
@@ -12,6 +12,7 @@ import { join } from "@std/path";
 import { useWasm } from "../../backend/mod.ts";
 import {
   compress,
+  type Compressed,
   COMPRESSION_RECIPES,
   type CompressionRecipe,
   type CompressOptions,
@@ -23,7 +24,7 @@ import {
   unpack,
   unpacked,
 } from "../../compression/mod.ts";
-import { splitValidation } from "../../dataset/mod.ts";
+import { type Digits, splitValidation } from "../../dataset/mod.ts";
 import { UserError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
 import {
@@ -45,8 +46,10 @@ import {
   type CompressionRun,
   compressionTable,
   integerText,
+  mostAccurate,
   storedText,
 } from "./compress_table.ts";
+import { measureSeeds } from "./kept_runs.ts";
 import { renewReadme } from "./readme.ts";
 
 const FILE = join("data", "compression.json");
@@ -65,47 +68,63 @@ interface Options {
 
 async function action({ recipe: name, seeds, workers }: Options): Promise<void> {
   await useWasm();
-  const recipe = COMPRESSION_RECIPES[name];
+  const recipe = COMPRESSION_RECIPES[name], { about, ...settings } = recipe;
   const source = await digitsFor("mnist");
   const sets = splitValidation(await source.loadTraining(), VALIDATION);
   const test = await source.loadTest();
   const teacher = recipe.teacher && await loadModel(join("data", "model", "best"));
-  const runs: CompressionRun[] = [];
-  let best = 0;
-  for (let seed = 1; seed <= seeds; seed++) {
-    const { epochs, batchSize } = recipe.training;
-    const line = trainingLine(epochs, batchSize);
-    const options = { ...sets, seed, workers, teacher, onStep: line.update };
-    const { model, network } = await compress(recipe, {
-      ...options,
-      trained: await keptTraining(recipe, options),
-    }).finally(line.end);
-    const files = network ? [packedFile(network)] : await modelFiles(model, halved(recipe));
-    const read = network && unpack(files[0].bytes);
-    const measured = read ? unpacked(read) : await modelFromFiles(files); // what a reader would get
-    const start = performance.now();
-    const tested = await evaluate(measured, test);
-    const seconds = (performance.now() - start) / 1_000;
-    const { accuracy } = await evaluate(measured, sets.validation);
-    runs.push({
-      seed,
-      parameters: measured.countParams(),
-      ...await bytesOf(files),
-      validationAccuracy: accuracy,
-      testAccuracy: tested.accuracy,
-      millisecondsPerDigit: Number((1_000 * seconds / test.labels.length).toFixed(4)),
-      ...(read && recipe.network !== "cnn"
-        ? inWholeNumbers(read, tested, test.images, test.labels)
-        : {}),
-    });
-    console.log(JSON.stringify(runs.at(-1)));
-    await store(name, { about: recipe.about, runs });
-    if (name === KEPT && accuracy > best) {
-      best = accuracy;
-      await savePacked(read!, KEPT_FOLDER);
-    }
-    measured.dispose();
-  }
+  const { [name]: kept } = (await readResults()).recipes;
+  let latest: { seed: number; network?: PackedNetwork } | undefined;
+  await measureSeeds({
+    recipe: settings,
+    seeds,
+    kept,
+    measure: async (seed) => {
+      const { epochs, batchSize } = recipe.training;
+      const line = trainingLine(epochs, batchSize);
+      const options = { ...sets, seed, workers, teacher, onStep: line.update };
+      const trained = await keptTraining(recipe, options).finally(line.end);
+      const { model, network } = await compress(recipe, { ...options, trained }).finally(line.end);
+      const run = { seed, ...await measurement(recipe, { model, network }, sets.validation, test) };
+      console.log(JSON.stringify(run));
+      latest = { seed, network };
+      return run;
+    },
+    store: async (runs) => {
+      if (name === KEPT && mostAccurate(runs).seed === latest!.seed) {
+        await savePacked(latest!.network!, KEPT_FOLDER); // before its run: interrupted, it is made anew
+      }
+      await store(name, { about, recipe: settings, runs });
+    },
+  });
+}
+
+/** Measures what a reader would get: the network as it is read back from its files. */
+async function measurement(
+  recipe: CompressionRecipe,
+  { model, network }: Compressed,
+  validation: Digits,
+  test: Digits,
+): Promise<Omit<CompressionRun, "seed">> {
+  const files = network ? [packedFile(network)] : await modelFiles(model, halved(recipe));
+  const read = network && unpack(files[0].bytes);
+  const measured = read ? unpacked(read) : await modelFromFiles(files);
+  const start = performance.now();
+  const tested = await evaluate(measured, test);
+  const seconds = (performance.now() - start) / 1_000;
+  const { accuracy } = await evaluate(measured, validation);
+  const run = {
+    parameters: measured.countParams(),
+    ...await bytesOf(files),
+    validationAccuracy: accuracy,
+    testAccuracy: tested.accuracy,
+    millisecondsPerDigit: Number((1_000 * seconds / test.labels.length).toFixed(4)),
+    ...(read && recipe.network !== "cnn"
+      ? inWholeNumbers(read, tested, test.images, test.labels)
+      : {}),
+  };
+  measured.dispose();
+  return run;
 }
 
 /** The book's network is the same in many recipes: it is trained once per seed, and kept in `runs`. */
@@ -182,9 +201,13 @@ function classesOf(scores: Float32Array, rows: number): number[] {
   });
 }
 
+async function readResults(): Promise<CompressionResults> {
+  return JSON.parse(await Deno.readTextFile(FILE));
+}
+
 /** Replaces the results of one recipe, in the file and in the README. */
 async function store(name: string, result: CompressionResults["recipes"][string]): Promise<void> {
-  const before: CompressionResults = JSON.parse(await Deno.readTextFile(FILE));
+  const before = await readResults();
   const found = { ...before.recipes, [name]: result };
   const order = Object.keys(COMPRESSION_RECIPES).filter((name) => name in found);
   const results = {

@@ -2,6 +2,7 @@
 
 import { Table } from "../../table.ts";
 import { median } from "./bench_table.ts";
+import type { KeptRuns } from "./kept_runs.ts";
 import { mean, spread } from "./results_table.ts";
 
 /** One network, compressed. */
@@ -46,7 +47,7 @@ export interface Anchor {
 export interface CompressionResults {
   /** The results, by the name of the recipe. */
   readonly recipes: Readonly<
-    Record<string, { readonly about: string; readonly runs: readonly CompressionRun[] }>
+    Record<string, KeptRuns<CompressionRun> & { readonly about: string }>
   >;
   /** Results that others published. */
   readonly anchors: readonly Anchor[];
@@ -111,6 +112,18 @@ export function integerText({ recipes }: CompressionResults): string {
 }
 
 /**
+ * Picks the run whose network reads most validation digits, the first of equals.
+ *
+ * @param runs at least one
+ * @returns the run
+ */
+export function mostAccurate<R extends { readonly validationAccuracy: number }>(
+  runs: readonly R[],
+): R {
+  return runs.reduce((a, b) => b.validationAccuracy > a.validationAccuracy ? b : a);
+}
+
+/**
  * Says which network of the recipe `tiny` comes with the project: chosen by its validation accuracy.
  *
  * @param results the measurements
@@ -118,7 +131,7 @@ export function integerText({ recipes }: CompressionResults): string {
  */
 export function storedText({ recipes: { tiny } }: CompressionResults): string {
   if (!tiny) return "";
-  const best = tiny.runs.reduce((a, b) => b.validationAccuracy > a.validationAccuracy ? b : a);
+  const best = mostAccurate(tiny.runs);
   return `\`data/model/tiny\` holds the one that read most validation digits: ${best.bytes} bytes, and ` +
     `${(100 * best.testAccuracy).toFixed(2)} % of the test digits.`;
 }

@@ -1,6 +1,7 @@
 /**
  * `deno task results`: trains a recipe with several seeds on real MNIST, and writes the results
- * into `data/results.json` and the README's table.
+ * into `data/results.json` and the README's table after every seed. Interrupted, or asked for more seeds,
+ * it goes on from there as long as recipe, workers and machine are the same.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import { network } from "../../model/mod.ts";
 import { evaluate, type RecipeName, RECIPES, train } from "../../training/mod.ts";
 import { command, Option, run, wholeNumber } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
+import { measureSeeds } from "./kept_runs.ts";
 import { renewReadme } from "./readme.ts";
 import { type Results, resultsTable, type Run } from "./results_table.ts";
 import { trainingLine } from "../terminal.ts";
@@ -31,38 +33,47 @@ async function action({ recipe, seeds, workers }: Options): Promise<void> {
   const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
   const { validation, ...split } = splitValidation(await source.loadTraining(), validationDigits);
   const training = world ? worldDigits(split.training, 1) : split.training;
-  const runs: Run[] = [];
-  let parameters = 0;
-  for (let seed = 1; seed <= seeds; seed++) {
-    const model = network(name, seed);
-    parameters = model.countParams();
-    const line = trainingLine(chosen.epochs, chosen.batchSize);
-    const trained = await train(model, {
-      ...chosen,
-      training,
-      validation,
-      seed,
-      workers,
-      onStep: line.update,
-    })
-      .finally(line.end);
-    const test = await evaluate(model, await source.loadTest());
-    runs.push({
-      seed,
-      validationAccuracy: trained.epochs.at(-1)!.validationAccuracy,
-      testAccuracy: test.accuracy,
-      trainSeconds: Number(trained.trainSeconds.toFixed(2)),
-    });
-    console.log(JSON.stringify(runs.at(-1)));
-    model.dispose();
-  }
+  const test = await source.loadTest();
   const machine = `${cpus().length} cores of ${cpus()[0].model}`;
-  await store(recipe, { recipe: RECIPES[recipe], parameters, workers, machine, runs });
+  const stored = (await readResults()).recipes[recipe];
+  let parameters = 0;
+  await measureSeeds<Run>({
+    recipe: { recipe: RECIPES[recipe], workers, machine },
+    seeds,
+    kept: stored && { ...stored, recipe: pick(stored) },
+    measure: async (seed) => {
+      const model = network(name, seed);
+      parameters = model.countParams();
+      const line = trainingLine(chosen.epochs, chosen.batchSize);
+      const options = { ...chosen, training, validation, seed, workers, onStep: line.update };
+      const { epochs, trainSeconds } = await train(model, options).finally(line.end);
+      const { accuracy } = await evaluate(model, test);
+      model.dispose();
+      const run = {
+        seed,
+        validationAccuracy: epochs.at(-1)!.validationAccuracy,
+        testAccuracy: accuracy,
+        trainSeconds: Number(trainSeconds.toFixed(2)),
+      };
+      console.log(JSON.stringify(run));
+      return run;
+    },
+    store: (runs) => store(recipe, { recipe: RECIPES[recipe], parameters, workers, machine, runs }),
+  });
+}
+
+/** The settings that a run's accuracy and seconds depend on. */
+function pick({ recipe, workers, machine }: Results["recipes"][string]) {
+  return { recipe, workers, machine };
+}
+
+async function readResults(): Promise<Results> {
+  return JSON.parse(await Deno.readTextFile(FILE));
 }
 
 /** Replaces the results of one recipe, in the file and in the README. */
 async function store(recipe: RecipeName, result: Results["recipes"][string]): Promise<void> {
-  const before: Results = JSON.parse(await Deno.readTextFile(FILE));
+  const before = await readResults();
   const found = { ...before.recipes, [recipe]: result };
   const order = Object.keys(RECIPES).filter((name) => name in found);
   const results = { recipes: Object.fromEntries(order.map((name) => [name, found[name]])) };

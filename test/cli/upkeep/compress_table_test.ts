@@ -16,6 +16,7 @@ Deno.test("compressionTable() gives a row to each recipe, with its largest file,
     recipes: {
       small: {
         about: "made small",
+        recipe: {},
         runs: [
           { ...run, seed: 1, bytes: 80, testAccuracy: 0.98 },
           { ...run, seed: 2, bytes: 82, testAccuracy: 0.982 },
@@ -38,8 +39,8 @@ Deno.test("integerText() tells the least agreement and the median times of each 
   }));
   const text = integerText({
     recipes: {
-      a: { about: "", runs },
-      b: { about: "", runs: [{ ...runs[0], integer: undefined }] },
+      a: { about: "", recipe: {}, runs },
+      b: { about: "", recipe: {}, runs: [{ ...runs[0], integer: undefined }] },
     },
     anchors: [],
   });
@@ -55,7 +56,7 @@ Deno.test("storedText() names the network with the best validation accuracy, not
     { ...run, seed: 1, bytes: 80, validationAccuracy: 0.97, testAccuracy: 0.99 },
     { ...run, seed: 2, bytes: 81, validationAccuracy: 0.98, testAccuracy: 0.981 },
   ];
-  const text = storedText({ recipes: { tiny: { about: "", runs } }, anchors: [] });
+  const text = storedText({ recipes: { tiny: { about: "", recipe: {}, runs } }, anchors: [] });
   assert.match(text, /: 81 bytes, and 98\.10 % of the test digits\.$/);
   assert.equal(storedText({ recipes: {}, anchors: [] }), "");
 });
