@@ -10,7 +10,7 @@ export interface KeptRuns<R> {
   readonly runs: readonly R[];
 }
 
-/** What {@linkcode measureSeeds} is to do. */
+/** The work of {@linkcode measureSeeds}. */
 export interface SeedsToMeasure<R> {
   /** The recipe. */
   readonly recipe: unknown;
