@@ -112,9 +112,10 @@ function isShorter(short: number, long: number): boolean {
   const [digits, exponent = "0"] = String(Math.abs(short)).split("e");
   const decimals = digits.split(".")[1]?.length ?? 0;
   if (digits.replace(".", "").replace(/^0+/, "").length < 2) return false;
-  const unit = (1 + 1e-9) * 10 ** (Number(exponent) - decimals);
+  const unit = 10 ** (Number(exponent) - decimals), trace = 1e-9 * unit; // trace: of rounding
   const missing = Math.abs(long) - Math.abs(short);
-  return Math.sign(short) === Math.sign(long) && missing >= -unit / 2 && missing < unit;
+  return Math.sign(short) === Math.sign(long) && missing >= -unit / 2 - trace &&
+    missing < unit - trace;
 }
 
 /** A word without what stands around it: "(c)" and "c." are meant as "c". */

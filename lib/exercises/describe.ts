@@ -1,5 +1,7 @@
 /** Values as short text, for a hint. Nothing that a reader can write makes it throw. */
 
+import { isVolume } from "./compare.ts";
+
 /**
  * Describes a value in one line of text, cut off if it is long.
  *
@@ -35,6 +37,11 @@ function write(value: unknown, depth: number): string {
       (_, i) => write(list[i], depth + 1),
     );
     return `[${shown.join(", ")}${list.length > 20 ? ", …" : ""}]`;
+  }
+  if (isVolume(value)) {
+    const numbers = value.dataSync?.() ?? value.data ?? [], { shape } = value;
+    if (shape.length === 0) return write(numbers[0], depth);
+    return `${write(numbers, depth + 1)}${shape.length > 1 ? ` as ${shape.join(" × ")}` : ""}`;
   }
   if (typeof value === "object" && value !== null) {
     return value instanceof Promise ? "a promise" : `an object (${value.constructor?.name})`;

@@ -185,6 +185,10 @@ export const inside: readonly Exercise[] = [
       },
       { answer: Math.sqrt(84), hint: "That is how far luck reaches. How far apart are the two?" },
       { answer: 84 / 24, hint: "The other way round: the difference over the root." },
+      {
+        answer: -24 / Math.sqrt(84),
+        hint: "How large is asked for. The sign only says who is ahead.",
+      },
     ],
     hint: "Which digits say which of the two is better? Luck is the root of how many they are.",
     method: "(54 − 30) / √(54 + 30).",

@@ -72,7 +72,7 @@ export const training: readonly Exercise[] = [
       { answer: 0.001, hint: "That is how far the step goes. Where does it end?" },
       {
         answer: 0.9,
-        hint: "You left the learning rate out of account: the step is m̂ / √ŝ times it.",
+        hint: "You left out the learning rate: the step is m̂ / √ŝ times it.",
       },
       { answer: 0.9999, hint: "You corrected s and forgot to correct m." },
     ],
@@ -132,8 +132,8 @@ export const training: readonly Exercise[] = [
     ],
     hint: "Go through the list and keep two numbers: the lowest so far, and how long ago it was.",
     method:
-      "New lowest: epochs 1, 2, 3 and, after one miss, another one. Where come two misses in " +
-      "a row?",
+      "New lowest: epochs 1, 2, 3 and, after one miss, another one. Where do two misses in a " +
+      "row come?",
     explanation:
       "Epoch 4 misses, 5 sets a new lowest loss, 6 and 7 miss: it ends after 7 and keeps " +
       "the weights of 5. Epoch 8 would have been better. Patience is a bet.",
@@ -430,7 +430,7 @@ export const training: readonly Exercise[] = [
       { answer: 0.02, hint: "That is the limit of plain descent. Momentum allows more. Try it." },
       {
         answer: 0.002,
-        hint: "You expect ten times as long steps to need a rate a tenth as large. Try it.",
+        hint: "You expect steps ten times as long to need a rate a tenth as large. Try it.",
       },
       { answer: 0.2, hint: "There it flies away at once." },
       { answer: 0.04, hint: "Close. Let it run longer: at 0.04 it grows already." },
@@ -450,55 +450,71 @@ export const training: readonly Exercise[] = [
     id: "06-12",
     level: "hard",
     question:
-      "The backward pass of a dense layer for a whole batch. Write a function that takes the inputs X, " +
-      "one row per digit, and the gradients dY at the outputs, one row per digit, and returns dW = XᵀdY, " +
-      "one row per input and one column per output.",
-    signature: "(X: number[][], dY: number[][]) => number[][]",
-    answer: (X: Rows, dY: Rows) => weightGradient(X, dY),
+      "The backward pass of the output layer, from the probabilities to the weights, for a whole " +
+      "batch. Write a function that takes the layer's inputs X, one row per digit, the probabilities P " +
+      "that the network gives, one row per digit, and the labels. It returns dW, the gradient of the " +
+      "batch's mean loss with respect to the weights, one row per input and one column per class.",
+    signature: "(X: number[][], P: number[][], labels: number[]) => number[][]",
+    answer: (X: Rows, P: Rows, labels: number[]) => weightGradient(X, atScores(P, labels)),
     cases: () => [
-      [[[1, 2], [3, 4]], [[1, 0], [0.5, -1]]],
-      [[[1, 2, 0], [0, 1, -1]], [[2, 1], [-1, 3]]],
-      [[[1, -1], [2, 0.5], [0, 4]], [[1], [2], [-3]]],
+      [[[1, 2], [3, 4]], [[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]], [0, 2]],
+      [[[1, 2, 0], [0, 1, -1], [2, 0, 3]], [[0.1, 0.9], [0.5, 0.5], [0.3, 0.7]], [1, 1, 0]],
+      [[[2, -1]], [[0.2, 0.3, 0.5]], [1]],
     ],
-    solution: `function answer(X: number[][], dY: number[][]): number[][] {
-  const dW = X[0].map(() => dY[0].map(() => 0)); // [inputs][outputs]
-  X.forEach((x, n) => x.forEach((value, i) => dY[n].forEach((g, k) => dW[i][k] += value * g)));
+    solution: `function answer(X: number[][], P: number[][], labels: number[]): number[][] {
+  const dY = P.map((row, n) => row.map((p, k) => (p - (k === labels[n] ? 1 : 0)) / P.length));
+  const dW = X[0].map(() => P[0].map(() => 0)); // [inputs][classes]
+  dY.forEach((row, n) => row.forEach((g, k) => X[n].forEach((x, i) => dW[i][k] += x * g)));
   return dW;
 }`,
     mistakes: [
       {
-        answer: (X: Rows, dY: Rows) =>
-          weightGradient(X, dY).map((row) => row.map((g) => g / X.length)),
-        hint:
-          "You divide by the number of digits. The mean is in dY already, if the loss is a mean.",
+        answer: (X: Rows, P: Rows, labels: number[]) =>
+          scaled(weightGradient(X, atScores(P, labels)), P.length),
+        hint: "That is the gradient of the sum. The loss is the mean over the digits: divide by N.",
       },
       {
-        answer: (X: Rows, dY: Rows) => weightGradient(dY, X),
-        hint: "Rows and columns are swapped: a row per input, a column per output.",
+        answer: (X: Rows, P: Rows) => scaled(weightGradient(X, P), 1 / P.length),
+        hint: "You left out what is true: at each digit's own class, subtract 1 first.",
       },
       {
-        answer: (X: Rows, dY: Rows) => weightGradient(X.slice(-1), dY.slice(-1)),
-        hint: "Only the last digit counts: add up, do not overwrite.",
-      },
-      {
-        answer: (X: Rows, dY: Rows) => weightGradient(X.slice(0, 1), dY.slice(0, 1)),
-        hint: "Only the first digit counts. Each digit adds its share.",
-      },
-      {
-        answer: (X: Rows, dY: Rows) => weightGradient(X, dY).map((row) => row.map((g) => -g)),
+        answer: (X: Rows, P: Rows, labels: number[]) =>
+          scaled(weightGradient(X, atScores(P, labels)), -1),
         hint: "All signs are wrong: the gradient itself points uphill. The step goes against it.",
       },
       {
-        answer: (X: Rows, dY: Rows) => weightGradient(X, dY.toReversed()),
-        hint: "Each digit's inputs belong to its own gradients: row n to row n.",
+        answer: (X: Rows, P: Rows, labels: number[]) => weightGradient(atScores(P, labels), X),
+        hint: "Rows and columns are swapped: a row per input, a column per class.",
+      },
+      {
+        answer: (X: Rows, P: Rows, labels: number[]) =>
+          weightGradient(X.slice(-1), atScores(P, labels).slice(-1)),
+        hint: "Only the last digit counts: add up, do not overwrite.",
+      },
+      {
+        answer: (X: Rows, P: Rows) => weightGradient(X, atScores(P, [...P.keys()])),
+        hint: "You subtract the 1 at the digit's place in the batch. It belongs at its class.",
+      },
+      {
+        answer: (X: Rows, P: Rows, labels: number[]) =>
+          scaled(weightGradient(X, atScores(P, labels)), 1 / P[0].length),
+        hint: "You divide by the number of probabilities. Divide by the number of digits.",
+      },
+      {
+        answer: (X: Rows, P: Rows, labels: number[]) =>
+          weightGradient(
+            X,
+            atScores(P, labels).map((row, n) => row.map((g, k) => k === labels[n] ? g : 0)),
+          ),
+        hint: "The other classes are told something as well: they claimed too much.",
       },
     ],
-    hint: "For one digit, dW of input i and output k is xᵢ · dyₖ. What does the batch do?",
-    method: "Start with zeros. For each digit n, input i and output k, add X[n][i] · dY[n][k].",
+    hint: "What is the gradient at the scores of one digit, and what does the mean do to it?",
+    method: "dY(n,k) = (P(n,k) − 1 if k is digit n's class, else P(n,k)) / N. Then " +
+      "dW(i,k) = Σ_n X(n,i) · dY(n,k).",
     explanation:
-      "A weight is shared by all digits of the batch, so its gradient is the sum over them: " +
-      "row i of Xᵀ times column k of dY. One matrix product does for the batch what the outer " +
-      "product does for one digit.",
+      "What was claimed minus what is true, over N, is the gradient at the scores; XᵀdY hands it on " +
+      "to the weights. Section 6.2 checks the same two lines against TensorFlow.js.",
   },
 ];
 
@@ -538,4 +554,13 @@ function earlyStop(
 /** XᵀdY. */
 function weightGradient(X: Rows, dY: Rows): Rows {
   return X[0].map((_, i) => dY[0].map((_, k) => X.reduce((sum, x, n) => sum + x[i] * dY[n][k], 0)));
+}
+
+/** The gradient of the mean cross-entropy at the scores: (p − truth) / N. */
+function atScores(P: Rows, labels: number[]): Rows {
+  return P.map((row, n) => row.map((p, k) => (p - (k === labels[n] ? 1 : 0)) / P.length));
+}
+
+function scaled(rows: Rows, factor: number): Rows {
+  return rows.map((row) => row.map((value) => value * factor));
 }

@@ -33,6 +33,7 @@ Deno.test("isRounded() tells digits that are missing from digits that are wrong"
   assert(isRounded([0.33, 0.5], [1 / 3, 0.5]) && isRounded(-1.4, -1.386));
   assert(!isRounded(0.12, 0.1135) && !isRounded(1.4, -1.386) && !isRounded([1.4], [1.386, 2]));
   assert(!isRounded(1, 1.386), "one digit may be chance");
+  assert(isRounded(0.49, 0.4999) && !isRounded(0.49, 0.5), "a whole digit less is no cut");
   assert(!isRounded(18_000, 18_496), "a count is exact");
 });
 

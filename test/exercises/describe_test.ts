@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
 import { describe, describeError } from "../../lib/exercises/describe.ts";
+import { volume } from "../../lib/reference/mod.ts";
 
 Deno.test("describe() writes values on one line", () => {
   assert.equal(describe([[3, 7], [0, 0.1 + 0.2]]), "[[3, 7], [0, 0.3]]");
@@ -13,6 +15,9 @@ Deno.test("describe() writes values on one line", () => {
     "(x)=>{ return x; }",
   );
   assert.equal(describe({}), "an object (Object)");
+  assert.equal(describe(volume([2, 2], [1, 2, 3, 4])), "[1, 2, 3, 4] as 2 × 2");
+  assert.equal(describe(volume([2], [1, 2])), "[1, 2]");
+  assert.equal(describe(tf.scalar(0.5)), "0.5");
   assert.equal(describe(Promise.resolve()), "a promise");
   assert.equal(describe(undefined), "undefined");
 });
