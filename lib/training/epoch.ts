@@ -12,7 +12,7 @@ import { numbersIn } from "../backend/in_place.ts";
 import { type BatchGroups, softmaxCrossEntropy } from "../backend/ops.ts";
 import { gatherAugmentedFrom } from "../dataset/augment.ts";
 import { type Batch, emptyBatch, epochOrder, gatherInto, slice } from "../dataset/digits.ts";
-import { adam } from "./adam.ts";
+import type { Optimizer } from "./adam.ts";
 import { forward } from "./forward.ts";
 import type { Pause } from "./pause.ts";
 import { logitsPausing } from "./predict.ts";
@@ -45,6 +45,8 @@ export interface Worker {
   readonly layout: Layout;
   /** The memory that it shares with the others. */
   readonly shared: Shared;
+  /** Updates the shared weights. */
+  readonly optimizer: Optimizer;
   /** The view that its network has of the weights. */
   readonly view: View;
 }
@@ -68,10 +70,10 @@ export interface Piece {
  * @param pause lets events through
  */
 export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Promise<void> {
-  const { index, model, layout, shared, view } = worker;
+  const { index, model, layout, shared, optimizer, view } = worker;
   const { epoch, from: firstStep, to: lastStep } = piece;
-  const { training, stepsPerEpoch, hyperparameters, parameters, moments } = shared;
-  const { batchSize, workers, seed, epochs } = hyperparameters;
+  const { training, stepsPerEpoch, hyperparameters, parameters } = shared;
+  const { batchSize, workers, seed, epochs, averaging } = hyperparameters;
   const order = epochOrder(training.labels.length, seed, epoch);
   const [from, to] = part(batchSize, index, workers); // of each batch
   const [first, last] = part(layout.trainableSize, index, workers); // of the weights
@@ -94,18 +96,19 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
     if (!meet(shared)) return;
 
     // 2. The sum of all gradients, and one step of Adam, for this worker's part of the weights.
-    const gradient = sumGradients(shared, first, last);
     const rate = learningRate(
       hyperparameters.schedule,
       hyperparameters.learningRate,
       step,
       epochs * stepsPerEpoch,
     );
-    adam(parameters, gradient, moments, step + 1, rate, first, last);
-    averageWeights(shared, step, first, last);
+    optimizer.adam(step + 1, rate, first, last);
+    // In the first steps the average keeps less of itself, so that the weights at the start are soon forgotten.
+    const keep = Math.min(averaging, (step + 1) / (step + 10));
+    if (averaging > 0) optimizer.average(keep, first, last);
     if (index === 0) {
       averageFixed(shared, layout);
-      averageWeights(shared, step, layout.trainableSize, layout.size);
+      if (averaging > 0) optimizer.average(keep, layout.trainableSize, layout.size);
     }
     const goOn = meet(shared);
 
@@ -223,24 +226,6 @@ function lossOf(
   const probabilities = tf.tensor(truth, logits.shape); // [B/W, classes]
   const { SUM } = tf.Reduction;
   return tf.losses.softmaxCrossEntropy(probabilities, logits, undefined, smoothing, SUM);
-}
-
-/** Adds the workers' gradients up, always in the same order, into the first worker's. */
-function sumGradients({ gradients }: Shared, from: number, to: number): Float32Array {
-  const [sum, ...others] = gradients;
-  for (const other of others) for (let i = from; i < to; i++) sum[i] += other[i];
-  return sum;
-}
-
-/**
- * Moves the running average of the weights towards the weights. In the first steps it keeps less of
- * itself, so that the weights at the start are soon forgotten.
- */
-function averageWeights(shared: Shared, step: number, from: number, to: number): void {
-  const { parameters, averages, hyperparameters: { averaging } } = shared;
-  if (averaging === 0) return;
-  const keep = Math.min(averaging, (step + 1) / (step + 10));
-  for (let i = from; i < to; i++) averages[i] = keep * averages[i] + (1 - keep) * parameters[i];
 }
 
 /** Sets the weights that are not learned by gradient to the mean of the workers' values. */

@@ -1,12 +1,12 @@
 /** The memory that the workers of a training run share, and how they wait for each other in it. */
 
 import type { Digits } from "../dataset/digits.ts";
-import type { Moments } from "./adam.ts";
+import { type Weights, weightsMemory } from "./adam.ts";
 import { CAN_SHARE, type Hyperparameters } from "./hyperparameters.ts";
 import type { ViewSource } from "./view.ts";
 
 /** The memory that a run's workers share. Every array lies in a SharedArrayBuffer, if there are any. */
-export interface Shared {
+export interface Shared extends Weights {
   /** The digits to learn from. */
   readonly training: Digits;
   /** The digits to check with after each epoch. */
@@ -15,14 +15,6 @@ export interface Shared {
   readonly hyperparameters: Hyperparameters;
   /** Steps an epoch. */
   readonly stepsPerEpoch: number;
-  /** `[P]` the weights, as laid out by `layoutOf`. */
-  readonly parameters: Float32Array;
-  /** `[P]` the running average of the weights, if the hyperparameters ask for one. */
-  readonly averages: Float32Array;
-  /** `[W][P]` each worker's gradient of its part of the batch. */
-  readonly gradients: readonly Float32Array[];
-  /** Adam's moments. */
-  readonly moments: Moments;
   /** `[W][2 × steps]` each worker's loss and correct answers, one pair per step. */
   readonly stepTallies: readonly Float64Array[];
   /** `[W][2]` each worker's loss and right answers of its part of the validation digits. */
@@ -106,10 +98,7 @@ export function share(
     view,
     targets: alone || !targets ? targets : shareFloats(targets),
     stepsPerEpoch,
-    parameters: floats(size),
-    averages: floats(size),
-    gradients: each(() => floats(size)),
-    moments: { mean: floats(size), square: floats(size) },
+    ...weightsMemory(size, workers),
     stepTallies: each(() => doubles(2 * epochs * stepsPerEpoch)),
     validationTallies: each(() => doubles(2)),
     exchanges: [1, 2].map(() => each(() => floats(exchanged))),

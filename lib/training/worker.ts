@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
+import { optimizer } from "./adam.ts";
 import { type Piece, trainPiece, type Worker } from "./epoch.ts";
 import { layoutOf, placesOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
@@ -39,7 +40,7 @@ async function carryOut(order: Order): Promise<void> {
   const model = await tf.models.modelFromJSON(JSON.parse(order.topology));
   const { index, shared } = order, layout = layoutOf(model);
   const view = await viewOf(shared.view, placesOf(layout));
-  self = { index, shared, model, layout, view };
+  self = { index, shared, model, layout, optimizer: optimizer(shared), view };
 }
 
 /** A worker's own side, which the types of a window do not know. */

@@ -3,6 +3,7 @@
 import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
+import { optimizer } from "./adam.ts";
 import { type Piece, trainPiece } from "./epoch.ts";
 import { layoutOf, placesOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
@@ -30,7 +31,7 @@ export interface WorkerPool {
  */
 export async function thisThread(model: Network, shared: Shared): Promise<WorkerPool> {
   const layout = layoutOf(model), view = await viewOf(shared.view, placesOf(layout));
-  const worker = { index: 0, model, layout, shared, view };
+  const worker = { index: 0, model, layout, shared, optimizer: optimizer(shared), view };
   const train = (piece: Piece, look: () => void) =>
     pausing((pause) => trainPiece(worker, piece, () => pause().then(look)));
   return { train, end: () => {} };

@@ -40,6 +40,7 @@ const TRIED = {
   files: [
     "lib",
     "lib/compression",
+    "lib/training",
     ".git",
     "test",
     "notebooks",
@@ -80,7 +81,12 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     ...["write notebooks/images", "write runs", "write data", "write data/mnist"],
     ...["run deno", "run python3"],
   ],
-  kernels: ["write lib/backend/kernels", "write lib/compression", "run deno"],
+  kernels: [
+    "write lib/backend/kernels",
+    "write lib/compression",
+    "write lib/training",
+    "run deno",
+  ],
   peer: ["ffi libm.so.6"], // ONNX Runtime is a native library in Deno's cache
   compare: [],
   kills: ["write runs", "run deno"],

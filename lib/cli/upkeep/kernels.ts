@@ -41,6 +41,11 @@ export const MODULES: readonly Module[] = [
     entry: "integer.ts",
     variants: { integer: [] },
   },
+  {
+    folder: fromFileUrl(new URL("../../training/", import.meta.url)),
+    entry: "adam.ts",
+    variants: { adam: ["simd"] },
+  },
 ];
 
 /** AssemblyScript's compiler. Its hash and Binaryen's stand in the lock file. */
