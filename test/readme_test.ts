@@ -6,6 +6,7 @@ import { growthFigures } from "../lib/cli/upkeep/bench_growth.ts";
 import {
   behindText,
   benchTable,
+  comparisons,
   kernelTable,
   machineText,
   stepTable,
@@ -66,6 +67,12 @@ Deno.test("the README's speeds are those that were measured", () => {
     assert.equal(Deno.readTextFileSync(join(ROOT, file)), svg, file);
   }
   assert.deepEqual(cells(part("kernels")), cells(kernelTable(bench).toMarkdown()));
+});
+
+Deno.test("no speed that was measured is beyond the limit of 128-bit SIMD, which all works have", () => {
+  const limited = comparisons(bench).filter(({ limit }) => limit !== undefined);
+  assert.equal(limited.length, 40 + 4 + 2);
+  for (const { what, ratio, limit } of limited) assert.ok(ratio > limit!, what);
 });
 
 Deno.test("the README's tables of reading pictures are those that were measured", () => {

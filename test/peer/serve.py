@@ -122,4 +122,8 @@ def serve(version, make):
     print(json.dumps(version), flush=True)
     for line in sys.stdin:
         work, *arguments = json.loads(line)
-        print(json.dumps(works[work](*arguments)), flush=True)
+        try:
+            answer = works[work](*arguments)
+        except Exception as error:  # the next job may go well
+            answer = {"error": str(error).split("\n")[0]}
+        print(json.dumps(answer), flush=True)

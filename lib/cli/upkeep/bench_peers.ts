@@ -6,8 +6,9 @@ import { lines } from "./lines.ts";
 /** The folder into which `--peers` installs Python's packages. */
 const ENVIRONMENT = "runs/peers", PYTHON = `${ENVIRONMENT}/bin/python`;
 
-/** Python's packages. */
-const WHEELS = ["torch==2.13.0", "tensorflow==2.21.0", "keras==3.15.1", "jax==0.10.2", "numpy"];
+/** Python's packages; PyTorch's comes from its own index, since PyPI's brings gigabytes for GPUs. */
+const TORCH = "torch==2.13.0", INDEX = "https://download.pytorch.org/whl/cpu";
+const WHEELS = [TORCH, "tensorflow==2.21.0", "keras==3.15.1", "jax==0.10.2", "numpy"];
 
 /** npm's package, which Deno keeps in its own cache. */
 const ONNX = "npm:onnxruntime-node@1.30.0";
@@ -31,15 +32,17 @@ interface PeerProgram {
    * step's time must be scaled up.
    */
   readonly slow?: number;
+  /** True if it trains; the others are asked for predictions alone. */
+  readonly trains?: boolean;
   /** Its packages where they are installed; with them come those that they need. */
   readonly packages: readonly string[];
 }
 
 /** Every peer. */
 export const PEERS: readonly PeerProgram[] = [
-  { name: "PyTorch", file: "torch_convnet.py", packages: ["torch"] },
-  { name: "Keras", file: "keras_convnet.py", packages: ["keras", "tensorflow"] },
-  { name: "JAX", file: "jax_convnet.py", packages: ["jax"] },
+  { name: "PyTorch", file: "torch_convnet.py", trains: true, packages: ["torch"] },
+  { name: "Keras", file: "keras_convnet.py", trains: true, packages: ["keras", "tensorflow"] },
+  { name: "JAX", file: "jax_convnet.py", trains: true, packages: ["jax"] },
   { name: "ONNX Runtime", file: "onnx_convnet.ts", args: [ONNX], packages: [ONNX] },
   { name: "tfjs wasm", file: "tfjs_convnet.ts", args: ["wasm"], packages: [] },
   { name: "tfjs cpu", file: "tfjs_convnet.ts", args: ["cpu"], packages: [], slow: 4 },
@@ -58,13 +61,15 @@ export interface Contender {
 }
 
 /** The longest time for an answer, in milliseconds; then the peer is given up. */
-const PATIENCE = 180_000;
+const PATIENCE = 120_000;
 
 /** Installs the peers: Python's packages into an environment of its own, npm's into Deno's cache. */
 export async function installPeers(): Promise<void> {
+  const pip = ["-m", "pip", "install", "--quiet"];
   const steps: [string, string[]][] = [
     ["python3", ["-m", "venv", ENVIRONMENT]],
-    [PYTHON, ["-m", "pip", "install", "--quiet", ...WHEELS]],
+    [PYTHON, [...pip, "--no-deps", "--index-url", INDEX, TORCH]],
+    [PYTHON, [...pip, ...WHEELS]],
     ["deno", ["cache", "-q", "--no-lock", ONNX]],
   ];
   for (const [program, args] of steps) {
@@ -79,13 +84,13 @@ export async function installPeers(): Promise<void> {
  * @param program which one
  * @param folder the folder that `writePeerFolder` filled
  * @param threads how many threads it may take
- * @returns the peer, or undefined if it is not installed
+ * @returns the peer, or the reason why it cannot be measured
  */
 export async function startPeer(
   { name, file, args = [] }: PeerProgram,
   folder: string,
   threads: number,
-): Promise<Contender | undefined> {
+): Promise<Contender | string> {
   const all = [`test/peer/${file}`, folder, `${threads}`, ...args];
   const [program, before] = file.endsWith(".py")
     ? [PYTHON, []]
@@ -94,28 +99,42 @@ export async function startPeer(
   try {
     process = new Deno.Command(program, {
       args: [...before, ...all],
-      env: KEEP_MEMORY,
+      env: { ...KEEP_MEMORY, NO_COLOR: "1" },
       stdin: "piped",
       stdout: "piped",
-      stderr: "null",
+      stderr: "piped",
     }).spawn();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Deno.errors.NotFound) return "not installed";
     throw error;
   }
+  const complaint = lastComplaint(process.stderr);
   const answers = lines(process.stdout), writer = process.stdin.getWriter();
   const next = async <T>(): Promise<T | undefined> => {
     const timer = setTimeout(() => process.kill("SIGKILL"), PATIENCE);
-    const { value } = await answers.next();
-    clearTimeout(timer);
-    return value === undefined ? undefined : JSON.parse(value);
+    try {
+      for (;;) {
+        const { value } = await answers.next();
+        if (value === undefined) return undefined;
+        try {
+          return JSON.parse(value);
+        } catch {
+          continue; // what a library prints is no answer
+        }
+      }
+    } finally {
+      clearTimeout(timer);
+    }
   };
   const end = async () => {
     await writer.close().catch(() => {}); // it may have ended by itself
     await process.status;
   };
   const version = await next<string>();
-  if (version === undefined) return void await end();
+  if (version === undefined) {
+    await end();
+    return await complaint;
+  }
   return {
     name,
     version,
@@ -127,10 +146,22 @@ export async function startPeer(
         return undefined; // it gave up in an earlier job
       }
       const answer = await next<T | { error: string }>();
+      if (answer === undefined) console.error(`${name} ended in ${job[0]}: ${await complaint}`);
       const failed = answer !== null && typeof answer === "object" && "error" in answer;
       return failed ? undefined : answer as T;
     },
   };
+}
+
+/** The last line of standard error that names an error, or the last of all; for the reader of a table. */
+async function lastComplaint(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  let last = "it ended without a word", named: string | undefined;
+  for await (const line of lines(stderr)) {
+    const text = line.trim();
+    if (text !== "") last = text;
+    if (/error/i.test(text)) named = text;
+  }
+  return named ?? last;
 }
 
 /**

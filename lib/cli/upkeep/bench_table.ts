@@ -4,6 +4,7 @@ import type { CoreSpeed } from "../../backend/core_speed.ts";
 import type { kernelSpeeds } from "./kernel_speeds.ts";
 import { Table } from "../../table.ts";
 import type { Growth } from "./bench_growth.ts";
+import { leastPrediction, leastStep, type Work } from "./bench_limits.ts";
 
 /** Results by the name of who was measured. */
 export type Each<T = number> = Readonly<Record<string, T>>;
@@ -14,10 +15,16 @@ export interface Measured {
   readonly machine: string;
   /** The speed of its cores. */
   readonly cores: CoreSpeed;
+  /** Copies within the cache of one core, in GB/s, read and written counted both. */
+  readonly copy: number;
+  /** What each network needs per digit. */
+  readonly work: Each<Work>;
   /** The versions of Deno and of the peers. */
   readonly versions: Each<string>;
-  /** The peers that were not installed. */
-  readonly absent: readonly string[];
+  /** The peers that could not be measured, and why. */
+  readonly absent: Each<string>;
+  /** Parts that were measured by themselves after all others. */
+  readonly apart: readonly string[];
   /** The numbers of threads measured. */
   readonly threads: readonly number[];
   /** Digits per step. */
@@ -47,6 +54,9 @@ export const OURS = "this library";
 
 /** The batch at which all contenders are compared. */
 export const BATCH = 128;
+
+/** The digits of a long prediction. */
+export const PREDICTED = 10_000;
 
 /** The network that is measured in every way. */
 export const NETWORK = "cnn";
@@ -98,14 +108,26 @@ export interface Comparison {
   readonly peer: string;
   /** This library's number, divided by the best peer's. */
   readonly ratio: number;
+  /** The ratio that is aimed at, if there is one. */
+  readonly aim?: number;
+  /** The ratio at the limit of 128-bit SIMD, if that has one: see `bench_limits.ts`. */
+  readonly limit?: number;
 }
 
+/** The ratios aimed at, from this many digits per step on. */
+const AIMS = { step: 1, mlp: 0.8, from: 32, prediction: 0.7, single: 0.5 };
+
 /** Compares this library with the best peer; undefined if there is none. */
-function compared(what: string, each: Each | undefined): Comparison | undefined {
+function compared(
+  what: string,
+  each: Each | undefined,
+  aim?: number,
+  least?: number,
+): Comparison | undefined {
   const peers = Object.entries(each ?? {}).filter(([name]) => name !== OURS);
   if (!each || !(OURS in each) || peers.length === 0) return undefined;
   const [peer, best] = peers.reduce((a, b) => b[1] < a[1] ? b : a);
-  return { what, peer, ratio: each[OURS] / best };
+  return { what, peer, ratio: each[OURS] / best, aim, limit: least && least / best };
 }
 
 /**
@@ -114,26 +136,43 @@ function compared(what: string, each: Each | undefined): Comparison | undefined 
  * @param measured the measurements
  * @returns the comparisons
  */
-export function comparisons({ step, prediction, single, ...all }: Measured): Comparison[] {
+export function comparisons(measured: Measured): Comparison[] {
+  const { step, prediction, single, work, threads, batches } = measured;
+  const found: (Comparison | undefined)[] = [];
+  for (const network of Object.keys(work)) {
+    for (const n of threads) {
+      for (const batch of batches) {
+        const name = stepName(network, batch, n);
+        const aim = batch < AIMS.from ? undefined : network === "mlp" ? AIMS.mlp : AIMS.step;
+        const least = leastStep(work[network], batch, n, measured);
+        found.push(compared(`a step of ${name}`, step[name], aim, least));
+      }
+    }
+  }
+  for (const network of Object.keys(work)) {
+    for (const n of threads) {
+      const name = predictionName(network, n);
+      const least = leastPrediction(work[network], PREDICTED, n, measured);
+      const what = `prediction of ${PREDICTED.toLocaleString("en-US")} digits by ${name}`;
+      found.push(compared(what, prediction[name], AIMS.prediction, least));
+    }
+  }
   const part = (key: "p50" | "p99") =>
     Object.fromEntries(Object.entries(single).map(([name, times]) => [name, times[key]]));
-  const respects: [string, Each][] = [
-    ...Object.entries(step).map(([name, each]): [string, Each] => [`a step of ${name}`, each]),
-    ...Object.entries(prediction).map(([name, each]): [string, Each] => [
-      `prediction of 10,000 digits by ${name}`,
-      each,
-    ]),
-    ["a single prediction, median", part("p50")],
-    ["a single prediction, 99th percentile", part("p99")],
-    ["the time to the first step", all.first],
-    ["peak memory", all.memory],
-    ["the size of the installation", all.installation],
-  ];
-  return respects.flatMap(([what, each]) => compared(what, each) ?? []);
+  const least = leastPrediction(work[NETWORK], 1, 1, measured);
+  found.push(
+    compared("a single prediction, median", part("p50"), AIMS.single, least),
+    compared("a single prediction, 99th percentile", part("p99"), AIMS.single, least),
+    compared("the time to the first step", measured.first),
+    compared("peak memory", measured.memory),
+    compared("the size of the installation", measured.installation),
+  );
+  return found.filter((comparison) => comparison !== undefined);
 }
 
 /**
- * Says where this library is behind, the worst first.
+ * Says where this library is behind, the worst first, and how far from the limit of 128-bit SIMD; then
+ * which aims are met, and which that limit rules out.
  *
  * @param measured the measurements
  * @returns Markdown
@@ -141,12 +180,38 @@ export function comparisons({ step, prediction, single, ...all }: Measured): Com
 export function behindText(measured: Measured): string {
   const all = comparisons(measured);
   const behind = all.filter(({ ratio }) => ratio > 1).sort((a, b) => b.ratio - a.ratio);
-  if (behind.length === 0) {
-    return `This library is ahead of the best peer in all ${all.length} measurements.`;
-  }
-  const items = behind.map(({ what, peer, ratio }) => `- ${what}: ${ratio.toFixed(2)} × ${peer}`);
-  return `This library is behind the best peer in ${behind.length} of ${all.length} measurements:` +
-    `\n\n${items.join("\n")}`;
+  const items = behind.map(({ what, peer, ratio, limit }) =>
+    `- ${what}: ${ratio.toFixed(2)} × ${peer}` +
+    (limit ? `, ${times(ratio / limit)} × the limit` : "")
+  );
+  return (behind.length === 0
+    ? `This library is ahead of the best peer in all ${all.length} measurements.`
+    : `This library is behind the best peer in ${behind.length} of ${all.length} measurements:` +
+      `\n\n${items.join("\n")}`) + `\n\n${aimsText(all)}`;
+}
+
+function aimsText(all: readonly Comparison[]): string {
+  const aims = all.filter(({ aim }) => aim !== undefined);
+  const missed = aims.filter(({ ratio, aim }) => ratio > aim!);
+  const ruledOut = missed.filter(({ aim, limit }) => limit! > aim!);
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  return `Aims, as shares of the best peer's time: ${percent(AIMS.step)} for a step of ` +
+    `${AIMS.from} digits or more (${percent(AIMS.mlp)} for \`mlp\`), ${percent(AIMS.prediction)} ` +
+    `for predictions of ${PREDICTED.toLocaleString("en-US")} digits, ${
+      percent(AIMS.single)
+    } for a ` +
+    `single one. ${aims.length - missed.length} of ${aims.length} are met.` +
+    (missed.length === 0
+      ? ""
+      : ruledOut.length === 0
+      ? " The limit rules out none of the others."
+      : ` The limit alone is above the aim, so that no program of 128-bit SIMD could meet it, in ` +
+        `${ruledOut.length} of the others: ${ruledOut.map(({ what }) => what).join("; ")}.`);
+}
+
+/** A ratio with a digit behind the point, if it is below ten. */
+function times(ratio: number): string {
+  return ratio.toFixed(ratio < 10 ? 1 : 0);
 }
 
 /**
@@ -224,11 +289,16 @@ function milliseconds(seconds: number): string {
  * @param measured the measurements
  * @returns Markdown
  */
-export function machineText({ machine, cores, versions, absent }: Measured): string {
+export function machineText({ machine, cores, copy, versions, absent, apart }: Measured): string {
   const [first, second] = cores.together.map((speed) => speed.toFixed(0));
+  const reasons = Object.entries(absent).map(([name, reason]) => `${name} (${reason})`);
   return `Measured on ${machine}, with Deno ${versions.Deno}. Multiply-adds in registers reach ` +
-    `${cores.alone.toFixed(0)} GFLOPS on one core, and ${first} + ${second} on two at once.` +
-    (absent.length > 0 ? ` Not installed there, so not measured: ${absent.join(", ")}.` : "");
+    `${
+      cores.alone.toFixed(0)
+    } GFLOPS on one core, and ${first} + ${second} on two at once; copies ` +
+    `within the cache ${copy.toFixed(0)} GB/s.` +
+    (reasons.length > 0 ? ` Not measured: ${reasons.join(", ")}.` : "") +
+    (apart.length > 0 ? ` Measured anew apart from the rest: ${apart.join(", ")}.` : "");
 }
 
 /**

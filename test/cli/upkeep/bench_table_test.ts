@@ -24,8 +24,11 @@ Deno.test("median() leaves its numbers in their order", () => {
 const MEASURED: Measured = {
   machine: "2 cores",
   cores: { alone: 50, together: [40, 30] },
+  copy: 100,
+  work: { cnn: { forward: 1e6, step: 2.5e6, parameters: 1_000 } },
   versions: { Deno: "2.9.6", Slow: "1", Quick: "2" },
-  absent: [],
+  absent: {},
+  apart: [],
   threads: [1, 2],
   batches: [16, 128],
   losses: {},
@@ -48,8 +51,8 @@ Deno.test("this library is compared with the best peer, in all that a peer was m
     { what, peer, ratio },
   ) => [what, peer, ratio.toFixed(2)]);
   assert.deepEqual(found, [
-    ["a step of cnn, 128 digits, 1 thread", "Slow", "0.50"],
     ["a step of cnn, 16 digits, 1 thread", "Slow", "1.50"],
+    ["a step of cnn, 128 digits, 1 thread", "Slow", "0.50"],
     ["prediction of 10,000 digits by cnn, 1 thread", "Quick", "1.20"],
     ["a single prediction, median", "Quick", "2.50"],
     ["a single prediction, 99th percentile", "Quick", "0.50"],
@@ -58,16 +61,34 @@ Deno.test("this library is compared with the best peer, in all that a peer was m
   ]);
 });
 
-Deno.test("where this library is behind is said first, the worst before the rest", () => {
+const AIMS =
+  "Aims, as shares of the best peer's time: 100 % for a step of 32 digits or more (80 % for " +
+  "`mlp`), 70 % for predictions of 10,000 digits, 50 % for a single one. ";
+
+Deno.test("where this library is behind is said first, the worst before the rest, with the limit", () => {
   assert.equal(
     behindText(MEASURED),
     "This library is behind the best peer in 3 of 7 measurements:\n\n" +
-      "- a single prediction, median: 2.50 × Quick\n" +
-      "- a step of cnn, 16 digits, 1 thread: 1.50 × Slow\n" +
-      "- prediction of 10,000 digits by cnn, 1 thread: 1.20 × Quick",
+      "- a single prediction, median: 2.50 × Quick, 5.0 × the limit\n" +
+      "- a step of cnn, 16 digits, 1 thread: 1.50 × Slow, 3.8 × the limit\n" +
+      "- prediction of 10,000 digits by cnn, 1 thread: 1.20 × Quick, 3.0 × the limit\n\n" +
+      `${AIMS}2 of 4 are met. The limit rules out none of the others.`,
   );
   const ahead = { ...MEASURED, step: {}, prediction: {}, single: {} };
   assert.match(behindText(ahead), /is ahead of the best peer in all 2 measurements/);
+});
+
+Deno.test("an aim below the limit is named, since no program of 128-bit SIMD could meet it", () => {
+  const heavy = { cnn: { forward: 2e6, step: 2.5e6, parameters: 1_000 } }; // 0.4 s of 0.5 s
+  const text = behindText({ ...MEASURED, work: heavy });
+  assert.ok(
+    text.endsWith(
+      `${AIMS}2 of 4 are met. The limit alone is above the aim, so that no program of ` +
+        "128-bit SIMD could meet it, in 2 of the others: prediction of 10,000 digits by cnn, " +
+        "1 thread; a single prediction, median.",
+    ),
+    text,
+  );
 });
 
 Deno.test("the table of steps tells times, and ratios where there is a peer", () => {
