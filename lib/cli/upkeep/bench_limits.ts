@@ -4,7 +4,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { CoreSpeed } from "../../backend/core_speed.ts";
 import type { Network } from "../../model/network.ts";
 
-/** What a network needs per digit, by the cheapest way known, and its size. */
+/** Operations of a network per digit, by the cheapest way known, and its size. */
 export interface Work {
   /** Operations of the forward pass; a multiplication and an addition count as two. */
   readonly forward: number;
