@@ -7,13 +7,13 @@ import { network, type NetworkName } from "../../model/mod.ts";
 import type { Network } from "../../model/network.ts";
 import { BATCH } from "./bench_table.ts";
 
-/** What the parts of the benchmark need. */
+/** Input of the parts of the benchmark. */
 export interface Setting {
   /** The digits that are trained with and predicted. */
   readonly digits: Digits;
   /** The numbers of threads, in ascending order: one, and all. */
   readonly threads: readonly number[];
-  /** How often everything is measured. */
+  /** Number of rounds; medians count. */
   readonly rounds: number;
   /** The folder that the peers read. */
   readonly folder: string;

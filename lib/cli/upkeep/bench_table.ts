@@ -17,7 +17,7 @@ export interface Measured {
   readonly cores: CoreSpeed;
   /** Copies within the cache of one core, in GB/s, read and written counted both. */
   readonly copy: number;
-  /** What each network needs per digit. */
+  /** Operations of each network per digit. */
   readonly work: Each<Work>;
   /** The versions of Deno and of the peers. */
   readonly versions: Each<string>;
