@@ -3,15 +3,16 @@
 import process from "node:process";
 
 /**
- * Measures how many times longer this program takes for something than it would on an idle machine: the
- * wall clock's time over the processor's, with room for a load that comes and goes.
+ * Measures how many times longer this thread takes for something than it would on an idle machine: the
+ * wall clock's time over the processor's, with room for a load that comes and goes. The other threads of
+ * this program, which run other tests, are load too.
  *
  * @returns 1 on an idle machine
  */
 export function slowness(): number {
-  const wall = 300, begun = performance.now(), before = process.cpuUsage();
+  const wall = 300, begun = performance.now(), before = process.threadCpuUsage();
   while (performance.now() - begun < wall);
-  const { user, system } = process.cpuUsage(before);
+  const { user, system } = process.threadCpuUsage(before);
   const ratio = (performance.now() - begun) / ((user + system) / 1_000);
   return Math.max(1, 3 * ratio - 2);
 }

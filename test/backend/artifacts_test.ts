@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { join, toFileUrl } from "@std/path";
+import { join, relative, toFileUrl } from "@std/path";
 import { useWasm } from "../../lib/backend/mod.ts";
 import { asKeras2, isKeras3 } from "../../lib/backend/artifacts/keras.ts";
 import { loadModel, mlp } from "../../lib/model/mod.ts";
@@ -168,12 +168,8 @@ Deno.test("model.save and tf.loadLayersModel take file:// addresses, and write w
 
 Deno.test("a relative file:// address, as tfjs has it in Node, is a path", () =>
   inFolder(async (folder) => {
-    const before = Deno.cwd();
-    try {
-      Deno.chdir(folder);
-      await mlp(1).save("file://runs/mlp");
-      assert.equal((await tf.loadLayersModel("file://runs/mlp/model.json")).name, "mlp");
-    } finally {
-      Deno.chdir(before);
-    }
+    const url = `file://${relative(Deno.cwd(), folder)}/mlp`;
+    await mlp(1).save(url);
+    await Deno.stat(join(folder, "mlp", "model.json"));
+    assert.equal((await tf.loadLayersModel(`${url}/model.json`)).name, "mlp");
   }));

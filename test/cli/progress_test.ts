@@ -3,6 +3,10 @@ import { join } from "@std/path";
 import { findDigits } from "../../lib/dataset/mod.ts";
 import { answerCell, exercises, exercisesOf } from "../../lib/exercises/mod.ts";
 import { inFolder, task } from "./deno_task.ts";
+import { slowness } from "../slowness.ts";
+
+/** The time for a cell: ample for those that end. */
+const SECONDS = 4 * Math.ceil(Math.min(4, slowness()));
 
 function exercise(id: string) {
   return exercises.find((exercise) => exercise.id === id)!;
@@ -71,7 +75,7 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
       `await check("02-98");`,
     ],
     "--seconds",
-    "8",
+    `${SECONDS}`,
   );
   const of = (status: string) => Object.keys(found).filter((id) => found[id].status === status);
   assert.deepEqual(of("solved"), ["02-2", "02-6"]);
@@ -79,7 +83,7 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
   assert.deepEqual(of("not run"), ["02-4", "02-15", "02-99", "02-98"]);
   assert.deepEqual(of("open").slice(0, 2), ["02-1", "02-5"]);
   assert.equal(found["02-3"].message, mistakes[0].hint);
-  assert.equal(found["02-4"].message, "the cell did not end within 8 s");
+  assert.equal(found["02-4"].message, `the cell did not end within ${SECONDS} s`);
   assert.equal(found["02-7"].message, "The cell fails: Error: no idea");
   assert.match(found["02-12"].message, /did not end within 3 s/);
   assert.match(found["02-14"].message, /parse error/);
@@ -110,7 +114,7 @@ Deno.test("progress runs the cells that define what an answer needs, and says wh
       answered("02-6", "(x: number[][]) => x.map((row) => row.map((v) => v * nowhere))"),
     ],
     "--seconds",
-    "8",
+    `${SECONDS}`,
   );
   assert.deepEqual(found["02-3"], { status: "solved", message: "" });
   assert.equal(found["02-2"].status, "not run");
@@ -120,7 +124,7 @@ Deno.test("progress runs the cells that define what an answer needs, and says wh
     found["02-7"].message,
     /^the cell that defines broken fails: .*missing is not defined$/,
   );
-  assert.equal(found["02-9"].message, "the cell that defines spun did not end within 8 s");
+  assert.equal(found["02-9"].message, `the cell that defines spun did not end within ${SECONDS} s`);
   const { source } = await findDigits({ mnistDir: "", connectSeconds: 0.001 });
   assert.equal(found["02-10"].status, source === "mnist" ? "wrong" : "not run");
   if (source !== "mnist") assert.match(found["02-10"].message, /^it needs MNIST in data\/mnist/);

@@ -147,9 +147,9 @@ Deno.test("a function that throws is told where and what", async () => {
   await assertWrong(checkCode("03-6", deep), /it throws `RangeError: Maximum call stack/);
 });
 
-/** CPU seconds that this process has used. */
+/** CPU seconds that this thread has used, on which answers run. */
 function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.threadCpuUsage();
   return (user + system) / 1e6;
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { sha256 } from "../../lib/checksum.ts";
-import { writeWhole } from "../../lib/files.ts";
+import { makeFolder, writeWhole } from "../../lib/files.ts";
 import { buildPage } from "../../lib/page/mod.ts";
 import { chromium } from "./playwright.ts";
 
@@ -42,13 +42,20 @@ let browser: Browser | undefined;
 /** The folder of pages that were built for tests. */
 const BUILT = join(ROOT, "runs", "test-page");
 
-/** The page on a disk. It is built when anything that it may be made of has changed. */
+/**
+ * The page on a disk. It is built when anything that it may be made of has changed, by one test file while
+ * the others wait.
+ */
 export function builtPage(): Promise<string> {
   return built ??= (async () => {
-    const file = join(BUILT, `${await fingerprint()}.html`);
-    const isThere = await Deno.stat(file).then(() => true, () => false);
-    if (!isThere) {
-      await Deno.remove(BUILT, { recursive: true }).catch(() => {});
+    const name = `${await fingerprint()}.html`, file = join(BUILT, name);
+    await makeFolder(BUILT);
+    using lock = await Deno.open(join(BUILT, "lock"), { write: true, create: true });
+    await lock.lock(true);
+    const names = await Array.fromAsync(Deno.readDir(BUILT), ({ name }) => name);
+    if (!names.includes(name)) {
+      const old = names.filter((name) => name.endsWith(".html"));
+      await Promise.all(old.map((name) => Deno.remove(join(BUILT, name))));
       await writeWhole(file, await buildPage());
     }
     return `file://${file}`;

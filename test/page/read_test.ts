@@ -12,10 +12,10 @@ import { SKELETONS } from "../../lib/dataset/skeletons.ts";
 
 Deno.test.afterAll(close);
 
-browserTest("of 20 digits drawn with the mouse, at most one is misread", async (page) => {
+browserTest("of 10 digits drawn with the mouse, at most one is misread", async (page) => {
   const wrong: string[] = [];
-  for (const { label, strokes } of manyDigits(20)) {
-    await draw(page, strokes, 5);
+  for (const { label, strokes } of manyDigits(10)) {
+    await draw(page, strokes);
     const said = await answer(page);
     if (said !== label) wrong.push(`${label} is read as "${said}"`);
     await page.locator("[data-clear]").click();
@@ -24,12 +24,12 @@ browserTest("of 20 digits drawn with the mouse, at most one is misread", async (
 });
 
 browserTest(
-  "of 120 digits at most two are misread, and the page's probabilities are tfjs's",
+  "of 60 digits at most one is misread, and the page's probabilities are tfjs's",
   async (page) => {
-    const drawn = manyDigits(120);
+    const drawn = manyDigits(60);
     const all = await seenOfAll(page, drawn.map(({ strokes }) => strokes));
     const wrong = drawn.filter(({ label }, i) => label !== all[i].answer.trim());
-    assert.ok(wrong.length <= 2, wrong.map(({ label }) => label).join());
+    assert.ok(wrong.length <= 1, wrong.map(({ label }) => label).join());
     await useWasm();
     const model = await loadModel("data/model/small");
     const images = Uint8Array.from(all.flatMap(({ digit }) => digit));

@@ -56,10 +56,11 @@ export function manyDigits(count: number): { label: string; strokes: Strokes }[]
   });
 }
 
-/** Draws strokes with the mouse, at every so many points. */
-export async function draw(page: Page, strokes: Strokes, every = 1): Promise<void> {
+/** Draws strokes with the mouse, each in about a dozen moves: a move takes a frame of the browser. */
+export async function draw(page: Page, strokes: Strokes): Promise<void> {
   const { x, y, width } = (await page.locator("[data-pad]").boundingBox())!;
   for (const stroke of strokes) {
+    const every = Math.ceil(stroke.length / 12);
     for (const [i, [u, v]] of stroke.entries()) {
       if (i % every > 0 && i + 1 < stroke.length) continue;
       await page.mouse.move(x + u * width, y + v * width);
