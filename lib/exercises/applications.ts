@@ -25,14 +25,14 @@ export const applications: readonly Exercise[] = [
       },
       {
         answer: 2,
-        hint: "So much is the sum over a multiple of ten. What is missing to the next?",
+        hint: "That is how far the sum is above a multiple of ten. What is missing to the next?",
       },
       {
         answer: 1,
         hint: "Of a doubled digit that has two digits, these are added up: 14 counts as 1 + 4.",
       },
       { answer: 6, hint: "Every second digit is doubled before it is added." },
-      { answer: 7, hint: "Only every second digit is doubled, not each." },
+      { answer: 7, hint: "Only every second digit is doubled, not all." },
     ],
     hint: "Write the seven digits down and mark those that are doubled, beginning with the last.",
     method:
@@ -59,8 +59,11 @@ export const applications: readonly Exercise[] = [
           "Nearly: 16 times 1 % counts twice what is wrong in two digits. Multiply, do not subtract.",
       },
       { answer: 100 * 0.99 ** 16, hint: "That is a percentage. Give it as a share of 1." },
-      { answer: 15.84, hint: "So many digits are right on average. Asked for is a probability." },
-      { answer: 0.16, hint: "So many digits are wrong on average." },
+      {
+        answer: 15.84,
+        hint: "That is how many digits are right on average. The question is a probability.",
+      },
+      { answer: 0.16, hint: "That is how many digits are wrong on average." },
       { answer: 0.99 ** 15, hint: "A card's number has one digit more." },
     ],
     hint: "How probable is it that the first two digits are both right?",
@@ -118,7 +121,7 @@ export const applications: readonly Exercise[] = [
       },
       {
         answer: (number: string) => luhn(number) % 10,
-        hint: "You return what is left over. Asked for is whether that is 0.",
+        hint: "You return what is left over. Return whether that is 0.",
       },
       {
         answer: (number: string) => luhn(number) % 10 !== 0,
@@ -149,7 +152,7 @@ export const applications: readonly Exercise[] = [
     mistakes: [
       {
         answer: "a",
-        hint: "One digit alone: the sum changes by what? Can that be a multiple of ten?",
+        hint: "By what does one digit alone change the sum? Can that be a multiple of ten?",
       },
       { answer: "b", hint: "Compute both, with the first digit doubled: 2 + 2, and 4 + 1." },
       { answer: "d", hint: "With the first digit doubled: 2 + 1, and 5 + 7." },
@@ -185,7 +188,7 @@ export const applications: readonly Exercise[] = [
       { answer: 40, hint: "That is how many looks one mistake costs. Make a probability of it." },
       {
         answer: 0.5,
-        hint: "With a probability of 0.5 to be wrong, an answer costs 10 € on average.",
+        hint: "An answer that is wrong with probability 0.5 costs 10 € on average.",
       },
       {
         answer: 20 / 20.5,
@@ -197,8 +200,7 @@ export const applications: readonly Exercise[] = [
       },
       { answer: 0.75, hint: "0.50 / 20 is less than that. Watch the decimal point." },
     ],
-    hint:
-      "What does an answer cost on average that is right with probability p? And what does a look?",
+    hint: "What does an answer that is right with probability p cost on average? And a look?",
     method: "Answer where (1 − p) · 20 € is less than 0.50 €.",
     explanation:
       "(1 − p) · 20 < 0.5 means p > 1 − 0.5 / 20 = 0.975. Only the ratio of the costs counts. The rule needs " +
@@ -426,7 +428,8 @@ export const applications: readonly Exercise[] = [
       },
       {
         answer: "c",
-        hint: "So many pass if a tenth of all misread ones does. But one wrong digit never passes.",
+        hint:
+          "That many would pass if a tenth of all misread ones did. But one wrong digit never passes.",
       },
       { answer: "e", hint: "A number with two wrong digits passes in one case of about nine." },
       {

@@ -187,7 +187,7 @@ export const inside: readonly Exercise[] = [
       { answer: 84 / 24, hint: "The other way round: the difference over the root." },
       {
         answer: -24 / Math.sqrt(84),
-        hint: "How large is asked for. The sign only says who is ahead.",
+        hint: "Give its size. The sign only says which network is ahead.",
       },
     ],
     hint: "Which digits say which of the two is better? Luck is the root of how many they are.",
@@ -263,7 +263,7 @@ export const inside: readonly Exercise[] = [
           const [refused, wrong] = refusals(confidences, right, (c) => c >= least);
           return [1 - refused, wrong];
         },
-        hint: "The first number is the share that is accepted. Asked for is the share refused.",
+        hint: "The first number is the share accepted. Return the share refused.",
       },
       {
         answer: (confidences: number[], right: boolean[], least: number) => {
@@ -293,7 +293,7 @@ export const inside: readonly Exercise[] = [
       "count the wrong ones among those that are kept.",
     explanation:
       "The higher the bar, the more is refused and the fewer mistakes are left. Where to put " +
-      "it depends on what a mistake costs, and what a person's look.",
+      "it depends on what a mistake costs, and what a look by a person does.",
   },
   {
     id: "07-7",
@@ -331,7 +331,7 @@ export const inside: readonly Exercise[] = [
     ],
     hint: "Softmax does not change if the same number is taken from all scores. Take 2.",
     method:
-      "Subtract 2 from all changes: the own score stays, the nine others rise by 1. Then write down " +
+      "Subtract 2 from all changes: its own score stays, the nine others rise by 1. Then write down " +
       "the softmax.",
     explanation:
       "Only differences count: against each other class, its own falls behind by 1. On a map " +

@@ -365,7 +365,7 @@ export const training: readonly Exercise[] = [
       },
       {
         answer: (losses: number[], patience: number) => earlyStop(losses, patience) + 1,
-        hint: "You count epochs from 1. Asked for is the index, 0 for the first.",
+        hint: "You count epochs from 1. Return the index, 0 for the first.",
       },
       {
         answer: (losses: number[], patience: number) =>
