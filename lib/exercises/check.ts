@@ -13,6 +13,9 @@ export interface CheckOptions {
   readonly seconds?: number;
 }
 
+/** A time in another unit than the seconds in which the book asks for it. */
+const NOT_SECONDS = /\d\s*(?:ms|min\w*|h|hours?)\s*$/;
+
 /** Any function: the exercise says what it takes and returns. */
 type Code = (...inputs: unknown[]) => unknown;
 
@@ -72,7 +75,10 @@ async function judge(exercise: Exercise, given: unknown, seconds: number): Promi
 }
 
 function judgeNumbers(exercise: Exercise, answer: unknown): Verdict {
-  if (same(answer, exercise.answer, exercise.tolerance)) return right(exercise);
+  if (same(answer, exercise.answer, exercise.tolerance)) {
+    if (typeof answer !== "string" || !NOT_SECONDS.test(answer)) return right(exercise);
+    return wrong(exercise, "The number is right, but not with that unit. In seconds, please.");
+  }
   const mistake = exercise.mistakes.find((mistake) =>
     same(answer, mistake.answer, exercise.tolerance)
   );

@@ -47,6 +47,7 @@ Deno.test("units, fractions and brackets in quotation marks do not make an answe
   ];
   for (const [id, answer] of meant) assert.equal((await check(id, answer)).status, "right", id);
   await assertWrong(check("01-6", "7.84 min"), /^That is in minutes/);
+  await assertWrong(check("01-6", "470.4 minutes"), /^The number is right, but not with that unit/);
   await assertWrong(check("01-8", 0.00154), /share of 1/);
   await assertWrong(check("02-10", "1 and 2"), /^The answer is numbers in brackets, `\[…, …\]`/);
 });
