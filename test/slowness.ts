@@ -16,3 +16,14 @@ export function slowness(): number {
   const ratio = (performance.now() - begun) / ((user + system) / 1_000);
   return Math.max(1, 3 * ratio - 2);
 }
+
+/**
+ * Tells whether something took no longer than it may, on a busy machine as many times longer as
+ * {@linkcode slowness} says; nothing is measured where that does not matter.
+ *
+ * @param took the time that it took
+ * @param most the time that it may take on an idle machine
+ */
+export function inTime(took: number, most: number): boolean {
+  return took < most || took < most * slowness();
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { inFolder, startTask, task } from "./deno_task.ts";
 import { answering, freePort, hasServer, type Kernel, withKernel } from "./jupyter_server.ts";
-import { slowness } from "../slowness.ts";
+import { inTime } from "../slowness.ts";
 
 /** Cells to stop, each with a print that says that it is under way. */
 const CELLS = [
@@ -56,7 +56,7 @@ async function stopCell({ run, stop }: Kernel, code: string): Promise<void> {
   const took = performance.now() - stopped; // mostly 0.3 s
   assert.equal(status, "error", code);
   assert(took > 0, `ended before Stop: ${code}`);
-  assert(took < 2_000 || took < 2_000 * slowness(), `${took} ms: ${code}`);
+  assert(inTime(took, 2_000), `${took} ms: ${code}`);
   let printed = "";
   await run(NEXT, (text) => printed = text);
   assert.equal(printed, "42 1 0 0\n", code);

@@ -5,7 +5,7 @@ import { loadModel, mlp, saveModel } from "../../lib/model/mod.ts";
 import { loadCheckpoint } from "../../lib/training/mod.ts";
 import { NAMES, pictures, writeSet } from "../dataset/small_idx.ts";
 import { inFolder, startTask, task } from "./deno_task.ts";
-import { slowness } from "../slowness.ts";
+import { inTime, slowness } from "../slowness.ts";
 
 const BUILTIN = ["--model", "mlp", "--data", "builtin", "--epochs", "1", "--batch-size", "500"];
 
@@ -253,7 +253,7 @@ Deno.test("a signal ends training within 2 s with its code and a checkpoint of t
       }
       const { code, stderr, took } = await endBy(signal, child);
       assert.equal(code, expected);
-      assert.ok(took < 2_000 * slowness(), `${signal}: ${took} ms`);
+      assert.ok(inTime(took, 2_000), `${signal}: ${took} ms`);
       assert.match(
         stderr,
         new RegExp(`^Stopped by ${name}\\. .*${signal} holds a checkpoint`, "m"),
@@ -286,7 +286,7 @@ Deno.test("a signal while training starts ends it within 2 s with its code", () 
         await new Promise((resolve) => setTimeout(resolve, delay));
         const { code, took } = await endBy(signal, child);
         assert.equal(code, expected, `${signal} after ${delay} ms`);
-        assert.ok(took < 2_000 * slowness(), `${signal} after ${delay} ms: ${took} ms`);
+        assert.ok(inTime(took, 2_000), `${signal} after ${delay} ms: ${took} ms`);
       }
     }
   }));
@@ -315,8 +315,8 @@ Deno.test("in a step of minutes the first signal ends training in 2 s and the se
     twice.kill("SIGINT");
     const [late, atOnce] = await Promise.all([first, second]);
     assert.deepEqual([late.code, atOnce.code], [143, 130]);
-    assert.ok(late.took > 1_500 && late.took < 2_300 * slowness(), `${late.took} ms`);
-    assert.ok(atOnce.took > 300 && atOnce.took < 1_000 * slowness(), `${atOnce.took} ms`);
+    assert.ok(late.took > 1_500 && inTime(late.took, 2_300), `${late.took} ms`);
+    assert.ok(atOnce.took > 300 && inTime(atOnce.took, 1_000), `${atOnce.took} ms`);
     assert.match(await once.stderr.text(), /Stopped by SIGTERM in the middle of a step/);
     await twice.stderr.cancel();
   }));

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { buildPage } from "../../lib/page/mod.ts";
 import { UserError } from "../../lib/errors.ts";
 import { task } from "../cli/deno_task.ts";
-import { slowness } from "../slowness.ts";
+import { inTime } from "../slowness.ts";
 import { browserTest, close } from "./browser.ts";
 
 Deno.test.afterAll(close);
@@ -66,5 +66,5 @@ browserTest("the page opens in under a second, and its worker answers soon", asy
   const [opened] = await page.evaluate(() =>
     performance.getEntriesByType("navigation").map((e) => e.duration)
   );
-  assert.ok(opened < 1_000 * slowness(), `${opened} ms`);
+  assert.ok(inTime(opened, 1_000), `${opened} ms`);
 });

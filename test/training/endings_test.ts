@@ -11,7 +11,7 @@ import { layoutOf } from "../../lib/training/parameters.ts";
 import { answers, share, type Shared, signs, stopped } from "../../lib/training/shared_memory.ts";
 import { startWorkers } from "../../lib/training/worker_pool.ts";
 import { options } from "./few_steps.ts";
-import { slowness } from "../slowness.ts";
+import { inTime, slowness } from "../slowness.ts";
 
 Deno.test("a signal stops training between steps, with one worker and with two", async () => {
   await useWasm();
@@ -176,7 +176,7 @@ Deno.test("a signal while workers start ends training at once", async () => {
   const begun = performance.now();
   const result = await train(mlp(1), { ...options, workers: 8, signal: interrupt.signal });
   assert.deepEqual([result.stopped, result.stepLosses.length], [true, 0]);
-  assert.ok(performance.now() - begun < 2_000 * slowness());
+  assert.ok(inTime(performance.now() - begun, 2_000));
 });
 
 Deno.test("a worker that fails ends training with its error", async () => {
