@@ -8,8 +8,9 @@
  * out, and only numbers other than zero are multiplied.
  */
 import { C, H, K, left, N, OH, OW, partFrom, partTo, top, W } from "./geometry.ts";
+import { addThree, addTwelve, ENTRY } from "./lists.ts";
 import { DEAD, loadBytes } from "./pooled.ts";
-import { accumulate, clear, copy, F, madd, V } from "./simd.ts";
+import { accumulate, clear, copy, F, V } from "./simd.ts";
 import { release, take } from "./workspace.ts";
 
 // An image with its padding, and its channels made up to a multiple: [height, width, depth].
@@ -78,52 +79,6 @@ export function biasGradient(dy: usize, codes: usize, db: usize): void {
     }
     accumulate(db + partFrom * F, some + partFrom * F, last - partFrom);
   }
-}
-
-// What is multiplied is listed: the numbers that are not zero.
-
-/** Bytes of a list's entry: where the vectors to be multiplied begin (i32), and by what (f32). */
-const ENTRY: i32 = 8;
-
-/** to[12 vectors] += Σ over the list of factor · from[12 vectors]. */
-function addTwelve(to: usize, list: usize, end: usize, from: usize): void {
-  let a0 = v128.load(to), a1 = v128.load(to, V), a2 = v128.load(to, 2 * V);
-  let a3 = v128.load(to, 3 * V), a4 = v128.load(to, 4 * V), a5 = v128.load(to, 5 * V);
-  let a6 = v128.load(to, 6 * V), a7 = v128.load(to, 7 * V), a8 = v128.load(to, 8 * V);
-  let a9 = v128.load(to, 9 * V), a10 = v128.load(to, 10 * V), a11 = v128.load(to, 11 * V);
-  for (; list < end; list += ENTRY) {
-    const p = from + load<i32>(list);
-    const g = v128.load32_splat(list, F);
-    a0 = madd(g, v128.load(p), a0);
-    a1 = madd(g, v128.load(p, V), a1);
-    a2 = madd(g, v128.load(p, 2 * V), a2);
-    a3 = madd(g, v128.load(p, 3 * V), a3);
-    a4 = madd(g, v128.load(p, 4 * V), a4);
-    a5 = madd(g, v128.load(p, 5 * V), a5);
-    a6 = madd(g, v128.load(p, 6 * V), a6);
-    a7 = madd(g, v128.load(p, 7 * V), a7);
-    a8 = madd(g, v128.load(p, 8 * V), a8);
-    a9 = madd(g, v128.load(p, 9 * V), a9);
-    a10 = madd(g, v128.load(p, 10 * V), a10);
-    a11 = madd(g, v128.load(p, 11 * V), a11);
-  }
-  v128.store(to, a0), v128.store(to, a1, V), v128.store(to, a2, 2 * V);
-  v128.store(to, a3, 3 * V), v128.store(to, a4, 4 * V), v128.store(to, a5, 5 * V);
-  v128.store(to, a6, 6 * V), v128.store(to, a7, 7 * V), v128.store(to, a8, 8 * V);
-  v128.store(to, a9, 9 * V), v128.store(to, a10, 10 * V), v128.store(to, a11, 11 * V);
-}
-
-/** The same for three vectors. */
-function addThree(to: usize, list: usize, end: usize, from: usize): void {
-  let a0 = v128.load(to), a1 = v128.load(to, V), a2 = v128.load(to, 2 * V);
-  for (; list < end; list += ENTRY) {
-    const p = from + load<i32>(list);
-    const g = v128.load32_splat(list, F);
-    a0 = madd(g, v128.load(p), a0);
-    a1 = madd(g, v128.load(p, V), a1);
-    a2 = madd(g, v128.load(p, 2 * V), a2);
-  }
-  v128.store(to, a0), v128.store(to, a1, V), v128.store(to, a2, 2 * V);
 }
 
 /** to[3, 3, depth] += Σ over the list of factor · from[3, 3, depth], with gaps between the rows. */

@@ -10,6 +10,7 @@
 import { activateRows, fillRows } from "./elementwise.ts";
 import { partFrom, partTo } from "./geometry.ts";
 import { clear, copy, F, V } from "./simd.ts";
+import { multiplyListed, suitsLists } from "./sparse.ts";
 import { COLUMNS, LINEAR, packRows, ROWS, tile } from "./tile.ts";
 import { release, take, zeros } from "./workspace.ts";
 
@@ -184,6 +185,10 @@ export function multiply(
   if (k == 0) { // a sum of nothing
     fillRows(c, bias, m, n);
     activateRows(c, m * n, activation);
+    return;
+  }
+  if (!bTransposed && suitsLists(a, b, m, n, k)) {
+    multiplyListed(a, aTransposed, b, bias, c, m, n, k, activation);
     return;
   }
   const packed = take(packedSize(min(k, DEPTH), min(n, WIDTH)));

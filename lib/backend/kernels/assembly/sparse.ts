@@ -1,0 +1,159 @@
+// @ts-nocheck This is AssemblyScript.
+/**
+ * Matrix products op(A)·B whose A is mostly zeros, as pictures of digits are. The others are listed, and
+ * only they are multiplied, in the order in which a tile adds: the result is the same to the last bit.
+ */
+import { activateRows, fillRows } from "./elementwise.ts";
+import { partFrom, partTo } from "./geometry.ts";
+import { addEight, addFour, addOne, addTwelve, ENTRY } from "./lists.ts";
+import { F, V } from "./simd.ts";
+import { take } from "./workspace.ts";
+
+/** The least sizes for which lists pay, and the longest list. */
+const LEAST: i32 = 16, LONGEST: i32 = 1 << 16;
+
+/** Vectors of A that are looked at to guess how many are zero. */
+const SAMPLES: i32 = 256;
+
+/** Numbers other than zero among the samples, at most: a quarter. A listed one takes the time of three or four in a tile. */
+const MOST: i32 = SAMPLES;
+
+/**
+ * Tells whether a product is better computed from lists: A is mostly zeros, and B has no infinity or NaN,
+ * of which 0 makes NaN.
+ *
+ * @param m rows of op(A), `n` columns of B, `k` the inner size
+ */
+export function suitsLists(a: usize, b: usize, m: i32, n: i32, k: i32): bool {
+  if (m < LEAST || n < LEAST || (n & 3) != 0 || k < LEAST || k > LONGEST) return false;
+  return isSparse(a, m * k) && isFinite(b, n * k);
+}
+
+function isSparse(a: usize, count: i32): bool {
+  const zero = f32x4.splat(0), vectors = count >> 2;
+  let others = 0;
+  for (let i = 0; i < SAMPLES; i++) {
+    const spread = <u32> (i * 0x9e3779b9); // by the golden ratio: evenly, and in no step with A's rows
+    const place = <i32> ((<u64> spread * vectors) >> 32);
+    others += popcnt(i32x4.bitmask(f32x4.ne(v128.load(a + place * V), zero)));
+  }
+  return others <= MOST;
+}
+
+/** Tells whether numbers times zero are zero. */
+function isFinite(x: usize, count: i32): bool {
+  const zero = f32x4.splat(0);
+  let p = zero, q = zero;
+  const end = x + (count & ~7) * F;
+  for (; x < end; x += 2 * V) {
+    p = f32x4.add(p, f32x4.mul(v128.load(x), zero));
+    q = f32x4.add(q, f32x4.mul(v128.load(x, V), zero));
+  }
+  if (count & 4) p = f32x4.add(p, f32x4.mul(v128.load(x), zero));
+  return !v128.any_true(f32x4.ne(f32x4.add(p, q), zero));
+}
+
+/** One row of the result: y += Σ over the list of factor · B's row, `[n]`. */
+function addRows(y: usize, list: usize, end: usize, b: usize, n: i32): void {
+  let left = n;
+  for (; left >= 48; left -= 48, y += 12 * V, b += 12 * V) addTwelve(y, list, end, b);
+  for (; left >= 32; left -= 32, y += 8 * V, b += 8 * V) addEight(y, list, end, b);
+  for (; left >= 16; left -= 16, y += 4 * V, b += 4 * V) addFour(y, list, end, b);
+  for (; left > 0; left -= 4, y += V, b += V) addOne(y, list, end, b);
+}
+
+/** C = activation(op(A)·B + bias), see `multiply`; `suitsLists` must hold. */
+export function multiplyListed(
+  a: usize,
+  aTransposed: bool,
+  b: usize,
+  bias: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  activation: i32,
+): void {
+  const last = min(m, partTo), from = min(last, partFrom), rows = last - from;
+  const own = c + from * n * F;
+  fillRows(own, bias, rows, n);
+  if (aTransposed) multiplyColumns(a, b, c, from, last, m, n, k);
+  else multiplyRows(a, b, c, from, last, n, k);
+  activateRows(own, rows * n, activation);
+}
+
+/** Each row of A is listed. */
+function multiplyRows(
+  a: usize,
+  b: usize,
+  c: usize,
+  from: i32,
+  last: i32,
+  n: i32,
+  k: i32,
+): void {
+  const list = take(2 * k + 2), zero = f32x4.splat(0), step = n * F;
+  for (let row = from; row < last; row++) {
+    let end = list, x = a + row * k * F, i = 0;
+    for (; i + 4 <= k; i += 4, x += V) {
+      let mask = i32x4.bitmask(f32x4.ne(v128.load(x), zero));
+      for (; mask != 0; mask &= mask - 1, end += ENTRY) {
+        const place = ctz(mask);
+        store<i32>(end, (i + place) * step);
+        store<f32>(end, load<f32>(x + place * F), F);
+      }
+    }
+    for (; i < k; i++, x += F) {
+      const factor = load<f32>(x);
+      store<i32>(end, i * step);
+      store<f32>(end, factor, F);
+      end += <i32> (factor != 0) * ENTRY;
+    }
+    addRows(c + row * n * F, list, end, b, n);
+  }
+}
+
+/** Four columns of A, as it is stored, are listed at a time. */
+function multiplyColumns(
+  a: usize,
+  b: usize,
+  c: usize,
+  from: i32,
+  last: i32,
+  m: i32,
+  n: i32,
+  k: i32,
+): void {
+  const size = (k + 1) * ENTRY, list0 = take(4 * 2 * (k + 1)), zero = f32x4.splat(0);
+  const list1 = list0 + size, list2 = list1 + size, list3 = list2 + size;
+  let column = from;
+  for (; column + 4 <= last; column += 4) {
+    let e0 = list0, e1 = list1, e2 = list2, e3 = list3;
+    let x = a + column * F, place = 0;
+    for (let i = 0; i < k; i++, x += m * F, place += n * F) {
+      const four = v128.load(x);
+      const mask = i32x4.bitmask(f32x4.ne(four, zero));
+      if (mask == 0) continue;
+      store<i32>(e0, place), store<i32>(e1, place), store<i32>(e2, place), store<i32>(e3, place);
+      v128.store32_lane(e0, four, 0, F), v128.store32_lane(e1, four, 1, F);
+      v128.store32_lane(e2, four, 2, F), v128.store32_lane(e3, four, 3, F);
+      e0 += (mask & 1) * ENTRY, e1 += (mask >> 1 & 1) * ENTRY;
+      e2 += (mask >> 2 & 1) * ENTRY, e3 += (mask >> 3) * ENTRY;
+    }
+    const y = c + column * n * F;
+    addRows(y, list0, e0, b, n);
+    addRows(y + n * F, list1, e1, b, n);
+    addRows(y + 2 * n * F, list2, e2, b, n);
+    addRows(y + 3 * n * F, list3, e3, b, n);
+  }
+  for (; column < last; column++) {
+    let end = list0, x = a + column * F, place = 0;
+    for (let i = 0; i < k; i++, x += m * F, place += n * F) {
+      const factor = load<f32>(x);
+      store<i32>(end, place);
+      store<f32>(end, factor, F);
+      end += <i32> (factor != 0) * ENTRY;
+    }
+    addRows(c + column * n * F, list0, end, b, n);
+  }
+}
