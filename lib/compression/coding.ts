@@ -3,13 +3,13 @@
 import { binary } from "./binary.ts";
 import { clustered } from "./cluster.ts";
 import type { Coded } from "./coded.ts";
-import { quantised } from "./quantise.ts";
+import { quantised, type QuantisedOptions } from "./quantise.ts";
 import { ternary } from "./ternary.ts";
 
 /** A method with its settings. */
 export type Coding =
   /** {@linkcode quantised}: equal steps. */
-  | { readonly method: "uniform"; readonly levels: number; readonly perChannel?: boolean }
+  | ({ readonly method: "uniform" } & QuantisedOptions)
   /** {@linkcode ternary}: −s, 0 and s. */
   | { readonly method: "ternary" }
   /** {@linkcode binary}: −s and s. */
@@ -21,14 +21,15 @@ export type Coding =
 export interface Codings {
   /** The method for kernels: the weights of convolutions and dense layers. */
   readonly kernels: Coding;
+  /** The method for biases: 8 bits by default, since they are few. */
+  readonly biases?: Coding;
   /** Other methods for some kernels, by the tensor's name, such as `"conv1/kernel"`; none by default. */
   readonly exceptions?: Readonly<Record<string, Coding>>;
   /** The weights that pruning keeps (1) and drops (0), by the tensor's name; all by default. */
   readonly kept?: Readonly<Record<string, Uint8Array>>;
 }
 
-/** Biases are few and take 8 bits. */
-const BIASES: Coding = { method: "uniform", levels: 255 };
+const EIGHT_BITS: Coding = { method: "uniform", levels: 255 };
 
 /**
  * Codes a tensor of a network.
@@ -51,12 +52,12 @@ const BIASES: Coding = { method: "uniform", levels: 255 };
 export function coded(
   values: Float32Array,
   { name, shape }: { readonly name: string; readonly shape: readonly number[] },
-  { kernels, exceptions = {}, kept = {} }: Codings,
+  { kernels, biases = EIGHT_BITS, exceptions = {}, kept = {} }: Codings,
 ): Coded {
   const mask = Object.hasOwn(kept, name) ? kept[name] : undefined;
   const left = mask ? values.map((value, i) => value * mask[i]) : values;
   const coding = isBias(name)
-    ? BIASES
+    ? biases
     : Object.hasOwn(exceptions, name)
     ? exceptions[name]
     : kernels;
@@ -81,8 +82,8 @@ function isBias(name: string): boolean {
  * into others before a network is packed.
  *
  * @param name the tensor's name
- * @returns whether it is a kernel or a bias
+ * @returns whether it is a bias or a kernel, such as a separable convolution's "conv2/depthwise_kernel"
  */
 export function isCoded(name: string): boolean {
-  return name.endsWith("/kernel") || isBias(name);
+  return name.endsWith("kernel") || isBias(name);
 }

@@ -103,7 +103,7 @@ export async function firstTraining(
   options: CompressOptions,
 ): Promise<Network> {
   const { seed } = options;
-  const model = recipe.network === "cnn" ? cnn(seed) : tinyNetwork(recipe.network, seed);
+  const model = recipe.network === "cnn" ? cnn(seed) : tinyNetwork(recipe.network, seed, recipe);
   const targets = await targetsFor(recipe, options);
   await train(model, { ...options, ...recipe.training, seed, targets });
   return model;

@@ -46,9 +46,8 @@ export function folded(model: Network): Network {
     const first = index === 0 ? { batchInputShape: [null, ...inputShape(model)] } : {};
     const copy = copyOf(layer, { ...layer.getConfig(), ...first } as tf.serialization.ConfigDict);
     result.add(copy);
-    const { kernel, bias } = weights.get(layer) ?? {};
     const shapes = copy.getWeights().map(({ shape }) => shape);
-    copy.setWeights(shapes.map((shape, i) => tf.tensor(i === 0 ? kernel! : bias!, shape)));
+    copy.setWeights(shapes.map((shape, i) => tf.tensor(weights.get(layer)!.all[i], shape)));
   });
   return result;
 }
@@ -111,15 +110,19 @@ function affine(layer: tf.layers.Layer): { factors: Float32Array; shifts: Float3
 
 /** A layer's weights as they are. */
 class FloatWeights implements Foldable {
+  /** `[…, C, 1]`, the filter of each channel, of a separable convolution. */
+  readonly depth?: Float32Array;
   /** `[…, C, K]` */
   readonly kernel: Float32Array;
   /** `[K]` */
   readonly bias: Float32Array;
 
   constructor(layer: tf.layers.Layer) {
-    const [kernel, bias] = layer.getWeights().map((w) => w.dataSync().slice() as Float32Array);
+    const weights = layer.getWeights().map((w) => w.dataSync().slice() as Float32Array);
+    if (isSeparable(layer)) this.depth = weights.shift();
+    const [kernel, bias] = weights;
     this.kernel = kernel;
-    this.bias = bias ?? new Float32Array(layer.weights[0].shape.at(-1)!);
+    this.bias = bias ?? new Float32Array(layer.outputShape.at(-1) as number);
   }
 
   scaleOutputs(factors: Float32Array): void {
@@ -129,10 +132,28 @@ class FloatWeights implements Foldable {
   }
 
   takeIn(signs: Float32Array, shifts: Float32Array): void {
-    addShifts(this.bias, this.kernel, shifts);
-    const K = this.bias.length;
-    for (let i = 0; i < this.kernel.length; i++) this.kernel[i] *= signs[channelOf(i, K, signs)];
+    const { depth, kernel, bias } = this;
+    addShifts(bias, kernel, depth ? filtered(depth, shifts) : shifts);
+    const [first, K] = depth ? [depth, 1] : [kernel, bias.length];
+    for (let i = 0; i < first.length; i++) first[i] *= signs[channelOf(i, K, signs)];
   }
+
+  /** All weights, in the layer's order. */
+  get all(): Float32Array[] {
+    return [...(this.depth ? [this.depth] : []), this.kernel, this.bias];
+  }
+}
+
+/** Tells whether a layer has a filter for each channel, and then a mixture of the channels. */
+export function isSeparable(layer: tf.layers.Layer): boolean {
+  return layer.getClassName() === "SeparableConv2D";
+}
+
+/** The maps of one number each, as a filter for each channel leaves them: t ← t · Σ w. */
+export function filtered(depth: Float32Array, values: Float32Array): Float32Array {
+  const sums = new Float32Array(values.length);
+  depth.forEach((w, i) => sums[i % sums.length] += w);
+  return values.map((value, c) => value * sums[c]);
 }
 
 /** The input channel of a kernel's weight; a flattened map keeps its channels last. */

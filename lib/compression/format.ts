@@ -13,41 +13,49 @@
  * | 4     | the CRC-32 of everything before |
  *
  * A layer begins with a byte: its kind in bits 0 to 2 (0 convolution, 1 dense, 2 pooling, 3 mean,
- * 4 flatten), its activation in bits 3 and 4 (0 linear, 1 ReLU, 2 softmax), bit 5 for padding. Layers
+ * 4 flatten, 5 separable convolution), its activation in bits 3 and 4 (0 linear, 1 ReLU, 2 softmax), bit 5 for padding. Layers
  * with weights go on:
  *
  * | bytes  | content |
  * | ------ | ------- |
  * | 1      | of a convolution: the kernel's height, plus 16 times its width |
  * | varint | the number of output channels; that of input channels follows from the layer before |
- * | …      | the kernel's coding, then the bias's |
+ * | …      | the kernel's coding, then the bias's; of a separable convolution first that of its depthwise kernel |
  * | half   | with ReLU: the activation that the integer forward pass stores as 1 |
  *
  * A coding is a varint, 4 · n + form, and the halves that belong to it. Form 0: codes from −n to n and
- * one scale. Form 1: codes from −n to n and a scale per output channel. Form 2: n values by code.
+ * one scale. Form 1: codes from −n to n and a scale per output channel. Form 2: n values by code. Form 3 is
+ * form 1 with short scales, (1 + f / 16) · 2^(e − 24), which lie in front of the tensor's codes: for all
+ * channels e, which is below 32, then f, which is below 16.
  */
 
 import { UserError } from "../errors.ts";
 import { halfOf } from "../half.ts";
-import { decodeSymbols, encodeSymbols } from "./arithmetic.ts";
-import type { Coded } from "./coded.ts";
+import { decodeSymbols, encodeSymbols, type Run } from "./arithmetic.ts";
+import { asShort, type Coded, fromShort, separableKernel, shortParts } from "./coded.ts";
 import type { Activation, PackedLayer, PackedNetwork, WeightedLayer } from "./packed_network.ts";
 
 const MAGIC = "PXC", VERSION = 1;
 
-const KINDS = ["convolution", "dense", "pooling", "mean", "flatten"] as const;
+const KINDS = ["convolution", "dense", "pooling", "mean", "flatten", "separable"] as const;
 const ACTIVATIONS: readonly Activation[] = ["linear", "relu", "softmax"];
 
 /** Bit 5 of a layer's first byte. */
 const PADDED = 32;
 
-const ONE_SCALE = 0, CHANNEL_SCALES = 1, TABLE = 2;
+const ONE_SCALE = 0, CHANNEL_SCALES = 1, TABLE = 2, SHORT_SCALES = 3;
+
+/** The number of exponents of a short scale, and of its fractions. */
+const EXPONENTS = 32, FRACTIONS = 16;
 
 /**
  * Weights times levels of a file, at most: a file that was made to harm must not take all memory or time.
  * A network of a million weights with 8 bits each stays below.
  */
 const MOST_WORK = 2 ** 28;
+
+/** The largest code that 16 bits hold. */
+const MOST_CODE = 32_767;
 
 /**
  * Writes a packed network as bytes.
@@ -73,36 +81,55 @@ export function pack({ input, layers }: PackedNetwork): Uint8Array<ArrayBuffer> 
   const bytes: number[] = [...new TextEncoder().encode(MAGIC), VERSION, ...input, layers.length];
   for (const layer of layers) writeLayer(bytes, layer);
   const weighted = layers.filter((layer) => "kernel" in layer);
-  const codes = encodeSymbols(weighted.flatMap(({ kernel, bias }) => [run(kernel), run(bias)]));
+  const codes = encodeSymbols(weighted.flatMap(tensorsOf).flatMap(runs));
   const content = Uint8Array.from([...bytes, ...codes]), file = new Uint8Array(content.length + 4);
   file.set(content);
   new DataView(file.buffer).setUint32(content.length, crc32(content), true);
   return file;
 }
 
-/** A tensor's codes as symbols from 0 up. */
-function run({ codes, lowest, highest }: Coded) {
-  return {
+/** A layer's tensors, in the order of the file. */
+function tensorsOf({ kernel, bias }: WeightedLayer): Coded[] {
+  return [...kernel.factors ?? [kernel], bias];
+}
+
+/** A tensor's codes as symbols from 0 up, after its scales if they are short. */
+function runs(tensor: Coded): Run[] {
+  const { codes, lowest, highest, scales } = tensor;
+  const own = {
     alphabet: highest - lowest + 1,
     symbols: Uint16Array.from(codes, (code) => code - lowest),
   };
+  if (formOf(tensor) !== SHORT_SCALES) return [own];
+  const parts = Array.from(scales, shortParts);
+  return [
+    { alphabet: EXPONENTS, symbols: Uint16Array.from(parts, ({ exponent }) => exponent) },
+    { alphabet: FRACTIONS, symbols: Uint16Array.from(parts, ({ fraction }) => fraction) },
+    own,
+  ];
+}
+
+function formOf({ scales, table }: Coded): number {
+  if (table) return TABLE;
+  if (scales.length === 1) return ONE_SCALE;
+  return scales.every((scale) => asShort(scale) === scale) ? SHORT_SCALES : CHANNEL_SCALES;
 }
 
 function writeLayer(bytes: number[], layer: PackedLayer): void {
-  const kind = KINDS.indexOf(layer.kind);
-  if (!("kernel" in layer)) return void bytes.push(kind);
-  const { kernel, bias, activation, padded, step } = layer;
+  if (!("kernel" in layer)) return void bytes.push(KINDS.indexOf(layer.kind));
+  const { kernel, activation, padded, step } = layer;
+  const kind = KINDS.indexOf(kernel.factors ? "separable" : layer.kind);
   bytes.push(kind | ACTIVATIONS.indexOf(activation) << 3 | (padded ? PADDED : 0));
   if (layer.kind === "convolution") bytes.push(kernel.shape[0] | kernel.shape[1] << 4);
   writeVarint(bytes, kernel.shape.at(-1)!);
-  writeCoding(bytes, kernel);
-  writeCoding(bytes, bias);
+  for (const tensor of tensorsOf(layer)) writeCoding(bytes, tensor);
   if (activation === "relu") writeHalf(bytes, step);
 }
 
-function writeCoding(bytes: number[], { highest, scales, table }: Coded): void {
-  const form = table ? TABLE : scales.length === 1 ? ONE_SCALE : CHANNEL_SCALES;
+function writeCoding(bytes: number[], tensor: Coded): void {
+  const { highest, scales, table } = tensor, form = formOf(tensor);
   writeVarint(bytes, 4 * (table ? table.length : highest) + form);
+  if (form === SHORT_SCALES) return; // they come later
   for (const value of table ?? scales) writeHalf(bytes, value);
 }
 
@@ -151,8 +178,8 @@ export function unpack(file: Uint8Array): PackedNetwork {
     if (shape.some((size) => size < 1)) throw reader.refuse("nothing is left of a picture");
     return layer;
   });
-  readCodes(layers, reader.rest());
-  return { input, layers };
+  readSymbols(layers, reader.rest());
+  return { input, layers: layers.map(multiplied) };
 }
 
 /** Reads a layer; its codes come later. */
@@ -165,27 +192,38 @@ function readLayer(reader: Reader, shape: readonly number[]): PackedLayer {
   if (is !== needs) {
     throw reader.refuse(`a layer of kind "${kind}" follows ${is} axes, not ${needs}`);
   }
-  if (kind !== "convolution" && kind !== "dense") return { kind };
-  const sides = kind === "convolution" ? reader.byte() : 0;
-  const channels = reader.varint();
-  const kernelShape = kind === "convolution"
-    ? [sides & 15, sides >> 4, shape.at(-1)!, channels]
-    : [shape.reduce((product, n) => product * n, 1), channels];
-  const kernel = readCoding(reader, kernelShape), bias = readCoding(reader, [channels]);
-  const step = activation === "relu" ? reader.half() : 1;
-  return { kind, kernel, bias, activation, padded: (first & PADDED) > 0, step };
+  if (kind === "pooling" || kind === "mean" || kind === "flatten") return { kind };
+  const sides = kind === "dense" ? 0 : reader.byte(), window = [sides & 15, sides >> 4];
+  const K = reader.varint(),
+    C = shape.at(-1)!,
+    read = (shape: number[]) => readCoding(reader, shape);
+  const kernel = kind === "separable"
+    ? product(reader, read([...window, C, 1]), read([1, 1, C, K]))
+    : read(kind === "dense" ? [C, K] : [...window, C, K]);
+  const bias = read([K]), step = activation === "relu" ? reader.half() : 1;
+  const own = { kernel, bias, activation, padded: (first & PADDED) > 0, step };
+  return { kind: kind === "dense" ? kind : "convolution", ...own };
+}
+
+/** The kernel of a separable convolution, before the codes of its factors are known. */
+function product(reader: Reader, depth: Coded, point: Coded): Coded {
+  if (depth.table || point.table || depth.highest * point.highest > MOST_CODE) {
+    throw reader.refuse("there is no such separable convolution");
+  }
+  reader.spend(depth.codes.length * point.shape.at(-1)!);
+  return separableKernel(depth, point);
 }
 
 function readCoding(reader: Reader, shape: readonly number[]): Coded {
   const size = shape.reduce((product, n) => product * n, 1);
   const head = reader.varint(), form = head % 4, n = Math.floor(head / 4);
-  if (size < 1 || n < 1 || n > 32_767 || form > TABLE) {
+  if (size < 1 || n < 1 || n > MOST_CODE) {
     throw reader.refuse(`there is no coding ${head} of ${size} weights`);
   }
-  reader.work += size * (form === TABLE ? n : 2 * n + 1);
-  if (reader.work > MOST_WORK) throw reader.refuse("it claims to hold more weights than it may");
-  const halves = form === ONE_SCALE ? 1 : form === CHANNEL_SCALES ? shape.at(-1)! : n;
-  const values = Float32Array.from({ length: halves }, () => reader.half());
+  reader.spend(size * (form === TABLE ? n : 2 * n + 1));
+  const count = form === ONE_SCALE ? 1 : form === TABLE ? n : shape.at(-1)!;
+  const short = form === SHORT_SCALES; // they come later: NaN until then
+  const values = Float32Array.from({ length: count }, () => short ? NaN : reader.half());
   const codes = new Int16Array(size);
   return form === TABLE
     ? { shape, codes, lowest: 0, highest: n - 1, scales: new Float32Array(0), table: values }
@@ -206,26 +244,37 @@ function shapeAfter(layer: PackedLayer, shape: readonly number[]): readonly numb
     : [height - kernelHeight + 1, width - kernelWidth + 1, K];
 }
 
-/** Fills in the layers' codes, which lie in one stream behind them. */
-function readCodes(layers: readonly PackedLayer[], stream: Uint8Array): void {
+/** Fills in the layers' codes and short scales, which lie in one stream behind them. */
+function readSymbols(layers: readonly PackedLayer[], stream: Uint8Array): void {
   const tensors = layers.filter((layer): layer is WeightedLayer => "kernel" in layer)
-    .flatMap(({ kernel, bias }) => [kernel, bias]);
+    .flatMap(tensorsOf);
   const symbols = decodeSymbols(
     stream,
-    tensors.map(({ codes, lowest, highest }) => ({
-      alphabet: highest - lowest + 1,
-      count: codes.length,
-    })),
-  );
-  tensors.forEach(({ codes, lowest }, t) =>
-    codes.set(Int16Array.from(symbols[t], (s) => s + lowest))
-  );
+    tensors.flatMap(({ codes, lowest, highest, scales }) => {
+      const own = { alphabet: highest - lowest + 1, count: codes.length }, count = scales.length;
+      return Number.isNaN(scales[0])
+        ? [{ alphabet: EXPONENTS, count }, { alphabet: FRACTIONS, count }, own]
+        : [own];
+    }),
+  )[Symbol.iterator]();
+  for (const { codes, lowest, scales } of tensors) {
+    if (Number.isNaN(scales[0])) {
+      const exponents = symbols.next().value!, fractions = symbols.next().value!;
+      scales.forEach((_, k) => scales[k] = fromShort(exponents[k], fractions[k]));
+    }
+    codes.set(Int16Array.from(symbols.next().value!, (symbol) => symbol + lowest));
+  }
+}
+
+/** The same layer, with its kernel made anew of its factors, if it has some. */
+function multiplied(layer: PackedLayer): PackedLayer {
+  const factors = "kernel" in layer && layer.kernel.factors;
+  return factors ? { ...layer, kernel: separableKernel(...factors) } as PackedLayer : layer;
 }
 
 /** Reads the bytes of a file from front to back. */
 class Reader {
-  /** Weights times levels of what was read so far. */
-  work = 0;
+  #work = 0;
   readonly #bytes: Uint8Array;
   #place: number;
   /** Makes the error for a file that cannot be right. */
@@ -254,6 +303,12 @@ class Reader {
     const value = halfOf(this.byte() | this.byte() << 8);
     if (Number.isFinite(value)) return value;
     throw this.refuse(`it holds ${value}`);
+  }
+
+  /** Adds up weights times levels, and refuses too many. */
+  spend(work: number): void {
+    this.#work += work;
+    if (this.#work > MOST_WORK) throw this.refuse("it claims to hold more weights than it may");
   }
 
   rest(): Uint8Array {

@@ -8,7 +8,7 @@
 export * from "./arithmetic.ts";
 export * from "./binary.ts";
 export * from "./cluster.ts";
-export { type Coded, decoded } from "./coded.ts";
+export { type Coded, decoded, separableKernel } from "./coded.ts";
 export { coded, type Coding, type Codings } from "./coding.ts";
 export * from "./compress.ts";
 export * from "./distil.ts";

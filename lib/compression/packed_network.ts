@@ -6,9 +6,9 @@ import { UserError } from "../errors.ts";
 import type { Images } from "../dataset/digits.ts";
 import { activations } from "../model/activations.ts";
 import { inputShape, type Network } from "../model/network.ts";
-import { asHalf, type Coded, decoded } from "./coded.ts";
+import { asHalf, asShort, type Coded, decoded, separableKernel } from "./coded.ts";
 import { coded, type Codings } from "./coding.ts";
-import { addShifts, channelOf, type Foldable, foldNorms } from "./fold.ts";
+import { addShifts, channelOf, filtered, type Foldable, foldNorms } from "./fold.ts";
 
 /** The function after a layer's sum. */
 export type Activation = "linear" | "relu" | "softmax";
@@ -17,7 +17,9 @@ export type Activation = "linear" | "relu" | "softmax";
 export interface WeightedLayer {
   /** A convolution with stride 1, or a dense layer. */
   readonly kind: "convolution" | "dense";
-  /** `[height, width, C, K]` of a convolution, `[D, K]` of a dense layer. */
+  /**
+   * `[height, width, C, K]` of a convolution, with factors if it is separable; `[D, K]` of a dense layer.
+   */
   readonly kernel: Coded;
   /** `[K]` */
   readonly bias: Coded;
@@ -52,6 +54,7 @@ export interface PackedNetwork {
 /** A packed layer's kind, by the name that tfjs has for it. */
 const KINDS: Readonly<Record<string, PackedLayer["kind"]>> = {
   Conv2D: "convolution",
+  SeparableConv2D: "convolution",
   Dense: "dense",
   MaxPooling2D: "pooling",
   GlobalAveragePooling2D: "mean",
@@ -100,16 +103,29 @@ export async function packed(
 
 /** A layer's weights, the kernel coded, the bias still to be. */
 class CodedWeights implements Foldable {
+  /** The filter of each channel, of a separable convolution. */
+  #depth?: Coded;
   #kernel: Coded;
   readonly #bias: Float32Array;
   readonly #name: string;
+  readonly #rounded: (scale: number) => number;
 
   constructor(layer: tf.layers.Layer, codings: Codings) {
-    const [kernel, bias] = layer.getWeights();
-    const place = { name: `${layer.name}/kernel`, shape: kernel.shape };
     this.#name = layer.name;
-    this.#kernel = coded(kernel.dataSync() as Float32Array, place, codings);
-    this.#bias = bias?.dataSync().slice() as Float32Array ?? new Float32Array(kernel.shape.at(-1)!);
+    const { kernels: how } = codings;
+    this.#rounded = how.method === "uniform" && how.shortScales ? asShort : asHalf;
+    const kernels = layer.weights.filter(({ originalName }) => originalName.endsWith("kernel")).map(
+      (weight) => {
+        const { originalName: name, shape } = weight;
+        const values = weight.read().dataSync() as Float32Array;
+        return coded(values, { name, shape: shape as number[] }, codings);
+      },
+    );
+    this.#kernel = kernels.pop()!;
+    this.#depth = kernels.pop();
+    const bias = layer.getWeights()[this.#depth ? 2 : 1];
+    this.#bias = bias?.dataSync().slice() as Float32Array ??
+      new Float32Array(this.#kernel.shape.at(-1)!);
   }
 
   scaleOutputs(factors: Float32Array): void {
@@ -117,23 +133,28 @@ class CodedWeights implements Foldable {
     const { scales } = this.#kernel;
     this.#kernel = {
       ...this.#kernel,
-      scales: factors.map((factor, k) => asHalf(factor * scales[k % scales.length])),
+      scales: factors.map((factor, k) => this.#rounded(factor * scales[k % scales.length])),
     };
     factors.forEach((factor, k) => this.#bias[k] *= factor);
   }
 
   takeIn(signs: Float32Array, shifts: Float32Array): void {
     this.#refuseTable();
-    addShifts(this.#bias, decoded(this.#kernel), shifts);
-    const K = this.#bias.length;
-    const codes = this.#kernel.codes.map((code, i) => code * signs[channelOf(i, K, signs)]);
-    this.#kernel = { ...this.#kernel, codes };
+    const depth = this.#depth, reaching = depth ? filtered(decoded(depth), shifts) : shifts;
+    addShifts(this.#bias, decoded(this.#kernel), reaching);
+    const signed = (tensor: Coded, K: number): Coded => ({
+      ...tensor,
+      codes: tensor.codes.map((code, i) => code * signs[channelOf(i, K, signs)]),
+    });
+    if (depth) this.#depth = signed(depth, 1);
+    else this.#kernel = signed(this.#kernel, this.#bias.length);
   }
 
   /** The kernel and the bias, both coded. */
   both(codings: Codings): Pick<WeightedLayer, "kernel" | "bias"> {
     const place = { name: `${this.#name}/bias`, shape: [this.#bias.length] };
-    return { kernel: this.#kernel, bias: coded(this.#bias, place, codings) };
+    const kernel = this.#depth ? separableKernel(this.#depth, this.#kernel) : this.#kernel;
+    return { kernel, bias: coded(this.#bias, place, codings) };
   }
 
   #refuseTable(): void {
@@ -203,7 +224,8 @@ async function measured(network: PackedNetwork, examples: Images): Promise<Packe
 }
 
 /**
- * Makes a network of tfjs from a packed one.
+ * Makes a network of tfjs from a packed one. A separable convolution becomes an ordinary one that computes
+ * the same.
  *
  * @param network the packed network
  * @returns a network with the weights that the codes stand for, as float32
@@ -272,4 +294,31 @@ function tfLayer(
       });
     }
   }
+}
+
+/**
+ * Counts the weights and biases of a packed network. A separable convolution has those of its two kernels,
+ * fewer than the ordinary one that {@linkcode unpacked} makes of it.
+ *
+ * @param network the packed network
+ * @returns how many there are
+ *
+ * @example A small network
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { useWasm } from "@pixel/convnet/backend";
+ * import { packed, parameterCount, tinyNetwork } from "@pixel/convnet/compression";
+ *
+ * await useWasm();
+ * const codings = { kernels: { method: "uniform", levels: 15 } } as const;
+ * const model = tinyNetwork([[8], [8, 8]], 1, { separable: true });
+ * const network = await packed(model, codings, new Uint8Array(784));
+ * assert.equal(parameterCount(network), 80 + 2 * (72 + 64 + 8) + 90);
+ * ```
+ */
+export function parameterCount({ layers }: PackedNetwork): number {
+  return layers.flatMap((layer) => {
+    if (!("kernel" in layer)) return [];
+    return [...layer.kernel.factors ?? [layer.kernel], layer.bias];
+  }).reduce((sum, { codes }) => sum + codes.length, 0);
 }

@@ -7,7 +7,7 @@
  * off, and all others are rounded less. The step with the least squared error is found by trying.
  */
 
-import { asHalf, type Coded } from "./coded.ts";
+import { asHalf, asShort, type Coded } from "./coded.ts";
 
 /** The shares of the largest weight that the last level may stand for. */
 const CUTS: readonly number[] = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4];
@@ -18,6 +18,8 @@ export interface QuantisedOptions {
   readonly levels: number;
   /** Gives each output channel a step of its own; false by default. */
   readonly perChannel?: boolean;
+  /** Rounds the steps so far that a packed file holds each in about 6 bits, not 16; false by default. */
+  readonly shortScales?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface QuantisedOptions {
 export function quantised(
   values: Float32Array,
   shape: readonly number[],
-  { levels, perChannel = false }: QuantisedOptions,
+  { levels, perChannel = false, shortScales = false }: QuantisedOptions,
 ): Coded {
   const most = (levels - 1) / 2; // steps on either side of zero
   if (!Number.isInteger(most) || most < 1 || most > 32_767) {
@@ -53,21 +55,27 @@ export function quantised(
   const channels = perChannel ? shape.at(-1)! : 1;
   const scales = Float32Array.from(
     { length: channels },
-    (_, channel) => bestScale(values, channel, channels, most),
+    (_, channel) => bestScale(values, channel, channels, most, shortScales ? asShort : asHalf),
   );
   const codes = Int16Array.from(values, (value, i) => nearest(value / scales[i % channels], most));
   return { shape, codes, lowest: -most, highest: most, scales };
 }
 
 /** The step with the least squared error, for the weights of one channel. */
-function bestScale(values: Float32Array, first: number, stride: number, most: number): number {
+function bestScale(
+  values: Float32Array,
+  first: number,
+  stride: number,
+  most: number,
+  rounded: (scale: number) => number,
+): number {
   let largest = 0;
   for (let i = first; i < values.length; i += stride) {
     largest = Math.max(largest, Math.abs(values[i]));
   }
-  let best = asHalf(largest / most), least = Infinity;
+  let best = rounded(largest / most), least = Infinity;
   for (const cut of CUTS) {
-    const scale = asHalf(cut * largest / most);
+    const scale = rounded(cut * largest / most);
     let error = 0;
     for (let i = first; i < values.length; i += stride) {
       error += (values[i] - scale * nearest(values[i] / scale, most)) ** 2;

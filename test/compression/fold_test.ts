@@ -23,11 +23,13 @@ function shake(model: ReturnType<typeof tinyNetwork>) {
 
 Deno.test("folded() computes the same without batch normalisation, whatever sign its factors have", async () => {
   const { images } = builtinDigits({ count: 20, seed: 1 });
-  const model = shake(tinyNetwork([[4], [5, 6], [7]], 1)), plain = folded(model);
-  assert.ok(plain.layers.every((layer) => layer.getClassName() !== "BatchNormalization"));
-  const [a, b] = [await logits(model, images), await logits(plain, images)];
-  const largest = Math.max(...a.map(Math.abs));
-  a.forEach((x, i) => assert.ok(Math.abs(x - b[i]) < 1e-4 * largest, `${x} became ${b[i]}`));
+  for (const separable of [false, true]) {
+    const model = shake(tinyNetwork([[4], [5, 6], [7]], 1, { separable })), plain = folded(model);
+    assert.ok(plain.layers.every((layer) => layer.getClassName() !== "BatchNormalization"));
+    const [a, b] = [await logits(model, images), await logits(plain, images)];
+    const largest = Math.max(...a.map(Math.abs));
+    a.forEach((x, i) => assert.ok(Math.abs(x - b[i]) < 1e-4 * largest, `${x} became ${b[i]}`));
+  }
 });
 
 Deno.test("folded() copies a network without batch normalisation, less its dropout", async () => {

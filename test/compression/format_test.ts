@@ -33,6 +33,16 @@ Deno.test("unpack() gives back what pack() was given, for every coding and kind 
     const small = await packed(tiny, { kernels }, blank);
     assert.deepEqual(unpack(pack(small)), small);
   }
+  const separable = tinyNetwork([[3], [4], [5]], 1, { separable: true }); // with norms to fold
+  for (const shortScales of [true, false]) {
+    const kernels = { method: "uniform", levels: 13, perChannel: true, shortScales } as const;
+    const small = await packed(separable, { kernels }, blank);
+    assert.equal(
+      small.layers.filter((layer) => "kernel" in layer && layer.kernel.factors).length,
+      2,
+    );
+    assert.deepEqual(unpack(pack(small)), small);
+  }
   const book = await packed(folded(network("cnn", 1)), fifteen, blank);
   assert.deepEqual(unpack(pack(book)), book);
 });
@@ -54,6 +64,14 @@ Deno.test("unpack() refuses a file with any byte changed or missing", () => {
   }
 });
 
+Deno.test("short scales take less than half the bytes of float16 scales", async () => {
+  const bytes = async (shortScales: boolean) => {
+    const kernels = { method: "uniform", levels: 13, perChannel: true, shortScales } as const;
+    return pack(await packed(tinyNetwork([[16], [16], [16]], 1), { kernels }, blank)).length;
+  };
+  assert.ok(await bytes(false) - await bytes(true) > 2 * 58 / 2); // 58 channels
+});
+
 /** A file with some bytes changed and a checksum that fits them. */
 function forged(changes: Readonly<Record<number, number>>): Uint8Array {
   const bytes = file.slice();
@@ -65,7 +83,7 @@ function forged(changes: Readonly<Record<number, number>>): Uint8Array {
 
 Deno.test("unpack() refuses what no network is, though its checksum fits", () => {
   assert.deepEqual(unpack(forged({})), unpack(file));
-  assert.throws(() => unpack(forged({ 8: 5 })), /byte 5 begins no layer/);
+  assert.throws(() => unpack(forged({ 8: 6 })), /byte 6 begins no layer/);
   assert.throws(() => unpack(forged({ 8: 1 })), /a layer of kind "dense" follows 3 axes, not 1/);
   assert.throws(() => unpack(forged({ 4: 2 })), /nothing is left of a picture/);
   assert.throws(() => unpack(forged({ 11: 3 })), /there is no coding 3 of 27 weights/);

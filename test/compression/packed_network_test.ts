@@ -4,10 +4,12 @@ import { useWasm } from "../../lib/backend/mod.ts";
 import {
   asPacked,
   type Coding,
+  type Codings,
   decoded,
   folded,
   integerLogits,
   packed,
+  parameterCount,
   tinyNetwork,
   unpacked,
 } from "../../lib/compression/mod.ts";
@@ -61,6 +63,35 @@ Deno.test("packed() folds batch normalisation without changing what the network 
   const [a, b] = [await logits(trained, digits.images), await logits(small, digits.images)];
   const spread = Math.max(...a) - Math.min(...a);
   a.forEach((x, i) => assert.ok(Math.abs(x - b[i]) < 0.01 * spread, `${x} and ${b[i]}`));
+});
+
+Deno.test("packed() makes a separable convolution an ordinary one that computes the same", async () => {
+  const separable = tinyNetwork([[6], [6, 8]], 1, { separable: true });
+  await train(separable, { ...options, learningRate: 0.02 });
+  const kernels: Coding = { method: "uniform", levels: 255, perChannel: true };
+  const network = await packed(separable, { kernels }, examples), small = unpacked(network);
+  assert.equal(parameterCount(network), folded(separable).countParams());
+  const [a, b] = [await logits(separable, digits.images), await logits(small, digits.images)];
+  const spread = Math.max(...a) - Math.min(...a);
+  a.forEach((x, i) => assert.ok(Math.abs(x - b[i]) < 0.02 * spread, `${x} and ${b[i]}`));
+  const integers = integerLogits(network, digits.images, { wasm: true });
+  assert.deepEqual(integerLogits(network, digits.images), integers);
+  b.forEach((x, i) => assert.ok(Math.abs(x - integers[i]) < 0.05 * spread, `${x}, ${integers[i]}`));
+});
+
+Deno.test("short scales and 6-bit biases change what the network computes by a few percent at most", async () => {
+  const codings = (shortScales: boolean): Codings => ({
+    kernels: { method: "uniform", levels: 255, perChannel: true, shortScales },
+    ...(shortScales ? { biases: { method: "uniform", levels: 63 } } : {}),
+  });
+  const [a, b] = await Promise.all(
+    [false, true].map(async (shortScales) =>
+      await logits(unpacked(await packed(trained, codings(shortScales), examples)), digits.images)
+    ),
+  );
+  const spread = Math.max(...a) - Math.min(...a);
+  a.forEach((x, i) => assert.ok(Math.abs(x - b[i]) < 0.08 * spread, `${x} and ${b[i]}`));
+  assert.notDeepEqual(a, b);
 });
 
 Deno.test("integerLogits() reads the same digits as tfjs does with the same coded weights", async () => {

@@ -20,6 +20,7 @@ import {
   integerLogits,
   pack,
   type PackedNetwork,
+  parameterCount,
   savePacked,
   unpack,
   unpacked,
@@ -114,7 +115,7 @@ async function measurement(
   const seconds = (performance.now() - start) / 1_000;
   const { accuracy } = await evaluate(measured, validation);
   const run = {
-    parameters: measured.countParams(),
+    parameters: read ? parameterCount(read) : measured.countParams(),
     ...await bytesOf(files),
     validationAccuracy: accuracy,
     testAccuracy: tested.accuracy,
