@@ -9,7 +9,7 @@ import { ternary } from "./ternary.ts";
 /** A method with its settings. */
 export type Coding =
   /** {@linkcode quantised}: equal steps. */
-  | ({ readonly method: "uniform" } & QuantisedOptions)
+  | ({ readonly method: "uniform" } & Omit<QuantisedOptions, "scales">)
   /** {@linkcode ternary}: −s, 0 and s. */
   | { readonly method: "ternary" }
   /** {@linkcode binary}: −s and s. */
@@ -25,6 +25,8 @@ export interface Codings {
   readonly biases?: Coding;
   /** Other methods for some kernels, by the tensor's name, such as `"conv1/kernel"`; none by default. */
   readonly exceptions?: Readonly<Record<string, Coding>>;
+  /** The scales of uniform kernels that are not chosen anew, by the tensor's name; none by default. */
+  readonly scales?: Readonly<Record<string, Float32Array>>;
   /** The weights that pruning keeps (1) and drops (0), by the tensor's name; all by default. */
   readonly kept?: Readonly<Record<string, Uint8Array>>;
 }
@@ -52,7 +54,7 @@ const EIGHT_BITS: Coding = { method: "uniform", levels: 255 };
 export function coded(
   values: Float32Array,
   { name, shape }: { readonly name: string; readonly shape: readonly number[] },
-  { kernels, biases = EIGHT_BITS, exceptions = {}, kept = {} }: Codings,
+  { kernels, biases = EIGHT_BITS, exceptions = {}, scales = {}, kept = {} }: Codings,
 ): Coded {
   const mask = Object.hasOwn(kept, name) ? kept[name] : undefined;
   const left = mask ? values.map((value, i) => value * mask[i]) : values;
@@ -63,7 +65,10 @@ export function coded(
     : kernels;
   switch (coding.method) {
     case "uniform":
-      return quantised(left, shape, coding);
+      return quantised(left, shape, {
+        ...coding,
+        scales: Object.hasOwn(scales, name) ? scales[name] : undefined,
+      });
     case "ternary":
       return ternary(left, shape);
     case "binary":

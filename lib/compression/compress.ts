@@ -5,7 +5,7 @@ import { pictureSize } from "../dataset/digits.ts";
 import { cnn } from "../model/architectures.ts";
 import { layersOf, type Network } from "../model/network.ts";
 import { train, type TrainingOptions } from "../training/mod.ts";
-import type { Codings } from "./coding.ts";
+import { coded, type Codings } from "./coding.ts";
 import { softTargets } from "./distil.ts";
 import { folded } from "./fold.ts";
 import { lowRank } from "./low_rank.ts";
@@ -68,7 +68,9 @@ export async function compress(
   if (typeof codings === "string") {
     return { model: recipe.network === "cnn" ? model : folded(model) };
   }
-  const all: Codings = { ...codings, kept: keptIn(model, recipe.pruned ?? 0) };
+  const kept = keptIn(model, recipe.pruned ?? 0),
+    scales = recipe.fixedScales ? scalesOf(model, codings) : undefined;
+  const all: Codings = { ...codings, kept, scales };
   if (recipe.retraining) {
     const { retraining } = recipe, targets = await targetsFor(recipe, options);
     await train(model, { ...options, ...retraining, seed, targets, view: asPacked(all) });
@@ -135,6 +137,18 @@ function withLowRank(model: Network, rank: number): Network {
   thin.setWeights([tf.tensor(left, [kernel.shape[0], rank])]);
   wide.setWeights([tf.tensor(right, [rank, units]), bias]);
   return result;
+}
+
+/** The scales of each kernel of a network as it is. */
+function scalesOf(model: Network, codings: Codings): Codings["scales"] {
+  return Object.fromEntries(
+    model.trainableWeights.filter(({ originalName }) => originalName.endsWith("kernel"))
+      .map((weight) => {
+        const { originalName: name, shape } = weight;
+        const values = weight.read().dataSync() as Float32Array;
+        return [name, coded(values, { name, shape: shape as number[] }, codings).scales];
+      }),
+  );
 }
 
 /** The weights that are kept in each kernel of a network. */

@@ -17,6 +17,7 @@ export { pack, unpack } from "./format.ts";
 export * from "./integer.ts";
 export * from "./low_rank.ts";
 export * from "./packed_network.ts";
+export * from "./parameter_count.ts";
 export * from "./prune.ts";
 export * from "./quantise.ts";
 export * from "./recipes.ts";

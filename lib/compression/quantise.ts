@@ -20,6 +20,11 @@ export interface QuantisedOptions {
   readonly perChannel?: boolean;
   /** Rounds the steps so far that a packed file holds each in about 6 bits, not 16; false by default. */
   readonly shortScales?: boolean;
+  /**
+   * The steps, as another call found them, so that they stay the same while the weights learn; by default
+   * those with the least squared error.
+   */
+  readonly scales?: Float32Array;
 }
 
 /**
@@ -44,7 +49,7 @@ export interface QuantisedOptions {
 export function quantised(
   values: Float32Array,
   shape: readonly number[],
-  { levels, perChannel = false, shortScales = false }: QuantisedOptions,
+  { levels, perChannel = false, shortScales = false, scales: given }: QuantisedOptions,
 ): Coded {
   const most = (levels - 1) / 2; // steps on either side of zero
   if (!Number.isInteger(most) || most < 1 || most > 32_767) {
@@ -53,7 +58,7 @@ export function quantised(
     );
   }
   const channels = perChannel ? shape.at(-1)! : 1;
-  const scales = Float32Array.from(
+  const scales = given ?? Float32Array.from(
     { length: channels },
     (_, channel) => bestScale(values, channel, channels, most, shortScales ? asShort : asHalf),
   );

@@ -29,6 +29,11 @@ export interface CompressionRecipe {
   readonly pruned?: number;
   /** Trains it further, with its weights seen as they will be packed; left out by default. */
   readonly retraining?: Settings;
+  /**
+   * Keeps the scales in further training as they are at its start: chosen anew in every step, they would
+   * jump; false by default.
+   */
+  readonly fixedScales?: boolean;
   /** Methods that code the weights; the packed file is left out for "float32" and "float16". */
   readonly codings: Codings | "float32" | "float16";
 }
@@ -122,20 +127,25 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
   },
   /** As few parameters as can be, in floating point. */
   "few-parameters": {
-    about: "few weights, float32",
-    network: [[4], [6], [6]],
-    training: DRAWN_ANEW,
+    about: "676 weights, float32",
+    network: [[4], [8, 8, 8, 10]],
+    separable: true,
+    training: { ...DRAWN_ANEW, epochs: 12 },
     codings: "float32",
   },
   /** As accurate as it can be in at most 1,000 bytes. */
   tiny: {
-    about: "1,746 weights of 13 levels",
-    network: [[12], [16, 16, 16, 12]],
+    about: "1,854 weights of 11 levels",
+    network: [[12], [16, 16, 16, 16]],
     separable: true,
-    training: { ...DRAWN_ANEW, epochs: 18 },
-    retraining: { ...DRAWN_ANEW, epochs: 8, learningRate: 0.01, averaging: 0 },
+    training: { ...DRAWN_ANEW, epochs: 16 },
+    fixedScales: true,
+    retraining: {
+      ...{ ...DRAWN_ANEW, epochs: 4, learningRate: 0.003 },
+      ...{ augmentation: false, averaging: 0.99 },
+    },
     codings: {
-      kernels: { method: "uniform", levels: 13, perChannel: true, shortScales: true },
+      kernels: { method: "uniform", levels: 11, perChannel: true, shortScales: true },
       biases: { method: "uniform", levels: 63 },
     },
   },

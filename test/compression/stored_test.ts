@@ -3,7 +3,7 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import { useWasm } from "../../lib/backend/mod.ts";
 import { loadNetwork } from "../../lib/cli/load_network.ts";
 import { integerLogits, loadPacked, pack } from "../../lib/compression/mod.ts";
-import { readMnist } from "../../lib/dataset/mod.ts";
+import { readMnist, splitValidation } from "../../lib/dataset/mod.ts";
 import { evaluate } from "../../lib/training/mod.ts";
 
 const DATA = join(dirname(fromFileUrl(import.meta.url)), "..", "..", "data");
@@ -37,21 +37,27 @@ Deno.test("loadNetwork() reads a packed network as well as one of tfjs's files",
 });
 
 Deno.test({
-  name: "the network in data/model/tiny reads 10,000 digits as was measured, in whole numbers too",
+  name:
+    "the network in data/model/tiny reads test and validation digits as was measured, in whole numbers too",
   ignore: !Deno.env.get("MNIST_DIR"),
   fn: async () => {
-    const test = await readMnist(Deno.env.get("MNIST_DIR")!, "test");
-    const { probabilities, accuracy } = await evaluate(await loadNetwork(FOLDER, {}), test);
-    const { testAccuracy } = await keptRun();
-    assert.ok(Math.abs(accuracy - testAccuracy) < 0.0003, `${accuracy}`); // other kernels round otherwise
-    const network = (await loadPacked(FOLDER))!;
-    const logits = integerLogits(network, test.images, { wasm: true });
-    assert.deepEqual(integerLogits(network, test.images), logits);
-    const digit = (scores: Float32Array, n: number) => {
-      const row = scores.subarray(10 * n, 10 * n + 10);
-      return row.indexOf(Math.max(...row));
-    };
-    const same = test.labels.filter((_, n) => digit(logits, n) === digit(probabilities, n)).length;
-    assert.ok(same >= 9_980, `${same} of 10,000`);
+    const folder = Deno.env.get("MNIST_DIR")!, test = await readMnist(folder, "test");
+    const { validation } = splitValidation(await readMnist(folder, "training"), 10_000);
+    const network = (await loadPacked(FOLDER))!, model = await loadNetwork(FOLDER, {});
+    const { testAccuracy, validationAccuracy } = await keptRun();
+    for (
+      const [set, measured] of [[test, testAccuracy], [validation, validationAccuracy]] as const
+    ) {
+      const { probabilities, accuracy } = await evaluate(model, set);
+      assert.ok(Math.abs(accuracy - measured) < 0.0003, `${accuracy}`); // other kernels round otherwise
+      const logits = integerLogits(network, set.images, { wasm: true });
+      assert.deepEqual(integerLogits(network, set.images), logits);
+      const digit = (scores: Float32Array, n: number) => {
+        const row = scores.subarray(10 * n, 10 * n + 10);
+        return row.indexOf(Math.max(...row));
+      };
+      const same = set.labels.filter((_, n) => digit(logits, n) === digit(probabilities, n)).length;
+      assert.ok(same >= 9_980, `${same} of 10,000`);
+    }
   },
 });

@@ -24,13 +24,15 @@ export function compressionFigure({ recipes, anchors }: CompressionResults): Fig
     y: mean(runs.map(({ testAccuracy }) => testAccuracy)),
   })).filter(({ y }) => y >= LEAST);
   const isLarge = ({ parameters }: { parameters: number }) => parameters > 20_000;
-  const theirs = anchors.flatMap(({ bytes, testAccuracy }) =>
-    bytes === undefined ? [] : [{ x: bytes, y: testAccuracy }]
-  );
+  const sized = anchors.filter(({ bytes }) => bytes !== undefined);
+  const theirs = [...Map.groupBy(sized, ({ name }) => name)].map(([name, points]) => ({
+    name: `${name} (theirs)`,
+    points: points.map(({ bytes, testAccuracy }) => ({ x: bytes!, y: testAccuracy })),
+  }));
   return scatterChart([
     { name: "the book's cnn, compressed", points: points.filter(isLarge) },
     { name: "tiny networks", points: points.filter((point) => !isLarge(point)) },
-    { name: "BitNetMCU (theirs)", points: theirs },
+    ...theirs,
   ], {
     title: "Accuracy on MNIST's test digits over bytes on disk",
     x: { label: "bytes", log: true },

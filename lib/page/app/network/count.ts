@@ -17,7 +17,7 @@ export function numbersOf({ layers }: PlainNetwork): number {
 function countOf(layer: Layer): number {
   switch (layer.kind) {
     case "convolution":
-      return sizeOf(layer.kernel.shape) + sizeOf(layer.bias.shape);
+      return (layer.factorWeights ?? sizeOf(layer.kernel.shape)) + sizeOf(layer.bias.shape);
     case "dense":
       return sizeOf(layer.weights.shape) + sizeOf(layer.bias.shape);
     case "normalisation":

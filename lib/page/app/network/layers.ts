@@ -11,6 +11,8 @@ export interface Convolution {
   readonly name: string;
   /** `[kh, kw, D, C]`. */
   readonly kernel: Volume;
+  /** The weights of the two factors that a depthwise separable kernel is the product of. */
+  readonly factorWeights?: number;
   /** `[C]`. */
   readonly bias: Volume;
   readonly stride: number;

@@ -43,6 +43,7 @@ function plainLayers(layer: PackedLayer, name: string, before: readonly Layer[])
       const { kernel, bias, activation } = layer, padding = layer.padded ? "same" : "valid";
       return [{
         ...{ kind: "convolution", name, kernel: numbers(kernel), bias: numbers(bias) },
+        factorWeights: kernel.factors?.reduce((sum, { codes }) => sum + codes.length, 0),
         ...{ stride: 1, padding, activation },
       }];
     }
