@@ -37,8 +37,9 @@ Deno.test("what only training's workers need is not public", () => {
     "checkHyperparameters",
     "forward",
     "gatherAugmentedFrom",
-    "gatherInto",
     "emptyBatch",
+    "gatherBytes",
+    "pixels",
   ];
   for (const room of [backend, dataset, training]) {
     for (const name of internal) assert.ok(!(name in room), name);

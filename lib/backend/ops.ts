@@ -22,6 +22,7 @@ import {
 } from "./kernels/block.ts";
 import { crossEntropy, scaled } from "./kernels/cross_entropy.ts";
 import { dropout as dropped, dropoutMask } from "./kernels/dropout.ts";
+import { scaledBytes } from "./kernels/elementwise.ts";
 import { currentWasm } from "./kernels/native.ts";
 export type { BatchGroups };
 import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.ts";
@@ -112,6 +113,20 @@ function checkBlock(
         `images of at least ${least}×${least}`,
     );
   }
+}
+
+/**
+ * Makes a tensor of pixels.
+ *
+ * @param images bytes, which are divided by 255, or floats, which are taken as they are
+ * @param shape the tensor's shape
+ * @returns float32
+ */
+export function pixels(images: Uint8Array | Float32Array, shape: number[]): AnyTensor {
+  if (images instanceof Float32Array) return tf.tensor(images, shape);
+  const wasm = currentWasm();
+  if (wasm) return tensorOf(scaledBytes(wasm, images, shape));
+  return tf.tensor(Float32Array.from(images, (grey) => grey / 255), shape);
 }
 
 /**

@@ -125,10 +125,10 @@ export function countPictures(images: Images, shape: readonly number[]): number 
   );
 }
 
-/** A batch as floats, ready for a tensor. */
-export interface Batch {
+/** A batch, as floats unless it says otherwise, ready for a tensor. */
+export interface Batch<Pixels extends Images = Float32Array> {
   /** `[B × height × width × channels]` float32 in [0, 1]; digits as a tensor are `[B, 28, 28, 1]`. */
-  readonly images: Float32Array;
+  readonly images: Pixels;
   /** `[B]` labels. */
   readonly labels: Uint8Array;
 }
@@ -299,7 +299,14 @@ export function epochOrder(n: number, seed: number, epoch: number): Uint32Array 
  * ```
  */
 export function gather(set: Digits, positions: ArrayLike<number>): Batch {
-  return gatherInto(emptyBatch(set, positions.length), set, positions);
+  checkPositions(set, positions);
+  const batch = emptyBatch(set, positions.length), size = pictureSize(set);
+  for (let b = 0; b < positions.length; b++) {
+    const from = positions[b] * size;
+    for (let p = 0; p < size; p++) batch.images[b * size + p] = set.images[from + p] / 255;
+    batch.labels[b] = set.labels[positions[b]];
+  }
+  return batch;
 }
 
 /**
@@ -317,7 +324,18 @@ export function emptyBatch(set: Digits, count: number): Batch {
 }
 
 /**
- * Gathers a batch where another one was, so that a training loop makes no garbage.
+ * Makes room for a batch whose pixels stay bytes.
+ *
+ * @param set the set that it will be gathered from
+ * @param count pictures in the batch
+ * @returns the batch, all zeros
+ */
+export function emptyBytes(set: Digits, count: number): Batch<Uint8Array> {
+  return { images: new Uint8Array(count * pictureSize(set)), labels: new Uint8Array(count) };
+}
+
+/**
+ * Gathers a batch of bytes where another one was, so that a training loop makes no garbage.
  *
  * @param batch changed in place
  * @param set the set
@@ -325,12 +343,16 @@ export function emptyBatch(set: Digits, count: number): Batch {
  * @returns the batch
  * @throws {RangeError} if the set has no picture at a position
  */
-export function gatherInto(batch: Batch, set: Digits, positions: ArrayLike<number>): Batch {
+export function gatherBytes(
+  batch: Batch<Uint8Array>,
+  set: Digits,
+  positions: ArrayLike<number>,
+): Batch<Uint8Array> {
   checkPositions(set, positions);
   const { images, labels } = batch, size = pictureSize(set);
   for (let b = 0; b < positions.length; b++) {
     const from = positions[b] * size;
-    for (let p = 0; p < size; p++) images[b * size + p] = set.images[from + p] / 255;
+    images.set(set.images.subarray(from, from + size), b * size);
     labels[b] = set.labels[positions[b]];
   }
   return batch;

@@ -9,9 +9,17 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { numbersIn } from "../backend/in_place.ts";
-import { type BatchGroups, softmaxCrossEntropy } from "../backend/ops.ts";
+import { type BatchGroups, pixels, softmaxCrossEntropy } from "../backend/ops.ts";
 import { gatherAugmentedFrom } from "../dataset/augment.ts";
-import { type Batch, emptyBatch, epochOrder, gatherInto, slice } from "../dataset/digits.ts";
+import {
+  type Batch,
+  emptyBatch,
+  emptyBytes,
+  epochOrder,
+  gatherBytes,
+  type Images,
+  slice,
+} from "../dataset/digits.ts";
 import type { Optimizer } from "./adam.ts";
 import { forward } from "./forward.ts";
 import type { Pause } from "./pause.ts";
@@ -78,7 +86,7 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
   const [from, to] = part(batchSize, index, workers); // of each batch
   const [first, last] = part(layout.trainableSize, index, workers); // of the weights
   const groups = groupsOf(worker);
-  const batch = emptyBatch(training, to - from); // used again in every step: no garbage
+  const gather = gatherer(worker, to - from);
   let lastPause = performance.now();
 
   const weights = [...layout.trainable, ...layout.fixed];
@@ -88,7 +96,7 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
 
     // 1. The gradient of this worker's part of the batch, on this worker's copy of the weights.
     const positions = order.subarray(i * batchSize + from, i * batchSize + to);
-    const { loss, correct } = await shardGradient(worker, batch, positions, groups, step, from);
+    const { loss, correct } = await shardGradient(worker, gather, positions, groups, step, from);
     giveSign(shared);
     if (halted(shared)) return;
     shared.stepTallies[index].set([loss, correct], 2 * step);
@@ -170,28 +178,40 @@ function exchanger({ index, shared }: Worker): NonNullable<BatchGroups["exchange
   };
 }
 
+/** Gathers some pictures, of which the first has a number within the run. */
+type Gather = (positions: Uint32Array, first: number) => Batch<Images>;
+
+/** A function that gathers batches of a size, each where the last one was: no garbage. */
+function gatherer({ shared: { training, hyperparameters } }: Worker, size: number): Gather {
+  const { augmentation, seed } = hyperparameters;
+  if (augmentation) {
+    const batch = emptyBatch(training, size);
+    return (positions, first) => gatherAugmentedFrom(training, positions, seed, first, batch);
+  }
+  const batch = emptyBytes(training, size);
+  return (positions) => gatherBytes(batch, training, positions);
+}
+
 /**
  * Writes the gradient of the mean loss, as far as this worker's images contribute, to the shared
  * memory.
  */
 async function shardGradient(
   { index, model, layout, shared }: Worker,
-  batch: Batch,
+  gather: Gather,
   positions: Uint32Array,
   groups: BatchGroups,
   step: number,
   first: number,
 ): Promise<Tally> {
-  const { batchSize, seed, augmentation, smoothing } = shared.hyperparameters;
-  const { images, labels } = augmentation
-    ? gatherAugmentedFrom(shared.training, positions, seed, step * batchSize + first, batch)
-    : gatherInto(batch, shared.training, positions);
+  const { batchSize, seed, smoothing } = shared.hyperparameters;
+  const { images, labels } = gather(positions, step * batchSize + first);
   const shape = inputShape(model), classes = classesOf(model);
   const truth = shared.targets && gatherRows(shared.targets, positions, classes); // [B/W, classes]
   const variables = layout.trainable.map((slot) => slot.variable);
   let said!: tf.Tensor2D;
   const { value, grads } = tf.variableGrads(() => {
-    const x = tf.tensor(images, [labels.length, ...shape]); // [B/W, 28, 28, 1]
+    const x = pixels(images, [labels.length, ...shape]); // [B/W, 28, 28, 1]
     said = tf.keep(forward(model, x, { key: [seed, step], first, groups })); // [B/W, classes]
     return tf.div(lossOf(said, labels, truth, smoothing), batchSize) as tf.Scalar;
   }, variables);

@@ -1,7 +1,8 @@
 /** Prediction: probabilities and logits of pictures. */
 
 import * as tf from "@tensorflow/tfjs";
-import { countPictures, floats, type Images } from "../dataset/digits.ts";
+import { pixels } from "../backend/ops.ts";
+import { countPictures, type Images } from "../dataset/digits.ts";
 import { classesOf, inputShape, type Network } from "../model/network.ts";
 import { forward } from "./forward.ts";
 import { type Pause, pausing } from "./pause.ts";
@@ -88,8 +89,8 @@ export async function logitsPausing(
   let lastPause = performance.now();
   for (let from = 0; from < count && !cancelled(); from += BATCH) {
     const to = Math.min(from + BATCH, count);
-    const pixels = floats(images.subarray(from * size, to * size));
-    const batch = tf.tidy(() => forward(model, tf.tensor(pixels, [to - from, ...shape]))); // [B, classes]
+    const some = images.subarray(from * size, to * size);
+    const batch = tf.tidy(() => forward(model, pixels(some, [to - from, ...shape]))); // [B, classes]
     scores.set(await batch.data() as Float32Array, from * classes);
     batch.dispose();
     if (performance.now() - lastPause > PATIENCE) {

@@ -28,6 +28,23 @@ export function share(backend: WasmBackend, x: TensorInfo): TensorInfo {
   return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
 }
 
+/**
+ * Bytes divided by 255, as pixels are. They go to the end of the tensor's memory, and become floats from
+ * its beginning on.
+ *
+ * @param backend tfjs's wasm backend
+ * @param bytes as many as the tensor has numbers
+ * @param shape the tensor's shape
+ * @returns float32, in [0, 1]
+ */
+export function scaledBytes(backend: WasmBackend, bytes: Uint8Array, shape: number[]): TensorInfo {
+  const out = output(backend, shape), count = bytes.length;
+  const to = address(backend, out), from = to + 3 * count;
+  new Uint8Array(backend.wasm.asm.memory.buffer, from, count).set(bytes);
+  native(backend).scaleBytes(from, to, count);
+  return out;
+}
+
 /** `Add` of a bias: a row is added to every row. */
 export const add: Kernel = ({ inputs: { a, b }, backend }) => {
   const [x, row] = a.shape.length >= b.shape.length ? [a, b] : [b, a];

@@ -186,6 +186,7 @@ export interface Exports {
     kept: number,
   ): void;
 
+  scaleBytes(x: Address, y: Address, count: number): void;
   reluGradient(dy: Address, x: Address, dx: Address, count: number): void;
   clip(x: Address, y: Address, count: number, least: number, most: number): void;
   extreme(

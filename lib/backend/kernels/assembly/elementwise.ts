@@ -17,6 +17,17 @@ export function reluGradient(dy: usize, x: usize, dx: usize, count: i32): void {
   }
 }
 
+/** y = x / 255, of bytes; x may be the last quarter of y's own memory. */
+export function scaleBytes(x: usize, y: usize, count: i32): void {
+  const most = f32x4.splat(255);
+  let i = 0;
+  for (; i + 4 <= count; i += 4, x += 4, y += V) {
+    const four = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(x)));
+    v128.store(y, f32x4.div(f32x4.convert_i32x4_u(four), most));
+  }
+  for (; i < count; i++, x++, y += F) store<f32>(y, <f32> load<u8>(x) / 255);
+}
+
 /** y = x where it is from `least` to `most`, else the nearer of them; NaN stays NaN. */
 export function clip(x: usize, y: usize, count: i32, least: f32, most: f32): void {
   const low = f32x4.splat(least), high = f32x4.splat(most);

@@ -15,6 +15,6 @@ export { convolvePool1, filterGradient1 } from "./block1.ts";
 export { normalize, normalizeGradient, sumGradients, sumSquares } from "./batch_norm.ts";
 export { dropout } from "./dropout.ts";
 export { multiplyAdds } from "./limit.ts";
-export { addRow, clip, extreme, prelu, reluGradient, sumRows } from "./elementwise.ts";
+export { addRow, clip, extreme, prelu, reluGradient, scaleBytes, sumRows } from "./elementwise.ts";
 export { sumSegments } from "./segments.ts";
 export { resizeBilinear } from "./resizing.ts";
