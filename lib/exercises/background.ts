@@ -451,7 +451,8 @@ export const background: readonly Exercise[] = [
       {
         answer: (probabilities: number[], label: number, rate: number) =>
           probabilities.map((probability, c) => c === label ? rate * (1 - probability) : 0),
-        hint: "The other classes change, too: they gave away probability that was not theirs.",
+        hint:
+          "The other classes change, too: each loses the probability that it should not have had.",
       },
       {
         answer: (probabilities: number[], label: number, rate: number) =>

@@ -136,7 +136,7 @@ export const pooling: readonly Exercise[] = [
       { answer: 2, hint: "The kernel goes down and across, and fits in fewer places than pixels." },
       { answer: 0.21, hint: "The other way round: with pooling, that many times." },
       { answer: 5.59, hint: "Without the pooling the input is 26×26, so the output is 24×24." },
-      { answer: 5.33, hint: "With pooling the input is 13×13. A kernel of 3×3 has 11 places." },
+      { answer: 5.76, hint: "With pooling the input is 13×13. A kernel of 3×3 has 11 places." },
     ],
     hint: "The multiplications at each place are the same. How many places are there in each case?",
     method: "Count the outputs along one side in both cases, square both, and divide.",

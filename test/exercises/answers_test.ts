@@ -334,6 +334,7 @@ const MISTAKEN: [id: string, () => unknown][] = [
   ["04-1", () => toRows(maxPool(picture, { stride: 1 }).y)],
   ["04-3", () => toRows(averagePoolGradient(fromRows([[1, 2], [3, 4]]), picture))],
   ["04-4", () => 24 / 11],
+  ["04-4", () => (24 / 10) ** 2],
   ["04-8", () => [outputSize(13, 3), 13 - 4]],
   ["04-12", () => denseParameters(1_600, 10)],
   ["05-3", () => -Math.log2(0.25)],
