@@ -77,9 +77,11 @@ export async function answer(page: Page): Promise<string> {
   return await page.locator("[data-answer]").innerText();
 }
 
-/** Waits until what follows in the next frame is shown. */
+/** Waits until what follows when the browser is idle, and in the next frame, is shown. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() =>
-    new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    new Promise((done) =>
+      requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(done)))
+    )
   );
 }

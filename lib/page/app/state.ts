@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 /** The page's state: every panel reads it, and some write it. */
 
-import type { Reading } from "../../pictures/read.ts";
 import { BLANK, type Drawing, isBlank } from "./draw/drawing.ts";
 import { pictureOf } from "./draw/picture.ts";
 import type { PlainNetwork } from "./network/layers.ts";
 import { type Step, traceNetwork } from "./network/trace.ts";
 import { derive, type Readable, Signal, watch } from "./parts/signal.ts";
 import { Reader } from "./read/reader.ts";
+import type { Seen } from "./read/seen.ts";
 
 /** The page's state. A panel gets it when it is mounted. */
 export interface Page {
@@ -22,7 +22,7 @@ export interface Page {
   /** True if the reading is that of the drawing as it is, rather than of one before. */
   readonly isRead: Signal<boolean>;
   /** The reading of the drawing; undefined while the pad is blank. */
-  readonly reading: Signal<Reading | undefined>;
+  readonly reading: Signal<Seen | undefined>;
   /** `[784]` the digit as the network sees it, 0 paper to 255 ink; undefined where there is none. */
   readonly digit: Readable<Uint8Array | undefined>;
   /** `[10]` what the network says of it; undefined where there is none. */
@@ -41,7 +41,7 @@ export interface Page {
 export function startPage(networks: readonly PlainNetwork[], script: string): Page {
   const drawing = new Signal<Drawing>(BLANK);
   const network = new Signal(networks[0]);
-  const reading = new Signal<Reading | undefined>(undefined);
+  const reading = new Signal<Seen | undefined>(undefined);
   const isRead = new Signal(true);
   const reader = new Reader(script, (read, isLatest) => {
     if (!isBlank(drawing.value)) reading.value = read;
@@ -53,22 +53,14 @@ export function startPage(networks: readonly PlainNetwork[], script: string): Pa
     if (isBlank(drawing.value)) reading.value = undefined;
     else reader.read(() => pictureOf(drawing.value));
   });
-  const digit = derive([reading], () => digitOf(reading.value));
+  const digit = derive([reading], () => reading.value?.digit);
   const steps = derive(
     [digit, network],
     () => digit.value && traceNetwork(network.value, digit.value),
   );
-  const probabilities = derive(
-    [reading],
-    () => reading.value?.digits[0]?.probabilities ?? steps.value?.at(-1)?.output.data,
-  );
+  const probabilities = derive([reading], () => reading.value?.probabilities);
   return {
     ...{ shown: new Signal(""), drawing, networks: new Signal(networks), network, isRead },
     ...{ reading, digit, probabilities, steps },
   };
-}
-
-/** The digit that was read, or else what looks most like one. */
-function digitOf(reading: Reading | undefined): Uint8Array | undefined {
-  return reading?.digits[0]?.image ?? reading?.finding.candidates[0]?.image;
 }

@@ -6,7 +6,7 @@ import { h, tell } from "../parts/dom.ts";
 import { article, language, say, type Words } from "../parts/language.ts";
 import { watch } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
-import { verdictOf } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 const WORDS = {
   nothing: ["Nothing yet. Draw a digit, 0 to 9.", "还没有内容。请写一个数字（0 到 9）。"],
@@ -27,7 +27,7 @@ export function answer(page: Page): HTMLElement {
   const digit = h("output", { class: "answer-digit", "data-answer": true, "aria-hidden": "true" });
   const sentence = h("p", { class: "answer-sentence", role: "status" });
   watch([page.reading, photoFault, language], () => {
-    const verdict = verdictOf(page.reading.value);
+    const verdict: Verdict = page.reading.value?.verdict ?? { kind: "nothing" };
     const text = verdict.kind === "sure" || verdict.kind === "unsure" ? `${verdict.digit}` : "";
     tell(digit, text);
     digit.dataset.verdict = verdict.kind;

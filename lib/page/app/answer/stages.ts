@@ -1,13 +1,10 @@
 /// <reference lib="dom" />
 /** The stages of `pictures/` between a drawing and the network, a small picture each. */
 
-import type { Labelled } from "../../../pictures/components.ts";
-import type { Plane } from "../../../pictures/plane.ts";
-import { greyPixel, paintPixels, type Pixel, pixelOf } from "../parts/bitmap.ts";
+import { greyPixel, paintBitmap, paintPixels } from "../parts/bitmap.ts";
 import { h } from "../parts/dom.ts";
 import { label, named, type Words } from "../parts/language.ts";
 import { watchFrames } from "../parts/signal.ts";
-import { theme } from "../parts/theme.ts";
 import type { Page } from "../state.ts";
 
 const TITLE: Words = ["From your drawing to what the network sees", "从你的笔迹到网络看到的图像"];
@@ -48,18 +45,6 @@ const ABOUT: Words = [
   "裁剪：画板上有笔迹的部分。墨迹：去掉阴影后墨有多深。连通块：相连的墨迹，每块一种颜色。28 × 28：网络看到的全部。",
 ];
 
-/** Colours of pieces, after Okabe and Ito: told apart with any colour vision. */
-const PIECES: readonly Pixel[] = ([
-  [0, 114, 178],
-  [213, 94, 0],
-  [0, 158, 115],
-  [204, 121, 167],
-  [230, 159, 0],
-  [86, 180, 233],
-] as const).map(pixelOf);
-
-const WHITE = greyPixel(1);
-
 /**
  * Makes the stages.
  *
@@ -74,16 +59,13 @@ export function stages(page: Page): HTMLElement {
     const figure = h("figure", {}, named(canvases[i], "aria-label", about), caption);
     list.append(named(h("li", {}, figure), "title", about));
   });
-  const [channel, ink, pieces, digit] = canvases;
-  watchFrames([page.reading, theme], () => {
+  const digit = canvases[3];
+  watchFrames([page.reading], () => {
     const reading = page.reading.value;
     list.classList.toggle("empty", !reading);
     if (!reading) return canvases.forEach(blank);
-    const { stages } = reading.finding;
-    paintPlane(channel, stages.channel, (brightness) => brightness);
-    paintPlane(ink, stages.ink, (amount) => 1 - amount);
-    paintPieces(pieces, stages.unruled);
-    const seen = page.digit.value;
+    reading.stages.forEach((bitmap, i) => paintBitmap(canvases[i], bitmap));
+    const seen = reading.digit;
     if (seen) paintPixels(digit, 28, 28, (at) => greyPixel(1 - seen[at] / 255));
     else blank(digit);
   });
@@ -97,21 +79,4 @@ export function stages(page: Page): HTMLElement {
 
 function blank(canvas: HTMLCanvasElement): void {
   canvas.width = canvas.height = 28;
-}
-
-function paintPlane(
-  canvas: HTMLCanvasElement,
-  { width, height, values }: Plane,
-  brightness: (value: number) => number,
-): void {
-  paintPixels(canvas, width, height, (at) => greyPixel(brightness(values[at])));
-}
-
-function paintPieces(canvas: HTMLCanvasElement, { width, height, labels }: Labelled): void {
-  paintPixels(
-    canvas,
-    width,
-    height,
-    (at) => labels[at] === 0 ? WHITE : PIECES[(labels[at] - 1) % PIECES.length],
-  );
 }

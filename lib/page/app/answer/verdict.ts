@@ -13,13 +13,12 @@ export type Verdict =
 /**
  * Judges a reading.
  *
- * @param reading what was read; undefined where there is nothing to read
+ * @param reading what was read
  * @returns what to say
  */
-export function verdictOf(reading: Reading | undefined): Verdict {
-  if (!reading || reading.finding.candidates.length === 0) return { kind: "nothing" };
-  const [digit] = reading.digits;
-  if (reading.several) return { kind: "several", digit: digit?.digit };
+export function verdictOf({ finding, digits: [digit], several, sure }: Reading): Verdict {
+  if (finding.candidates.length === 0) return { kind: "nothing" };
+  if (several) return { kind: "several", digit: digit?.digit };
   if (!digit) return { kind: "none" };
-  return { kind: reading.sure ? "sure" : "unsure", digit: digit.digit };
+  return { kind: sure ? "sure" : "unsure", digit: digit.digit };
 }

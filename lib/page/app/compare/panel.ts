@@ -8,7 +8,7 @@ import { probabilitiesOf } from "../network/trace.ts";
 import type { Panel } from "../panel.ts";
 import { h } from "../parts/dom.ts";
 import { label, language, named, say, type Words } from "../parts/language.ts";
-import { watchFrames } from "../parts/signal.ts";
+import { watchFrames, whenIdle } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
 
 const TITLE: Words = ["Compare", "比较"];
@@ -50,14 +50,21 @@ function mount(root: HTMLElement, page: Page): void {
     named(h("div", { class: "wide", role: "region", tabindex: 0 }, table), "aria-label", TITLE),
     h("p", { class: "about" }, label(WORDS.more), command),
   );
-  watchFrames([page.shown, page.digit, page.networks, page.network, language], () => {
+  const digit = whenIdle(page.digit);
+  watchFrames([page.shown, digit, page.networks, page.network, language], () => {
     if (page.shown.value !== COMPARE.id) return;
-    body.replaceChildren(...page.networks.value.map((network) => row(network, page)));
+    body.replaceChildren(
+      ...page.networks.value.map((network) => row(network, digit.value, page.network)),
+    );
   });
 }
 
-function row(network: PlainNetwork, { digit, network: used }: Page): HTMLElement {
-  const found = digit.value && probabilitiesOf(network, digit.value);
+function row(
+  network: PlainNetwork,
+  digit: Uint8Array | undefined,
+  used: Page["network"],
+): HTMLElement {
+  const found = digit && probabilitiesOf(network, digit);
   const most = found ? Math.max(...found) : 0;
   const isUsed = network === used.value;
   const use = h(

@@ -69,15 +69,20 @@ function showPen(context: CanvasRenderingContext2D, { x, y, isDown }: Pen, side:
 /** A stroke begins where the pen is put down and grows while it moves; other fingers do not draw. */
 function listen(canvas: HTMLCanvasElement, { drawing }: Page): void {
   let pointer: number | undefined, stroke: Stroke = [], before = drawing.value;
+  let place: DOMRect | undefined; // asked at every move, the browser would have to lay out at once
+  for (const moving of ["scroll", "resize"]) {
+    addEventListener(moving, () => place = undefined, { capture: true, passive: true });
+  }
   const draw = (events: readonly PointerEvent[]) => {
-    stroke = [...stroke, ...events.map((event) => pointOf(event, canvas))];
+    const pad = place ??= canvas.getBoundingClientRect();
+    stroke = [...stroke, ...events.map((event) => pointOf(event, pad))];
     drawing.value = { ...before, strokes: [...before.strokes, stroke] };
   };
   canvas.addEventListener("pointerdown", (event) => {
     if (pointer !== undefined || event.button !== 0) return;
     pointer = event.pointerId;
     canvas.setPointerCapture(pointer);
-    stroke = [], before = drawing.value;
+    stroke = [], before = drawing.value, place = undefined;
     draw([event]);
   });
   canvas.addEventListener("pointermove", (event) => {
@@ -93,8 +98,7 @@ function listen(canvas: HTMLCanvasElement, { drawing }: Page): void {
 }
 
 /** The place of a pointer and the width of its pen: pressure makes a stylus's strokes wider. */
-function pointOf(event: PointerEvent, canvas: HTMLCanvasElement): Point {
-  const { left, top, width } = canvas.getBoundingClientRect();
+function pointOf(event: PointerEvent, { left, top, width }: DOMRect): Point {
   const pressed = event.pointerType === "pen" && event.pressure > 0 ? 0.5 + event.pressure : 1;
   return {
     x: (event.clientX - left) / width,

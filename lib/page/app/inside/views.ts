@@ -4,7 +4,7 @@
 import type { Volume } from "../../../reference/mod.ts";
 import type { Step } from "../network/trace.ts";
 import type { Readable } from "../parts/signal.ts";
-import { derive, Signal } from "../parts/signal.ts";
+import { derive, Signal, whenIdle } from "../parts/signal.ts";
 import type { Page } from "../state.ts";
 import { type Connection, sourcesOf, targetsOf } from "./wiring.ts";
 
@@ -34,10 +34,10 @@ export interface Look {
  */
 export function lookInto(page: Page): Look {
   let last: readonly Step[] = [];
-  const steps = derive(
+  const steps = whenIdle(derive(
     [page.steps, page.shown],
     () => page.shown.value === "inside" ? last = page.steps.value ?? [] : last,
-  );
+  ));
   const volumes = derive(
     [steps],
     () =>

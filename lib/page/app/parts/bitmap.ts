@@ -6,6 +6,43 @@ import { colourOf, type Rgb, theme } from "./theme.ts";
 /** A colour as a canvas stores it: opacity, blue, green and red, a byte each, red the lowest. */
 export type Pixel = number;
 
+/** A picture of pixels. */
+export interface Bitmap {
+  /** Pixels per row. */
+  readonly width: number;
+  /** Rows. */
+  readonly height: number;
+  /** `[height × width]` */
+  readonly pixels: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * Makes a picture, in the page or in a worker.
+ *
+ * @param width pixels per row
+ * @param height rows
+ * @param pixelAt the colour of a pixel, by its place in the row-major order
+ * @returns the picture
+ */
+export function bitmapOf(width: number, height: number, pixelAt: (at: number) => Pixel): Bitmap {
+  const pixels = new Uint32Array(width * height);
+  for (let at = 0; at < pixels.length; at++) pixels[at] = pixelAt(at);
+  return { width, height, pixels };
+}
+
+/**
+ * Paints a picture.
+ *
+ * @param canvas the canvas, whose size becomes the picture's
+ * @param bitmap the picture
+ */
+export function paintBitmap(canvas: HTMLCanvasElement, { width, height, pixels }: Bitmap): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const image = new ImageData(new Uint8ClampedArray(pixels.buffer), width, height);
+  canvas.getContext("2d", { willReadFrequently: true })!.putImageData(image, 0, 0);
+}
+
 /**
  * Paints a pixel per number.
  *
@@ -20,11 +57,7 @@ export function paintPixels(
   height: number,
   pixelAt: (at: number) => Pixel,
 ): void {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const image = new ImageData(width, height), pixels = new Uint32Array(image.data.buffer);
-  for (let at = 0; at < pixels.length; at++) pixels[at] = pixelAt(at);
-  canvas.getContext("2d", { willReadFrequently: true })!.putImageData(image, 0, 0);
+  paintBitmap(canvas, bitmapOf(width, height, pixelAt));
 }
 
 /**

@@ -88,3 +88,32 @@ export function watchFrames(sources: readonly Readable<unknown>[], draw: () => v
     frame = requestAnimationFrame(draw);
   });
 }
+
+/** What {@linkcode whenIdle} waits for the browser to have time, at most, in milliseconds. */
+const PATIENCE = 400;
+
+/**
+ * A value that follows another as soon as the browser has nothing else to do: for what may lag behind the
+ * pen where the processor is slow.
+ *
+ * @param source the value
+ * @returns the value as it was when there was time
+ */
+export function whenIdle<T>(source: Readable<T>): Readable<T> {
+  const result = new Signal(source.value);
+  let isWaiting = false;
+  source.on(() => {
+    if (isWaiting) return;
+    isWaiting = true;
+    afterwards(() => {
+      isWaiting = false;
+      result.value = source.value;
+    });
+  });
+  return result;
+}
+
+function afterwards(task: () => void): void {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(task, { timeout: PATIENCE });
+  else setTimeout(task, PATIENCE / 4); // Safari
+}

@@ -2,9 +2,9 @@
 /** The page's side of reading: one picture at a time, and always the latest. */
 
 import type { Picture } from "../../../pictures/plane.ts";
-import type { Reading } from "../../../pictures/read.ts";
 import type { PlainNetwork } from "../network/layers.ts";
 import type { Reply, Request } from "./messages.ts";
+import type { Seen } from "./seen.ts";
 
 /** Reads pictures in a worker. */
 export class Reader {
@@ -18,7 +18,7 @@ export class Reader {
    * @param script the script's text
    * @param onReading told what was read, after each picture, and whether none waits
    */
-  constructor(script: string, onReading: (reading: Reading, isLatest: boolean) => void) {
+  constructor(script: string, onReading: (seen: Seen, isLatest: boolean) => void) {
     this.#worker = new Worker(
       URL.createObjectURL(new Blob([script], { type: "text/javascript" })),
     );
@@ -27,7 +27,7 @@ export class Reader {
       if ("error" in data) throw new Error(data.error);
       const isLatest = !this.#waiting;
       this.#next(); // before the page draws, which takes as long
-      onReading(data.reading, isLatest);
+      onReading(data.seen, isLatest);
     };
   }
 

@@ -1,14 +1,15 @@
 /** The worker that reads, so that the pen never waits. */
 
-import { readPicture } from "../../../pictures/read.ts";
+import { type Classify, readPicture } from "../../../pictures/read.ts";
 import type { PlainNetwork } from "../network/layers.ts";
 import { probabilitiesOf } from "../network/trace.ts";
 import type { Reply, Request } from "./messages.ts";
+import { seenOf } from "./seen.ts";
 
 /** The part of a worker's global scope that is used here. */
 interface Scope {
   onmessage: ((event: { readonly data: Request }) => void) | null;
-  postMessage(reply: Reply): void;
+  postMessage(reply: Reply, transfer?: readonly ArrayBuffer[]): void;
 }
 
 /** Answers the page's requests, one after the other. */
@@ -21,8 +22,9 @@ export function serve(): void {
       return;
     }
     try {
-      const reading = await readPicture(data.picture, (digits) => classify(network, digits));
-      scope.postMessage({ reading });
+      const ask: Classify = (digits) => classify(network, digits);
+      const seen = await seenOf(await readPicture(data.picture, ask), ask);
+      scope.postMessage({ seen }, seen.stages.map(({ pixels }) => pixels.buffer));
     } catch (error) {
       scope.postMessage({ error: String(error) });
     }
