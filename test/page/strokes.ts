@@ -80,8 +80,9 @@ export async function answer(page: Page): Promise<string> {
 /** Waits until what follows when the browser is idle, and in the next frame, is shown. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(() =>
-    new Promise((done) =>
-      requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(done)))
-    )
+    new Promise((done) => {
+      const frame = () => requestAnimationFrame(() => requestAnimationFrame(done));
+      requestIdleCallback(frame, { timeout: 500 }); // the page waits no longer than that either
+    })
   );
 }
