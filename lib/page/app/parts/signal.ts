@@ -89,7 +89,7 @@ export function watchFrames(sources: readonly Readable<unknown>[], draw: () => v
   });
 }
 
-/** What {@linkcode whenIdle} waits for the browser to have time, at most, in milliseconds. */
+/** The longest time that {@linkcode whenIdle} waits for the browser, in milliseconds. */
 const PATIENCE = 400;
 
 /**

@@ -1,4 +1,4 @@
-/** What the page shows of a reading: little enough to be sent at every move of the pen. */
+/** A reading as the page shows it: little enough to be sent at every move of the pen. */
 
 import type { Labelled } from "../../../pictures/components.ts";
 import type { Plane } from "../../../pictures/plane.ts";
