@@ -150,7 +150,7 @@ export const training: readonly Exercise[] = [
       b: "the learning rate is far too large",
       c: "the labels do not belong to the pictures",
       d: "the gradient has the wrong sign",
-      e: "all first weights are zero",
+      e: "all initial weights are zero",
       f: "the network overfits",
     },
     answer: "c",
