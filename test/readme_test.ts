@@ -10,6 +10,7 @@ import {
   kernelTable,
   machineText,
   stepTable,
+  trainingTable,
 } from "../lib/cli/upkeep/bench_table.ts";
 import { compressionFigure, FIGURE } from "../lib/cli/upkeep/compress_figure.ts";
 import { compressionTable, integerText, storedText } from "../lib/cli/upkeep/compress_table.ts";
@@ -60,6 +61,7 @@ Deno.test("the README's table and figure of compression are what was measured", 
 Deno.test("the README's speeds are those that were measured", () => {
   assert.deepEqual(cells(part("bench")), cells(benchTable(bench).toMarkdown()));
   assert.deepEqual(cells(part("steps")), cells(stepTable(bench).toMarkdown()));
+  assert.deepEqual(cells(part("trainings")), cells(trainingTable(bench).toMarkdown()));
   const words = (text: string) => text.trim().split(/\s+/);
   assert.deepEqual(words(part("machine")), words(machineText(bench)));
   assert.deepEqual(words(part("behind")), words(behindText(bench)));
@@ -73,6 +75,9 @@ Deno.test("no speed that was measured is beyond the limit of 128-bit SIMD, which
   const limited = comparisons(bench).filter(({ limit }) => limit !== undefined);
   assert.equal(limited.length, 40 + 4 + 2);
   for (const { what, ratio, limit } of limited) assert.ok(ratio > limit!, what);
+  for (const { size, milliseconds, limit } of [...bench.growth.sides, ...bench.growth.workers]) {
+    assert.ok(milliseconds > limit, `${size}`);
+  }
 });
 
 Deno.test("the README's tables of reading pictures are those that were measured", () => {

@@ -2,7 +2,8 @@
 
     python test/peer/NAME_convnet.py FOLDER THREADS
 
-`FOLDER`, which `deno task bench` writes, holds `digits.u8` `[N, 28, 28]`, `labels.u8` `[N]`, and for each
+`FOLDER`, which `deno task bench` writes, holds `digits.u8` `[N, 28, 28]`, `digits-labels.u8` `[N]`, so for
+MNIST's `training`, `validation` and `test` digits, and for each
 network `NAME.json`, its layers, and `NAME.f32`, their initial weights one after the other. Every peer
 gets the same digits in the same order, as floats that lie ready.
 """
@@ -20,9 +21,16 @@ SECONDS = 0.3
 """How long a measurement should take; it takes longer only for a single step or pass."""
 
 folder, threads = Path(sys.argv[1]), int(sys.argv[2])
-bytes_ = np.fromfile(folder / "digits.u8", np.uint8)
-digits = (bytes_.reshape(-1, 28, 28, 1) / 255).astype(np.float32)
-labels = np.fromfile(folder / "labels.u8", np.uint8).astype(np.int32)
+
+
+def read(part):
+    """A set's digits `[N, 28, 28, 1]` in [0, 1], and its labels `[N]`."""
+    bytes_ = np.fromfile(folder / f"{part}.u8", np.uint8)
+    labels = np.fromfile(folder / f"{part}-labels.u8", np.uint8)
+    return (bytes_.reshape(-1, 28, 28, 1) / 255).astype(np.float32), labels.astype(np.int32)
+
+
+digits, labels = read("digits")
 
 
 def layers(name):
@@ -65,12 +73,13 @@ def installation(*packages):
     return sum(seen.values())
 
 
-def serve(version, make):
+def serve(version, make, *more):
     """Answers jobs with the networks that `make(layers, halves)` makes.
 
     A network has `data(digits, labels)`, which puts them where it wants them, `step(data, batch, start)`,
     which trains and returns the loss as something that `float` takes, and `predict(data, batch, start)`,
     which returns when the logits are there. `halves`: each half of a batch is normalised by itself.
+    `more`: works of this peer alone.
     """
     networks = {}
 
@@ -118,7 +127,8 @@ def serve(version, make):
         status = Path("/proc/self/status").read_text()  # getrusage would tell the parent's peak
         return int(status.split("VmHWM:")[1].split()[0]) * 1_024
 
-    works = {work.__name__: work for work in (losses, step, predict, single, logits, memory, installation)}
+    common = losses, step, predict, single, logits, memory, installation
+    works = {work.__name__: work for work in (*common, *more)}
     print(json.dumps(version), flush=True)
     for line in sys.stdin:
         work, *arguments = json.loads(line)

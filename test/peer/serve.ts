@@ -44,7 +44,7 @@ export async function serve(
   const [folder, threads] = Deno.args;
   const read = (name: string) => Deno.readFile(join(folder, name));
   const digits = Float32Array.from(await read("digits.u8"), (byte) => byte / 255);
-  const labels = await read("labels.u8"), count = labels.length;
+  const labels = await read("digits-labels.u8"), count = labels.length;
 
   const made = new Map<string, PeerNetwork>();
   const network = async (name: string) => {
@@ -101,6 +101,7 @@ export async function serve(
       console.log(JSON.stringify({ error: (error as Error).message.split("\n")[0] }));
     }
   }
+  Deno.exit(); // the workers of some would wait forever
 }
 
 function withWeights(layers: Omit<Layer, "weights">[], flat: Float32Array<ArrayBuffer>): Layer[] {

@@ -18,13 +18,15 @@ import {
   type Measured,
   PREDICTED,
   stepTable,
+  trainingTable,
 } from "./bench_table.ts";
 import { costs } from "./bench_costs.ts";
 import { MEASURED, measuredNetwork, type Setting, writePeerFolder } from "./bench_folder.ts";
 import { growth, growthFigures } from "./bench_growth.ts";
-import { workOf } from "./bench_limits.ts";
+import { inkOf, type Limits, workOf } from "./bench_limits.ts";
 import { installPeers, PEERS } from "./bench_peers.ts";
 import { speeds } from "./bench_speeds.ts";
+import { trainings } from "./bench_trainings.ts";
 import { command, oneOf, run, wholeNumber } from "../command.ts";
 import { renewReadme } from "./readme.ts";
 
@@ -34,23 +36,22 @@ const FILE = "data/bench.json";
 const PARTS: Readonly<Record<string, (setting: Setting) => Promise<Partial<Measured>>>> = {
   machine,
   speeds,
+  trainings,
   costs,
-  growth: async () => ({ growth: growth((await coreSpeed()).alone) }),
+  growth: async (setting) => ({ growth: await growth(setting, await limits()) }),
 };
 
 /** Measures the machine's limits and the kernels, and counts the work of the networks. */
-async function machine({ digits: { images } }: Setting) {
-  const ink = images.filter((pixel) => pixel > 0).length / images.length;
+async function machine({ digits }: Setting) {
   const work: Record<string, ReturnType<typeof workOf>> = {};
   for (const name of MEASURED) {
     const model = await measuredNetwork(name);
-    work[name] = workOf(model, ink);
+    work[name] = workOf(model, inkOf(digits));
     model.dispose();
   }
   return {
     machine: `${cpus().length} cores of ${cpus()[0].model}`,
-    cores: await coreSpeed(),
-    copy: copySpeed(CACHED),
+    ...await limits(),
     work,
     kernels: await kernelSpeeds(),
   } satisfies Partial<Measured>;
@@ -58,6 +59,10 @@ async function machine({ digits: { images } }: Setting) {
 
 /** Bytes whose copy measures the cache, not the memory behind it. */
 const CACHED = 2 ** 18;
+
+async function limits(): Promise<Limits> {
+  return { cores: await coreSpeed(), copy: copySpeed(CACHED) };
+}
 
 interface Options {
   rounds: number;
@@ -91,10 +96,12 @@ async function action({ rounds, only, peers }: Options): Promise<void> {
     machine: machineText(measured),
     bench: benchTable(measured).toMarkdown(),
     steps: stepTable(measured).toMarkdown(),
+    trainings: trainingTable(measured).toMarkdown(),
     kernels: kernelTable(measured).toMarkdown(),
   });
   for (const [name, figure] of growthFigures(measured.growth)) await writeWhole(name, figure.svg);
-  const tables = [behindText, benchTable, stepTable, kernelTable].map((make) => make(measured));
+  const makers = [behindText, benchTable, stepTable, trainingTable, kernelTable];
+  const tables = makers.map((make) => make(measured));
   console.log(tables.join("\n\n"));
 }
 

@@ -22,7 +22,7 @@ export async function costs({ threads, rounds, folder }: Setting) {
     const { firstStepSeconds, peakBytes } = await wholeRun();
     add(first, COST, OURS, firstStepSeconds);
     add(memory, COST, OURS, peakBytes);
-    for (const program of PEERS.filter(({ trains }) => trains)) {
+    for (const program of PEERS.filter(({ trains, networks }) => trains && !networks)) {
       const start = performance.now();
       const peer = await startPeer(program, folder, threads.at(-1)!);
       if (typeof peer === "string") continue;

@@ -3,7 +3,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
 import { type Digits, epochOrder } from "../../dataset/mod.ts";
-import { network, type NetworkName } from "../../model/mod.ts";
+import { network, type NetworkName, type NetworkOptions } from "../../model/mod.ts";
 import type { Network } from "../../model/network.ts";
 import { BATCH } from "./bench_table.ts";
 
@@ -22,6 +22,9 @@ export interface Setting {
 /** The networks that are measured. */
 export const MEASURED: readonly NetworkName[] = ["cnn", "mlp", "light", "deep"];
 
+/** The networks that peers get: those that are measured, and the one that reaches 99 % soonest. */
+const GIVEN: readonly NetworkName[] = [...MEASURED, "slim"];
+
 /** Decides the weights and the order of the digits. */
 export const SEED = 1;
 
@@ -35,10 +38,14 @@ export const ORDER: Uint32Array = epochOrder(CHECKED * BATCH, SEED, 0);
  * Makes a network as it is measured: without dropout, since every library draws other random numbers.
  *
  * @param name which network
+ * @param options the pictures' shape, if they are not digits
  * @returns the network, with the weights of its seed
  */
-export async function measuredNetwork(name: NetworkName): Promise<Network> {
-  const whole = network(name, SEED);
+export async function measuredNetwork(
+  name: NetworkName,
+  options: NetworkOptions = {},
+): Promise<Network> {
+  const whole = network(name, SEED, options);
   const topology = whole.toJSON(null, false) as unknown as {
     config: { layers: { class_name: string }[] };
   };
@@ -47,6 +54,18 @@ export async function measuredNetwork(name: NetworkName): Promise<Network> {
   model.setWeights(whole.getWeights());
   whole.dispose();
   return model;
+}
+
+/**
+ * Writes a set of digits for the peers.
+ *
+ * @param folder where it goes
+ * @param part its name there
+ * @param digits the digits
+ */
+export async function writePeerDigits(folder: string, part: string, digits: Digits): Promise<void> {
+  await Deno.writeFile(join(folder, `${part}.u8`), digits.images);
+  await Deno.writeFile(join(folder, `${part}-labels.u8`), digits.labels);
 }
 
 /** A layer as the peers read it; what follows a convolution or dense layer is a part of it. */
@@ -66,19 +85,18 @@ interface PeerLayer {
  * @param digits the digits, at least as many as have their place in {@linkcode ORDER}
  */
 export async function writePeerFolder(folder: string, digits: Digits): Promise<void> {
-  const write = (name: string, bytes: Uint8Array) => Deno.writeFile(join(folder, name), bytes);
   const size = digits.images.length / digits.labels.length;
   const images = digits.images.slice(), labels = digits.labels.slice();
   ORDER.forEach((from, to) => {
     images.set(digits.images.subarray(from * size, (from + 1) * size), to * size);
     labels[to] = digits.labels[from];
   });
-  await write("digits.u8", images);
-  await write("labels.u8", labels);
-  for (const name of MEASURED) {
+  await writePeerDigits(folder, "digits", { ...digits, images, labels });
+  for (const name of GIVEN) {
     const model = await measuredNetwork(name);
     const weights = model.layers.flatMap((l) => l.trainableWeights.map((w) => w.read().dataSync()));
-    await write(`${name}.f32`, new Uint8Array(await new Blob(weights as BlobPart[]).arrayBuffer()));
+    const bytes = new Uint8Array(await new Blob(weights as BlobPart[]).arrayBuffer());
+    await Deno.writeFile(join(folder, `${name}.f32`), bytes);
     await Deno.writeTextFile(join(folder, `${name}.json`), JSON.stringify(peerLayers(model)));
     model.dispose();
   }

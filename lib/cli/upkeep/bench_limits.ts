@@ -2,7 +2,8 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import type { CoreSpeed } from "../../backend/core_speed.ts";
-import type { Network } from "../../model/network.ts";
+import type { Digits } from "../../dataset/mod.ts";
+import { inputShape, type Network } from "../../model/network.ts";
 
 /** Operations of a network per digit, by the cheapest way known, and its size. */
 export interface Work {
@@ -12,6 +13,8 @@ export interface Work {
   readonly step: number;
   /** Trainable parameters. */
   readonly parameters: number;
+  /** Numbers per picture that goes in. */
+  readonly pixels: number;
 }
 
 /** Speeds that no program of 128-bit SIMD exceeds. */
@@ -22,8 +25,8 @@ export interface Limits {
   readonly copy: number;
 }
 
-/** Bytes per digit, and bytes per parameter that Adam reads and writes: the weight and two moments. */
-const DIGIT = 4 * 784, ADAM = 2 * 3 * 4;
+/** Bytes of a number, and bytes per parameter that Adam reads and writes: the weight and two moments. */
+const FLOAT = 4, ADAM = 2 * 3 * FLOAT;
 
 /**
  * Operations per tile of Winograd's F(4×4, 3×3), which makes 4×4 outputs from 6×6 inputs: 36 products for
@@ -82,7 +85,18 @@ export function workOf(network: Network, ink: number): Work {
     (sum, weight) => sum + sizeOf(weight.shape),
     0,
   );
-  return { forward, step: forward + gradients, parameters };
+  const pixels = inputShape(network).reduce((product, n) => product * n, 1);
+  return { forward, step: forward + gradients, parameters, pixels };
+}
+
+/**
+ * Returns the share of pixels that are not blank paper.
+ *
+ * @param digits the pictures
+ * @returns the share, in [0, 1]
+ */
+export function inkOf({ images }: Digits): number {
+  return images.reduce((sum, pixel) => pixel > 0 ? sum + 1 : sum, 0) / images.length;
 }
 
 /** Height times width of a layer's input or output, `[N, H, W, C]`. */
@@ -105,7 +119,8 @@ function sizeOf(shape: readonly (number | null)[]): number {
  * @returns seconds
  */
 export function leastStep(work: Work, batch: number, threads: number, limits: Limits): number {
-  return least(batch * work.step, batch * DIGIT + ADAM * work.parameters, threads, limits);
+  const bytes = batch * FLOAT * work.pixels + ADAM * work.parameters;
+  return least(batch * work.step, bytes, threads, limits);
 }
 
 /**
@@ -123,7 +138,8 @@ export function leastPrediction(
   threads: number,
   limits: Limits,
 ): number {
-  return least(digits * work.forward, digits * DIGIT + 4 * work.parameters, threads, limits);
+  const bytes = FLOAT * (digits * work.pixels + work.parameters);
+  return least(digits * work.forward, bytes, threads, limits);
 }
 
 /** The time of the arithmetic or of the memory, whichever is longer, if all threads share both. */

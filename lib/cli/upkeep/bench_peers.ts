@@ -1,6 +1,7 @@
 /** The peers of the benchmark: how each is installed, started and asked; see `test/peer/serve.py`. */
 
 import { UserError } from "../../errors.ts";
+import { BATCH } from "./bench_table.ts";
 import { lines } from "./lines.ts";
 
 /** The folder into which `--peers` installs Python's packages. */
@@ -10,8 +11,9 @@ const ENVIRONMENT = "runs/peers", PYTHON = `${ENVIRONMENT}/bin/python`;
 const TORCH = "torch==2.13.0", INDEX = "https://download.pytorch.org/whl/cpu";
 const WHEELS = [TORCH, "tensorflow==2.21.0", "keras==3.15.1", "jax==0.10.2", "numpy"];
 
-/** npm's package, which Deno keeps in its own cache. */
-const ONNX = "npm:onnxruntime-node@1.30.0";
+/** npm's packages, which Deno keeps in its own cache. */
+const ONNX = "npm:onnxruntime-node@1.30.0", ONNX_WEB = "npm:onnxruntime-web@1.30.0";
+const JAX_JS = "npm:@jax-js/jax@0.1.25";
 
 /** Makes glibc keep freed memory; otherwise most of PyTorch's time goes into page faults. */
 const KEEP_MEMORY = {
@@ -27,9 +29,11 @@ interface PeerProgram {
   readonly file: string;
   /** Arguments behind the folder and the threads. */
   readonly args?: readonly string[];
+  /** The networks that it is measured with; all by default. */
+  readonly networks?: readonly string[];
   /**
-   * Digits of the one step that it is asked for, in place of anything else, if it is so slow that the
-   * step's time must be scaled up.
+   * Digits per step of `cnn`, which it is then asked for on one thread, whatever its networks; the time is
+   * scaled up to {@linkcode BATCH}, since a slow one would take minutes.
    */
   readonly slow?: number;
   /** True if it trains; the others are asked for predictions alone. */
@@ -41,12 +45,40 @@ interface PeerProgram {
 /** Every peer. */
 export const PEERS: readonly PeerProgram[] = [
   { name: "PyTorch", file: "torch_convnet.py", trains: true, packages: ["torch"] },
+  {
+    name: "PyTorch compiled",
+    file: "torch_convnet.py",
+    args: ["compile"],
+    networks: [], // compiling takes longer than all steps that are measured
+    slow: BATCH,
+    packages: ["torch"],
+  },
   { name: "Keras", file: "keras_convnet.py", trains: true, packages: ["keras", "tensorflow"] },
   { name: "JAX", file: "jax_convnet.py", trains: true, packages: ["jax"] },
   { name: "ONNX Runtime", file: "onnx_convnet.ts", args: [ONNX], packages: [ONNX] },
+  { name: "ONNX Runtime Web", file: "onnx_convnet.ts", args: [ONNX_WEB], packages: [ONNX_WEB] },
+  {
+    name: "jax-js",
+    file: "jax_js_convnet.ts",
+    args: [JAX_JS],
+    trains: true,
+    networks: ["mlp"],
+    slow: 4,
+    packages: [JAX_JS],
+  },
   { name: "tfjs wasm", file: "tfjs_convnet.ts", args: ["wasm"], packages: [] },
-  { name: "tfjs cpu", file: "tfjs_convnet.ts", args: ["cpu"], packages: [], slow: 4 },
+  {
+    name: "tfjs cpu",
+    file: "tfjs_convnet.ts",
+    args: ["cpu"],
+    packages: [],
+    networks: [],
+    slow: 4,
+  },
 ];
+
+/** An argument of a work. */
+type Argument = string | number | readonly number[];
 
 /** One who is measured: this library or a peer. */
 export interface Contender {
@@ -54,8 +86,10 @@ export interface Contender {
   readonly name: string;
   /** The version, of a peer. */
   readonly version?: string;
+  /** The networks that it is measured with; all by default. */
+  readonly networks?: readonly string[];
   /** Does a work and returns what came out, or undefined if it cannot. */
-  ask<T>(work: string, ...args: readonly (string | number)[]): Promise<T | undefined>;
+  ask<T>(work: string, ...args: readonly Argument[]): Promise<T | undefined>;
   /** Ends it. */
   end(): Promise<void>;
 }
@@ -70,7 +104,7 @@ export async function installPeers(): Promise<void> {
     ["python3", ["-m", "venv", ENVIRONMENT]],
     [PYTHON, [...pip, "--no-deps", "--index-url", INDEX, TORCH]],
     [PYTHON, [...pip, ...WHEELS]],
-    ["deno", ["cache", "-q", "--no-lock", ONNX]],
+    ["deno", ["cache", "-q", "--no-lock", ONNX, ONNX_WEB, JAX_JS]],
   ];
   for (const [program, args] of steps) {
     const { code } = await new Deno.Command(program, { args }).spawn().status;
@@ -87,7 +121,7 @@ export async function installPeers(): Promise<void> {
  * @returns the peer, or the reason why it cannot be measured
  */
 export async function startPeer(
-  { name, file, args = [] }: PeerProgram,
+  { name, file, args = [], networks }: PeerProgram,
   folder: string,
   threads: number,
 ): Promise<Contender | string> {
@@ -138,8 +172,9 @@ export async function startPeer(
   return {
     name,
     version,
+    networks,
     end,
-    async ask<T>(...job: readonly (string | number)[]) {
+    async ask<T>(...job: readonly Argument[]) {
       try {
         await writer.write(new TextEncoder().encode(JSON.stringify(job) + "\n"));
       } catch {

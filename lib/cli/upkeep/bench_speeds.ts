@@ -74,6 +74,11 @@ async function measure(
   return times;
 }
 
+/** Tells whether a contender is measured with a network. */
+function measuredWith(network: string): (contender: Contender) => boolean {
+  return ({ networks }) => networks?.includes(network) ?? true;
+}
+
 /**
  * Compares what all compute, by logits and by the loss after some steps.
  *
@@ -87,7 +92,7 @@ export async function check(
   for (const network of MEASURED) {
     losses[network] = {};
     let first: readonly number[] | undefined;
-    for (const { name, ask } of contenders) {
+    for (const { name, ask } of contenders.filter(measuredWith(network))) {
       if (name in wrong) continue;
       const logits = await ask<number[]>("logits", network);
       first ??= logits!; // this library's
@@ -133,7 +138,7 @@ export async function speeds({ digits, threads, rounds, folder }: Setting) {
   }
 
   for (const count of threads.toReversed()) { // all threads, then one
-    const peers = await started(({ slow }) => !slow, count);
+    const peers = await started(({ networks }) => networks?.length !== 0, count);
     const all = [ours(digits, count), ...peers];
     if (!losses) {
       const checked = await check(all);
@@ -146,7 +151,7 @@ export async function speeds({ digits, threads, rounds, folder }: Setting) {
       const what = predictionName(network, count);
       console.error(`prediction by ${what}`);
       prediction[what] = await measure(
-        contenders,
+        contenders.filter(measuredWith(network)),
         rounds,
         ({ ask }) => ask<number>("predict", network, PASS),
       );
@@ -154,7 +159,7 @@ export async function speeds({ digits, threads, rounds, folder }: Setting) {
     if (count === 1) {
       console.error("a single prediction");
       for (let round = 0; round < rounds; round++) {
-        for (const { name, ask } of contenders) {
+        for (const { name, ask } of contenders.filter(measuredWith(NETWORK))) {
           const sorted = await ask<number[]>("single", NETWORK);
           add(single, "p50", name, sorted?.[Math.floor(sorted.length / 2)]);
           add(single, "p99", name, sorted?.[Math.floor(0.99 * sorted.length)]);
@@ -190,7 +195,7 @@ export async function speeds({ digits, threads, rounds, folder }: Setting) {
 async function steps(contenders: readonly Contender[], count: number, rounds: number, step: Times) {
   const trains = new Set([OURS, ...PEERS.filter(({ trains }) => trains).map(({ name }) => name)]);
   for (const network of MEASURED) {
-    let training = contenders.filter(({ name }) => trains.has(name));
+    let training = contenders.filter(measuredWith(network)).filter(({ name }) => trains.has(name));
     for (const batch of BATCHES) {
       const what = stepName(network, batch, count);
       console.error(what);

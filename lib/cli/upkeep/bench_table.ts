@@ -37,6 +37,8 @@ export interface Measured {
   readonly prediction: Each<Each>;
   /** Seconds of a single prediction, on one thread. */
   readonly single: Each<{ readonly p50: number; readonly p99: number }>;
+  /** Whole trainings on MNIST, on all threads. */
+  readonly trainings: readonly Training[];
   /** Seconds from a program's start to the end of its first training step. */
   readonly first: Each;
   /** Peak memory in bytes. */
@@ -47,6 +49,16 @@ export interface Measured {
   readonly kernels: Awaited<ReturnType<typeof kernelSpeeds>>;
   /** Costs over batch size and channels. */
   readonly growth: Growth;
+}
+
+/** A whole training. */
+export interface Training {
+  /** The training, as the table names it. */
+  readonly what: string;
+  /** Seconds of training: medians over the rounds. */
+  readonly seconds: Each;
+  /** Share of the digits read right afterwards, not seen in training: medians over the rounds. */
+  readonly accuracy: Each;
 }
 
 /** This library's name in the measurements. */
@@ -163,6 +175,7 @@ export function comparisons(measured: Measured): Comparison[] {
   found.push(
     compared("a single prediction, median", part("p50"), AIMS.single, least),
     compared("a single prediction, 99th percentile", part("p99"), AIMS.single, least),
+    ...measured.trainings.map(({ what, seconds }) => compared(`training ${what}`, seconds)),
     compared("the time to the first step", measured.first),
     compared("peak memory", measured.memory),
     compared("the size of the installation", measured.installation),
@@ -272,6 +285,25 @@ export function benchTable(measured: Measured): Table {
       given(memory[name], megabytes),
       given(installation[name], megabytes),
     ]),
+  );
+}
+
+/**
+ * Builds the table of whole trainings.
+ *
+ * @param measured the measurements
+ * @returns one row per training
+ */
+export function trainingTable({ trainings }: Measured): Table {
+  const outcome = (name: string, { seconds, accuracy }: Training) =>
+    `${seconds[name].toFixed(1)} s (${(100 * accuracy[name]).toFixed(2)} %)`;
+  return new Table(
+    ["training", OURS, "peer"],
+    trainings.map((training) => {
+      const peers = Object.keys(training.seconds).filter((name) => name !== OURS);
+      const theirs = peers.map((name) => `${name}: ${outcome(name, training)}`);
+      return [training.what, outcome(OURS, training), theirs.join("; ") || "–"];
+    }),
   );
 }
 

@@ -10,7 +10,8 @@ Deno.test("dense layers need three products per weight, the first two, and only 
   const model = tf.sequential({
     layers: [dense({ inputShape: [6], units: 5 }), dense({ units: 4 })],
   });
-  const { forward, step, parameters } = workOf(model, 0.5);
+  const { forward, step, parameters, pixels } = workOf(model, 0.5);
+  assert.equal(pixels, 6);
   assert.equal(forward, 0.5 * 2 * 6 * 5 + 2 * 5 * 4);
   assert.equal(step, forward + 0.5 * 2 * 6 * 5 + 2 * 2 * 5 * 4);
   assert.equal(parameters, 6 * 5 + 5 + 5 * 4 + 4);
@@ -53,7 +54,7 @@ Deno.test("later convolutions go by Winograd, or plainly over what pooling left,
 const LIMITS = { cores: { alone: 50, together: [30, 20] }, copy: 100 } as const;
 
 Deno.test("the least time is that of the arithmetic or of the memory, shared by all threads", () => {
-  const work = { forward: 1e6, step: 3e6, parameters: 1_000 };
+  const work = { forward: 1e6, step: 3e6, parameters: 1_000, pixels: 784 };
   assert.equal(leastStep(work, 100, 1, LIMITS), 100 * 3e6 / 50e9);
   assert.equal(leastStep(work, 100, 2, LIMITS), 100 * 3e6 / 50e9); // two of 25 GFLOPS
   assert.equal(leastPrediction(work, 1_000, 1, LIMITS), 1_000 * 1e6 / 50e9);

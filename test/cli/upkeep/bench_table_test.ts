@@ -6,6 +6,7 @@ import {
   type Measured,
   median,
   stepTable,
+  trainingTable,
 } from "../../../lib/cli/upkeep/bench_table.ts";
 
 Deno.test("median() is the number in the middle, and of an even count the mean of the two", () => {
@@ -25,7 +26,7 @@ const MEASURED: Measured = {
   machine: "2 cores",
   cores: { alone: 50, together: [40, 30] },
   copy: 100,
-  work: { cnn: { forward: 1e6, step: 2.5e6, parameters: 1_000 } },
+  work: { cnn: { forward: 1e6, step: 2.5e6, parameters: 1_000, pixels: 784 } },
   versions: { Deno: "2.9.6", Slow: "1", Quick: "2" },
   absent: {},
   apart: [],
@@ -39,11 +40,16 @@ const MEASURED: Measured = {
   },
   prediction: { "cnn, 1 thread": { "this library": 0.6, "Slow": 0.9, "Quick": 0.5 } },
   single: { "this library": { p50: 1e-4, p99: 2e-4 }, "Quick": { p50: 4e-5, p99: 4e-4 } },
+  trainings: [{
+    what: "to 98 %",
+    seconds: { "this library": 2, "Slow": 4 },
+    accuracy: { "this library": 0.981, "Slow": 0.979 },
+  }],
   first: { "this library": 1, "Slow": 5 },
   memory: { "this library": 4e8, "Slow": 6e8 },
   installation: {},
   kernels: { speeds: [], limit: 50 },
-  growth: { batch: [], channels: [] },
+  growth: { batch: [], channels: [], sides: [], workers: [] },
 };
 
 Deno.test("this library is compared with the best peer, in all that a peer was measured in", () => {
@@ -56,6 +62,7 @@ Deno.test("this library is compared with the best peer, in all that a peer was m
     ["prediction of 10,000 digits by cnn, 1 thread", "Quick", "1.20"],
     ["a single prediction, median", "Quick", "2.50"],
     ["a single prediction, 99th percentile", "Quick", "0.50"],
+    ["training to 98 %", "Slow", "0.50"],
     ["the time to the first step", "Slow", "0.20"],
     ["peak memory", "Slow", "0.67"],
   ]);
@@ -68,18 +75,18 @@ const AIMS =
 Deno.test("where this library is behind is said first, the worst before the rest, with the limit", () => {
   assert.equal(
     behindText(MEASURED),
-    "This library is behind the best peer in 3 of 7 measurements:\n\n" +
+    "This library is behind the best peer in 3 of 8 measurements:\n\n" +
       "- a single prediction, median: 2.50 × Quick, 5.0 × the limit\n" +
       "- a step of cnn, 16 digits, 1 thread: 1.50 × Slow, 3.8 × the limit\n" +
       "- prediction of 10,000 digits by cnn, 1 thread: 1.20 × Quick, 3.0 × the limit\n\n" +
       `${AIMS}2 of 4 are met. The limit rules out none of the others.`,
   );
   const ahead = { ...MEASURED, step: {}, prediction: {}, single: {} };
-  assert.match(behindText(ahead), /is ahead of the best peer in all 2 measurements/);
+  assert.match(behindText(ahead), /is ahead of the best peer in all 3 measurements/);
 });
 
 Deno.test("an aim below the limit is named, since no program of 128-bit SIMD could meet it", () => {
-  const heavy = { cnn: { forward: 2e6, step: 2.5e6, parameters: 1_000 } }; // 0.4 s of 0.5 s
+  const heavy = { cnn: { forward: 2e6, step: 2.5e6, parameters: 1_000, pixels: 784 } }; // 0.4 s of 0.5 s
   const text = behindText({ ...MEASURED, work: heavy });
   assert.ok(
     text.endsWith(
@@ -103,4 +110,10 @@ Deno.test("the table of contenders has a dash where one was not measured", () =>
   assert.deepEqual(own.slice(0, 4), ["this library", "10.0 ms", "8.00 ms", "0.60 s"]);
   assert.deepEqual(quick.slice(0, 4), ["Quick 2", "–", "–", "0.50 s"]);
   assert.deepEqual(quick.slice(5), ["0.040 ms (0.40 ms)", "–", "–", "–"]);
+});
+
+Deno.test("the table of trainings tells seconds and accuracy, and who the peer is", () => {
+  assert.deepEqual(trainingTable(MEASURED).rows, [
+    ["to 98 %", "2.0 s (98.10 %)", "Slow: 4.0 s (97.90 %)"],
+  ]);
 });
