@@ -61,8 +61,11 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
   const { mistakes } = exercise("02-3");
   const found = await progressOf(
     [
-      `import { check } from "@pixel/convnet/exercises";\n\n${right("02-2")}`,
+      `import { check } from "@pixel/convnet/exercises";\n\n${
+        right("02-2")
+      }\nawait check("02-2", 1);`,
       answered("02-3", JSON.stringify(mistakes[0].answer)),
+      answered("02-2", "1"), // it was solved above
       answered("02-4", "2", "while (true) {}"),
       answerCell(exercise("02-5")),
       right("02-6"),

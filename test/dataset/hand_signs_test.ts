@@ -26,6 +26,18 @@ Deno.test("handSigns() raises fingers: an open hand covers more than a fist", ()
   assert.deepEqual(order, order.toSorted((a, b) => a - b));
 });
 
+Deno.test("handSigns() draws as many left hands as right ones", () => {
+  const { images, labels, classes } = handSigns({ count: 1_000, seed: 3, turn: 0 });
+  const label = classes!.indexOf("thumb up");
+  const own = [...labels.keys()].filter((n) => labels[n] === label);
+  const middle = (n: number, rows: number) => { // of the ink in so many rows from below
+    const ink = images.subarray(784 * (n + 1) - 28 * rows, 784 * (n + 1));
+    return ink.reduce((sum, grey, i) => sum + grey * (i % 28), 0) / ink.reduce((a, b) => a + b);
+  };
+  const toTheLeft = own.filter((n) => middle(n, 28) < middle(n, 1)).length; // of the wrist
+  assert.ok(Math.abs(toTheLeft / own.length - 0.5) < 0.2, `${toTheLeft} of ${own.length}`);
+});
+
 Deno.test("letters() draws letters by name; both refuse counts that are none", () => {
   const { images, labels, classes } = letters({ count: 300, seed: 1 });
   assert.ok(new Set(labels).size > 20 && classes!.includes("A") && !classes!.includes("O"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isRounded, same, shapeOf } from "../../lib/exercises/compare.ts";
+import { isRounded, same, shapeOf, wrongPlaces } from "../../lib/exercises/compare.ts";
 
 Deno.test("same() forgives a share of the largest number", () => {
   assert(same(1001, 1000, 0.001));
@@ -73,4 +73,11 @@ Deno.test("same() refuses a volume whose numbers do not fit its shape", () => {
   assert(same({ shape: [2, 2], data: [4, 5, 9, 6] }, expected));
   assert(!same({ shape: [2, 2], data: [4, 5, 9, 6, 99, 98] }, expected));
   assert(!same({ shape: [2, 2], data: [4, 5, 9] }, expected));
+});
+
+Deno.test("wrongPlaces() names the wrong numbers of an answer that is half right, and no more", () => {
+  assert.deepEqual(wrongPlaces([[1, 2], [3, 5]], [[1, 2], [3, 4]]), [[1, 1]]);
+  assert.deepEqual(wrongPlaces([1, 9, 9, 4], [1, 2, 3, 4]), [[1], [2]]);
+  assert.equal(wrongPlaces([9, 9, 9, 4], [1, 2, 3, 4]), undefined);
+  assert.equal(wrongPlaces([1, 2, 3], [1, 2, 3, 4]), undefined);
 });

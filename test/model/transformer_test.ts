@@ -53,6 +53,15 @@ Deno.test("transformer() has 34,218 parameters, which its seed decides", () => {
   assert.throws(() => transformer(0.5), RangeError);
 });
 
+Deno.test("transformer() starts with another matrix in every dense layer", () => {
+  const net = transformer(1);
+  const kernels = ["attention", "feedforward"].flatMap((name) =>
+    net.getLayer(name).getWeights().filter(({ rank }) => rank === 2)
+  );
+  const starts = kernels.map((kernel) => String(kernel.dataSync().slice(0, 9)));
+  assert.equal(new Set(starts).size, 6);
+});
+
 Deno.test("transformer() computes attention and two dense layers as loops do", () => {
   const net = shaken(1);
   const x = tf.randomNormal([1, 16, 64], 0, 1, "float32", 5),

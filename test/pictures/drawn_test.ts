@@ -43,6 +43,16 @@ Deno.test("drawPaper() puts a digit where it is told, in ink on paper, in the li
   assert.deepEqual(pixel(picture, 15, 15), [200, 100, 50, 255]);
 });
 
+Deno.test("drawPaper() keeps the ink of a digit where another digit's blank corner lies on it", () => {
+  const place = { x: 10, y: 20, side: 20 };
+  const inked = { ...place, image: new Uint8Array(784).fill(255) };
+  const blank = { ...place, image: new Uint8Array(784) };
+  for (const marks of [[inked, blank], [blank, inked]]) {
+    const picture = drawPaper({ width: 60, height: 50, marks, ink: [10, 20, 30] });
+    assert.deepEqual(pixel(picture, 15, 30), [10, 20, 30, 255]);
+  }
+});
+
 Deno.test("drawPaper() turns clockwise, blurs without a loss, and adds noise from a seed", () => {
   const bar = (x: number) => x >= 90 && x < 110 ? [0, 0, 0] as const : [255, 255, 255] as const;
   const options = { width: 200, height: 200, paper: bar };

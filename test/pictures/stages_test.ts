@@ -7,7 +7,7 @@ import { boxMean, type Plane, quantile } from "../../lib/pictures/plane.ts";
 import { polarity } from "../../lib/pictures/polarity.ts";
 import { reduced, resize } from "../../lib/pictures/resize.ts";
 import { waysToSplit } from "../../lib/pictures/split.ts";
-import { noiseOf } from "../../lib/pictures/threshold.ts";
+import { noiseOf, threshold } from "../../lib/pictures/threshold.ts";
 import { interval, kindTable, lineScore, meanOverSources } from "../../lib/pictures/scores.ts";
 import { normal, random } from "../../lib/random.ts";
 import { painted } from "./paper.ts";
@@ -139,6 +139,13 @@ Deno.test("noiseOf() measures noise, and not ink", () => {
   assert.equal(noiseOf(filled(50, 50, (x) => x / 50)).toFixed(4), "0.0000");
 });
 
+Deno.test("threshold() takes what lies inside a picture for its ink, not what is darker at its border", () => {
+  const ink = filled(60, 40, (x, y) => x < 10 ? 1 : x >= 30 && x < 36 && y > 4 && y < 36 ? 0.4 : 0);
+  const { strength, labelled } = threshold(ink, { smooth: false, weak: true });
+  assert.equal(strength.toFixed(2), "0.40");
+  assert.deepEqual(labelled.components.map(({ x }) => x), [0, 30]);
+});
+
 Deno.test("components() joins pixels that touch, at corners too", () => {
   const ink = plane("#..#..#", "#..#..#", "###...#", "......#", "#..####");
   const { labels, components: found } = components(Uint8Array.from(ink.values), ink);
@@ -251,6 +258,14 @@ Deno.test("waysToSplit() cuts where ink is thin, and leaves narrow ink alone", (
   assert.equal(left.x, 0);
   assert.ok(left.plane.width >= 4 && left.plane.width <= 8);
   assert.equal(right.x + right.plane.width, 12);
+  const uneven = plane(
+    "####..######",
+    "#..#..#....#",
+    "#..####....#",
+    "#..#..#....#",
+    "####..######",
+  );
+  assert.equal(waysToSplit(uneven)[0][0].plane.width, 5); // the bridge is beside the middle
   assert.deepEqual(waysToSplit(plane("##", "##", "##", "##")), []);
   const leaning = plane(
     "..#......#..",
