@@ -24,7 +24,7 @@ import { predict } from "../../lib/training/mod.ts";
 import { layersOf } from "../../lib/model/network.ts";
 import { type Backward, backward } from "../../lib/page/app/backward/gradients.ts";
 import { descend } from "../../lib/page/app/backward/descend.ts";
-import { occlude } from "../../lib/page/app/backward/occlusion.ts";
+import { occlude, spread } from "../../lib/page/app/backward/occlusion.ts";
 import { type GradientTerms, termsOf } from "../../lib/page/app/backward/terms.ts";
 import { numbersOf } from "../../lib/page/app/network/count.ts";
 import { unpackNetwork } from "../../lib/page/app/network/unpack.ts";
@@ -237,4 +237,15 @@ Deno.test("occlusion tells how much less probable a digit is without each patch"
     covering.every(({ row, column }) => row <= 10 && row > 3 && column <= 12 && column > 5),
   );
   assert.equal(covering.length, 4 * 4); // rows 4, 6, 8, 10 and columns 6, 8, 10, 12
+});
+
+Deno.test("a pixel is worth the mean of all patches that covered it", () => {
+  const drops = new Float64Array(784), counts = new Float64Array(784);
+  spread({ row: 0, column: 0, drop: 0.5 }, drops, counts);
+  spread({ row: 0, column: 2, drop: 0.2 }, drops, counts);
+  spread({ row: 24, column: 24, drop: 0.1 }, drops, counts); // over the edge
+  const worth = [0, 2, 6, 7, 8, 9, 28 * 7].map((at) => drops[at].toFixed(2));
+  assert.deepEqual(worth, ["0.50", "0.35", "0.35", "0.20", "0.20", "0.00", "0.00"]);
+  assert.equal(drops[783].toFixed(2), "0.10");
+  assert.equal(counts.reduce((a, b) => a + b), 2 * 49 + 16);
 });

@@ -1,7 +1,7 @@
 /** Occlusion: how much less probable a digit is while a patch of paper lies on the picture. */
 
 /** The patch's side, and the pixels from one place to the next. */
-export const PATCH = 7, STRIDE = 2;
+const PATCH = 7, STRIDE = 2;
 
 /** The side of a digit, in pixels. */
 const SIDE = 28;
@@ -36,6 +36,27 @@ export function* occlude(
       }
       const isSame = covered.every((grey, i) => grey === digit[i]);
       yield { row, column, drop: isSame ? 0 : before - probability(covered) };
+    }
+  }
+}
+
+/**
+ * Adds a place's drop to the pixels under its patch, as the mean of all patches that covered them.
+ *
+ * @param place the place
+ * @param drops `[784]` the means, which are changed
+ * @param counts `[784]` the patches that covered each pixel so far, which are changed
+ */
+export function spread(
+  { row, column, drop }: Occluded,
+  drops: Float64Array,
+  counts: Float64Array,
+): void {
+  for (let r = row; r < Math.min(row + PATCH, SIDE); r++) {
+    for (let c = column; c < Math.min(column + PATCH, SIDE); c++) {
+      const at = r * SIDE + c;
+      counts[at]++;
+      drops[at] += (drop - drops[at]) / counts[at];
     }
   }
 }

@@ -9,7 +9,7 @@ import { watch, watchFrames } from "../parts/signal.ts";
 import { colourOf, theme, wantsCalm } from "../parts/theme.ts";
 import type { Page } from "../state.ts";
 import type { BackLook } from "./look.ts";
-import { occlude, type Occluded, PATCH } from "./occlusion.ts";
+import { occlude, spread } from "./occlusion.ts";
 
 const WORDS = {
   seen: ["what the network sees", "网络看到的图像"],
@@ -106,17 +106,6 @@ function picture(words: Words) {
     words,
   );
   return { canvas, figure: h("figure", {}, h("figcaption", {}, label(words)), canvas) };
-}
-
-/** Adds a place's drop to the pixels under its patch, as the mean of all patches that covered them. */
-function spread({ row, column, drop }: Occluded, drops: Float64Array, counts: Float64Array): void {
-  for (let r = row; r < Math.min(row + PATCH, SIDE); r++) {
-    for (let c = column; c < Math.min(column + PATCH, SIDE); c++) {
-      const at = r * SIDE + c;
-      counts[at]++;
-      drops[at] += (drop - drops[at]) / counts[at];
-    }
-  }
 }
 
 /** Signed numbers as colours; the digit's ink stands out a little. */
