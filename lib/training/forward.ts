@@ -36,56 +36,93 @@ export function forward(
   let x = images;
   const layers = layersOf(model);
   for (let index = 0; index < layers.length; index++) {
-    const layer = layers[index];
+    const layer = layers[index], { kind, config } = factsOf(layer);
     if (isBlock(layer, layers[index + 1])) {
       x = block(layer, x);
       index++; // the pooling is done
-    } else if (layer.getClassName() === "Dropout") {
-      const { rate } = layer.getConfig() as { rate: number };
+    } else if (kind === "Flatten" && config.dataFormat !== "channelsFirst") {
+      x = tf.reshape(x, [x.shape[0], x.size / x.shape[0]]);
+    } else if (kind === "Dropout") {
+      const { rate } = config as { rate: number };
       const first = (pass?.first ?? 0) * x.size / x.shape[0]; // of the units of the whole batch
       if (pass) x = dropout(x, rate, [...pass.key, index], first);
     } else if (pass && isBatchNorm(layer, x)) {
       x = normalized(layer, x, pass.groups);
     } else if (index === layers.length - 1) {
-      x = dense(layer, x);
+      x = logits(layer, x);
+    } else if (kind === "Dense" && config.activation === "relu" && x.rank === 2) {
+      x = dense(layer, x as tf.Tensor2D);
     } else {
       // A frozen layer's running means and variances stay as they are, and it normalises with them.
-      const isFrozen = layer.getClassName() === "BatchNormalization" && !layer.trainable;
+      const isFrozen = kind === "BatchNormalization" && !layer.trainable;
       x = layer.apply(x, { training: pass !== undefined && !isFrozen }) as tf.Tensor;
     }
   }
   return x as tf.Tensor2D;
 }
 
+/** Facts about a layer that stay the same, asked for once: tfjs writes a configuration anew each time. */
+interface Facts {
+  /** The name of its class. */
+  readonly kind: string;
+  readonly config: tf.serialization.ConfigDict;
+  /** True if it can be the convolution of a block, or its pooling. */
+  readonly convolves: boolean;
+  readonly pools: boolean;
+}
+
+const known = new WeakMap<tf.layers.Layer, Facts>();
+
+function factsOf(layer: tf.layers.Layer): Facts {
+  let facts = known.get(layer);
+  if (!facts) {
+    const kind = layer.getClassName(), config = layer.getConfig();
+    const is = (name: string, wanted: Record<string, unknown>) =>
+      kind === name &&
+      Object.entries(wanted).every(([key, value]) => String(config[key]) === String(value));
+    facts = {
+      kind,
+      config,
+      convolves: is("Conv2D", CONVOLUTION),
+      pools: is("MaxPooling2D", POOLING),
+    };
+    known.set(layer, facts);
+  }
+  return facts;
+}
+
+const CONVOLUTION = {
+  kernelSize: [3, 3],
+  strides: [1, 1],
+  dilationRate: [1, 1],
+  activation: "relu",
+  useBias: true,
+  dataFormat: "channelsLast",
+};
+
+const POOLING = {
+  poolSize: [2, 2],
+  strides: [2, 2],
+  padding: "valid",
+  dataFormat: "channelsLast",
+};
+
 /** Tells whether {@linkcode convReluPool} computes two layers in one go. */
 function isBlock(layer: tf.layers.Layer, next: tf.layers.Layer | undefined): boolean {
-  if (layer.getClassName() !== "Conv2D" || next?.getClassName() !== "MaxPooling2D") return false;
-  const is = (config: tf.serialization.ConfigDict, wanted: Record<string, unknown>) =>
-    Object.entries(wanted).every(([key, value]) => String(config[key]) === String(value));
-  const convolution = {
-    kernelSize: [3, 3],
-    strides: [1, 1],
-    dilationRate: [1, 1],
-    activation: "relu",
-    useBias: true,
-    dataFormat: "channelsLast",
-  };
-  const pooling = { poolSize: [2, 2], strides: [2, 2], padding: "valid" };
-  return is(layer.getConfig(), convolution) &&
-    is(next.getConfig(), { ...pooling, dataFormat: "channelsLast" });
+  return factsOf(layer).convolves && next !== undefined && factsOf(next).pools;
 }
 
 /** Convolution, ReLU and pooling: `[N, H, W, C]` → `[N, ⌊OH / 2⌋, ⌊OW / 2⌋, K]`. */
 function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   const [filter, bias] = layer.weights.map((weight) => weight.read());
-  const padding = layer.getConfig().padding as "valid" | "same";
+  const padding = factsOf(layer).config.padding as "valid" | "same";
   return convReluPool(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, padding);
 }
 
 /** Tells whether {@linkcode batchNorm} computes a layer. */
 function isBatchNorm(layer: tf.layers.Layer, { shape }: tf.Tensor): boolean {
-  if (layer.getClassName() !== "BatchNormalization" || !layer.trainable) return false;
-  const { axis, center, scale } = layer.getConfig();
+  const { kind, config: { axis, center, scale } } = factsOf(layer);
+  if (kind !== "BatchNormalization" || !layer.trainable) return false;
   return Boolean(center && scale) && (axis === -1 || axis === shape.length - 1);
 }
 
@@ -94,7 +131,7 @@ function isBatchNorm(layer: tf.layers.Layer, { shape }: tf.Tensor): boolean {
  * which it normalises when training is over, towards the batch's.
  */
 function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): tf.Tensor {
-  const { epsilon, momentum } = layer.getConfig() as { epsilon: number; momentum: number };
+  const { epsilon, momentum } = factsOf(layer).config as { epsilon: number; momentum: number };
   const [gamma, beta, ...running] = layer.weights;
   const read = (weight: tf.LayerVariable) => weight.read() as Tensor1D; // [C]
   const { y, mean, variance } = batchNorm(x, read(gamma), read(beta), epsilon, groups);
@@ -105,13 +142,19 @@ function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): 
   return y;
 }
 
+/** A dense layer with ReLU, computed as tfjs's own layer does: `[N, D]` → `[N, units]`. */
+function dense(layer: tf.layers.Layer, x: tf.Tensor2D): tf.Tensor2D {
+  const [b, bias] = layer.weights.map((weight) => weight.read());
+  return tf.fused.matMul({ a: x, b, bias, activation: "relu" }) as tf.Tensor2D;
+}
+
 /** The last layer without its activation: x·W + b. */
-function dense(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
-  const { activation } = layer.getConfig();
-  if (layer.getClassName() !== "Dense" || activation !== "softmax") {
+function logits(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
+  const { kind, config: { activation } } = factsOf(layer);
+  if (kind !== "Dense" || activation !== "softmax") {
     throw new UserError(
       `Cannot take logits from layer "${layer.name}": the last layer must be dense with softmax, ` +
-        `it is ${layer.getClassName()} with activation ${activation}`,
+        `it is ${kind} with activation ${activation}`,
     );
   }
   const [weights, bias] = layer.weights.map((weight) => weight.read());

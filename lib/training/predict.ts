@@ -1,6 +1,7 @@
 /** Prediction: probabilities and logits of pictures. */
 
 import * as tf from "@tensorflow/tfjs";
+import { numbersIn } from "../backend/in_place.ts";
 import { pixels } from "../backend/ops.ts";
 import { countPictures, type Images } from "../dataset/digits.ts";
 import { classesOf, inputShape, type Network } from "../model/network.ts";
@@ -91,7 +92,7 @@ export async function logitsPausing(
     const to = Math.min(from + BATCH, count);
     const some = images.subarray(from * size, to * size);
     const batch = tf.tidy(() => forward(model, pixels(some, [to - from, ...shape]))); // [B, classes]
-    scores.set(await batch.data() as Float32Array, from * classes);
+    scores.set(numbersIn(batch) ?? await batch.data() as Float32Array, from * classes);
     batch.dispose();
     if (performance.now() - lastPause > PATIENCE) {
       await pause();

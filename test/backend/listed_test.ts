@@ -22,7 +22,23 @@ for (const relaxed of [true, false]) {
     await useWasm();
     await loadKernels(relaxed);
     for (const share of [0, 0.1, 0.2, 0.5]) {
-      for (const [m, n, k] of [[16, 16, 16], [30, 128, 784], [37, 100, 61], [17, 60, 530]]) {
+      for (
+        const [m, n, k] of [
+          [1, 128, 784],
+          [1, 10, 65],
+          [2, 4, 30],
+          [3, 12, 17],
+          [1, 7, 50],
+          [16, 16, 16],
+          [30, 128, 784],
+          [37, 100, 61],
+          [
+            17,
+            60,
+            530,
+          ],
+        ]
+      ) {
         for (const transposed of [false, true]) {
           for (const activation of ["linear", "relu"] as const) {
             const a = tf.tensor2d(some(1, m * k, share), transposed ? [k, m] : [m, k]);

@@ -6,11 +6,14 @@
 import { activateRows, fillRows } from "./elementwise.ts";
 import { partFrom, partTo } from "./geometry.ts";
 import { addEight, addFour, addOne, addTwelve, ENTRY } from "./lists.ts";
-import { F, V } from "./simd.ts";
+import { F, madd, V } from "./simd.ts";
 import { take } from "./workspace.ts";
 
 /** The least sizes for which lists pay, and the longest list. */
 const LEAST: i32 = 16, LONGEST: i32 = 1 << 16;
+
+/** Rows of A for which lists pay in any case, since B need not be packed; then B may have few columns. */
+const FEW: i32 = 3, FEW_COLUMNS: i32 = 12;
 
 /** Vectors of A that are looked at to guess how many are zero. */
 const SAMPLES: i32 = 256;
@@ -25,8 +28,10 @@ const MOST: i32 = SAMPLES;
  * @param m rows of op(A), `n` columns of B, `k` the inner size
  */
 export function suitsLists(a: usize, b: usize, m: i32, n: i32, k: i32): bool {
-  if (m < LEAST || n < LEAST || (n & 3) != 0 || k < LEAST || k > LONGEST) return false;
-  return isSparse(a, m * k) && isFinite(b, n * k);
+  if (k < LEAST || k > LONGEST) return false;
+  if (m <= FEW && n >= 4 && n <= FEW_COLUMNS) return isFinite(b, n * k);
+  if (n < LEAST || (n & 3) != 0) return false;
+  return (m <= FEW || isSparse(a, m * k)) && isFinite(b, n * k);
 }
 
 function isSparse(a: usize, count: i32): bool {
@@ -42,24 +47,40 @@ function isSparse(a: usize, count: i32): bool {
 
 /** Tells whether numbers times zero are zero. */
 function isFinite(x: usize, count: i32): bool {
-  const zero = f32x4.splat(0);
+  const zero = f32x4.splat(0), end = x + count * F;
   let p = zero, q = zero;
-  const end = x + (count & ~7) * F;
-  for (; x < end; x += 2 * V) {
+  for (; x + 2 * V <= end; x += 2 * V) {
     p = f32x4.add(p, f32x4.mul(v128.load(x), zero));
     q = f32x4.add(q, f32x4.mul(v128.load(x, V), zero));
   }
-  if (count & 4) p = f32x4.add(p, f32x4.mul(v128.load(x), zero));
+  for (; x < end; x += F) p = f32x4.add(p, f32x4.mul(v128.load32_zero(x), zero));
   return !v128.any_true(f32x4.ne(f32x4.add(p, q), zero));
 }
 
 /** One row of the result: y += Σ over the list of factor · B's row, `[n]`. */
 function addRows(y: usize, list: usize, end: usize, b: usize, n: i32): void {
+  if (n <= FEW_COLUMNS) {
+    addFew(y, list, end, b, n);
+    return;
+  }
   let left = n;
   for (; left >= 48; left -= 48, y += 12 * V, b += 12 * V) addTwelve(y, list, end, b);
   for (; left >= 32; left -= 32, y += 8 * V, b += 8 * V) addEight(y, list, end, b);
   for (; left >= 16; left -= 16, y += 4 * V, b += 4 * V) addFour(y, list, end, b);
   for (; left > 0; left -= 4, y += V, b += V) addOne(y, list, end, b);
+}
+
+/** The same for 4 to 12 columns: in three vectors, which may have columns in common. */
+function addFew(y: usize, list: usize, end: usize, b: usize, n: i32): void {
+  const last = (n - 4) * F, middle = min(V, last);
+  let a0 = v128.load(y), a1 = v128.load(y + middle), a2 = v128.load(y + last);
+  for (; list < end; list += ENTRY) {
+    const p = b + load<i32>(list), g = v128.load32_splat(list, F);
+    a0 = madd(g, v128.load(p), a0);
+    a1 = madd(g, v128.load(p + middle), a1);
+    a2 = madd(g, v128.load(p + last), a2);
+  }
+  v128.store(y, a0), v128.store(y + middle, a1), v128.store(y + last, a2);
 }
 
 /** C = activation(op(A)·B + bias), see `multiply`; `suitsLists` must hold. */
