@@ -3,7 +3,7 @@
 
 import { softmax, volume } from "../../../reference/mod.ts";
 import { h } from "../parts/dom.ts";
-import { say, type Words } from "../parts/language.ts";
+import { article, say, type Words } from "../parts/language.ts";
 import type { DenseSum } from "./arithmetic.ts";
 import { written } from "./numbers.ts";
 import { line, result } from "./result.ts";
@@ -12,6 +12,10 @@ const WORDS = {
   largest: [
     "The {count} largest of {all} products (input × weight):",
     "{all} 个乘积中最大的 {count} 个（输入 × 权重）：",
+  ],
+  evidence: [
+    "A positive product speaks for {a} {digit}, a negative one against it. Follow the largest part back, layer by layer, to a pixel of your drawing. The tab Backward shows which pixels matter most.",
+    "正的乘积支持 {digit}，负的乘积反对 {digit}。可以沿最大的部分逐层往回走，直到图像里的一个像素。“反向传播”标签页显示哪些像素最重要。",
   ],
   input: ["input", "输入"],
   x: ["number", "数值"],
@@ -52,13 +56,15 @@ export function denseSum(
     rows.push(row(say(WORDS.rest, { count: rest.length }), "", "", written(total(rest))));
   }
   const titles = [WORDS.input, WORDS.x, WORDS.weight, WORDS.product].map((words) => say(words));
+  const isAnswer = sum.activation === "softmax";
   return h(
     "div",
     {},
+    isAnswer ? h("p", {}, say(WORDS.evidence, { a: article(`${at}`), digit: at })) : undefined,
     h("p", {}, say(WORDS.largest, { count: shown.length, all: terms.length })),
     table(titles, rows),
     result(sum, [total(terms)]),
-    sum.activation === "softmax" ? softmaxOf(sum, at) : undefined,
+    isAnswer ? softmaxOf(sum, at) : undefined,
   );
 }
 

@@ -8,7 +8,7 @@ import { strongestSource } from "./strongest.ts";
 import type { Look } from "./views.ts";
 
 const WHY: Words = ["Why {a} {digit}? Start at the answer", "为什么是 {digit}？从答案开始"];
-const BACK: Words = ["Back to its largest part", "回到贡献最大的部分"];
+const BACK: Words = ["Follow its largest part back", "沿最大的部分往回走"];
 
 /**
  * Makes the button that begins at the answer.

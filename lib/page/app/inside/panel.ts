@@ -64,7 +64,7 @@ function mount(root: HTMLElement, page: Page): void {
 function side(look: Look): HTMLElement {
   const status = h("p", { class: "status" });
   const body = h("div", {}), close = h("button", { type: "button", class: "close" }, label(CLOSE));
-  const controls = h("div", { class: "controls" }, walker(look), close, followButton(look));
+  const controls = h("div", { class: "controls" }, followButton(look), close, walker(look));
   close.addEventListener("click", () => look.chosen.value = undefined);
   const legend = h("p", { class: "legend" }, h("i", {}), label(LEGEND));
   const aside = h(

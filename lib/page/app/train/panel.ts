@@ -79,8 +79,7 @@ function mount(root: HTMLElement, page: Page): void {
     else state.files.value = [...state.files.value, ...files].slice(-4);
   };
   takeDropped(root, take);
-  // Whoever comes near will press the button in a second or two: time to draw some digits.
-  root.addEventListener("pointerover", () => trainer.send({ kind: "prepare" }), { once: true });
+  trainer.send({ kind: "prepare" }); // whoever came here will press the button in a few seconds
   root.append(
     h("p", {}, label(WORDS.about)),
     h("div", { class: "settings-row" }, networkChoice(state), digitsChoice(state, take)),
