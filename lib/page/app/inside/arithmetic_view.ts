@@ -20,7 +20,10 @@ const WORDS = {
   ],
   pixel: ["row {row}, column {column} of the picture", "图像的行 {row}，列 {column}"],
   number: ["{layer}, number {at}", "{layer}，第 {at} 个数"],
-  grey: ["{grey} of 255 parts of ink", "255 份墨中的 {grey} 份"],
+  grey: [
+    "{grey} of 255 parts of ink. This is a pixel of your drawing: here the way back ends.",
+    "255 份墨中的 {grey} 份。这是你笔迹中的一个像素：往回走到此为止。",
+  ],
   window: ["window", "窗口"],
   max: ["the largest", "最大值"],
   average: ["the mean of {count}", "{count} 个数的平均值"],
