@@ -17,7 +17,7 @@ const PICTURE: Words = ["picture", "图像"];
 const SIZE: Words = ["{maps} maps of {height} × {width}", "{maps} 张 {height} × {width} 的图"];
 const SIZE_ONE: Words = ["{height} × {width}", "{height} × {width}"];
 const SIZE_ROW: Words = ["{count} numbers", "{count} 个数"];
-const MOST: Words = ["colours reach ±{most}", "颜色最深为 ±{most}"];
+const MOST: Words = ["colours to ±{most}", "颜色最深为 ±{most}"];
 const KEYS: Words = [
   "{name}. Arrow keys move from number to number, Page Up and Page Down from map to map.",
   "{name}。方向键在数之间移动，Page Up 和 Page Down 在图之间移动。",
