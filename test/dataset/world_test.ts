@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { builtinDigits, NO_DIGIT, worldDigits } from "../../lib/dataset/mod.ts";
+import { withOtherPen } from "../../lib/dataset/world.ts";
+import { random } from "../../lib/random.ts";
 
 const ORIGINAL = builtinDigits({ count: 200, seed: 9 });
 
@@ -28,4 +30,18 @@ Deno.test("worldDigits() depends on the seed alone, and redraws no digit beyond 
     alike += product(before, after) / Math.sqrt(product(before, before) * product(after, after));
   }
   assert.ok(alike / 200 > 0.6 && alike / 200 < 0.98, `alike by ${alike / 200}`);
+});
+
+Deno.test("withOtherPen() draws a quarter of all strokes faintly, and none to nothing", () => {
+  const stroke = Float32Array.from(
+    { length: 784 },
+    (_, p) => p % 28 >= 12 && p % 28 < 16 && p >= 112 && p < 672 ? 1 : 0,
+  );
+  const darkest = Array.from(
+    { length: 400 },
+    (_, n) => Math.max(...withOtherPen(stroke, random(1, n))),
+  );
+  const faint = darkest.filter((grey) => grey < 0.8).length / 400; // 1 − 0.5 · u³ for a uniform u
+  assert.ok(Math.abs(faint - 0.26) < 0.08, `${faint}`);
+  assert.ok(darkest.every((grey) => grey >= 0.5));
 });

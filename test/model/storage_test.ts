@@ -347,6 +347,15 @@ Deno.test("modelFiles() makes what saveModel() writes, and either is loaded from
     assert.deepEqual(files.map(({ bytes }) => bytes), kept);
   }));
 
+Deno.test("modelFiles() refuses a network that has lost its numbers", async () => {
+  const model = mlp(1), [first, ...rest] = model.getWeights();
+  model.setWeights([first.mul(NaN), ...rest]);
+  await refuses(
+    modelFiles(model),
+    /^Cannot save the network: .* holds a weight that is not a finite/,
+  );
+});
+
 Deno.test("modelFromFiles() says in a sentence what is missing or damaged", async () => {
   const [topology, weights] = await modelFiles(mlp(1));
   const damaged = { ...weights, bytes: weights.bytes.map((byte, i) => i === 9 ? byte ^ 1 : byte) };

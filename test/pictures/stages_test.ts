@@ -8,7 +8,14 @@ import { polarity } from "../../lib/pictures/polarity.ts";
 import { reduced, resize } from "../../lib/pictures/resize.ts";
 import { waysToSplit } from "../../lib/pictures/split.ts";
 import { noiseOf, threshold } from "../../lib/pictures/threshold.ts";
-import { interval, kindTable, lineScore, meanOverSources } from "../../lib/pictures/scores.ts";
+import {
+  confusionTable,
+  digitTable,
+  interval,
+  kindTable,
+  lineScore,
+  meanOverSources,
+} from "../../lib/pictures/scores.ts";
 import { normal, random } from "../../lib/random.ts";
 import { painted } from "./paper.ts";
 
@@ -227,6 +234,8 @@ Deno.test("otherWays() joins what nearly touches, and leaves out specks beside a
   const ring = (x: number, y: number) => body(x, y) && !box(25, 35, 30, 40)(x, y);
   const eye = box(37, 60, 8, 8);
   assert.deepEqual(areas((x, y) => body(x, y) || bar(x, y) ? 1 : 0), [[2000, 240]]);
+  const beam = box(66, 26, 60, 8); // with it a digit would be twice as wide as it is high
+  assert.deepEqual(areas((x, y) => body(x, y) || beam(x, y) ? 1 : 0), []);
   assert.deepEqual(areas((x, y) => body(x, y) || speck(x, y) ? 1 : 0), [[2000]]);
   assert.deepEqual(areas((x, y) => ring(x, y) || eye(x, y) ? 1 : 0), []);
 });
@@ -310,4 +319,25 @@ Deno.test("interval() is Wilson's, and means over sources weigh sources alike", 
   assert.equal(meanOverSources(all), 0.75);
   assert.match(String(kindTable(all)), /photo +11 +10 +90\.9 %/);
   assert.deepEqual(lineScore([...all, scored("c", "12\n34\n5", "12\n35\n5")]), [2, 3]);
+});
+
+Deno.test("pictures of one digit are counted by digit, and their mistakes from the most frequent on", () => {
+  const scored = (label: string, text: string) => ({
+    ...{ kind: "photo", source: "a", sure: true, label, text },
+  });
+  const all = [
+    scored("7", "1"),
+    scored("3", "5"),
+    scored("3", "5"),
+    scored("3", "3"),
+    scored("3", ""),
+    scored("12", "17"),
+  ];
+  const counts = digitTable(all).rows.map(([digit, pictures, right]) => [digit, pictures, right]);
+  assert.deepEqual(counts, [["3", 4, 1], ["7", 1, 0]]);
+  assert.deepEqual(confusionTable(all).rows, [
+    ["3", "5", 2],
+    ["7", "1", 1],
+    ["3", "no digit", 1],
+  ]);
 });
