@@ -142,12 +142,28 @@ export function meet({ control, hyperparameters }: Shared): boolean {
         decide(control, round);
         break;
       }
-      Atomics.wait(control, WAKE, seen);
+      if (!changesSoon(control, WAKE, seen, workers)) Atomics.wait(control, WAKE, seen);
     }
   }
   // A later round may have been decided by now; this one was to go on, then.
   const decision = Atomics.load(control, DECISION);
   return decision === decided(round, true) || decision > decided(round, false);
+}
+
+/** The time for which a worker looks for the others before it sleeps, in milliseconds: about that of being woken. */
+const SPIN = 0.1;
+
+/**
+ * Looks for a moment whether a number changes, unless there are more workers than cores, where looking would
+ * keep those from work that are waited for.
+ */
+function changesSoon(control: Int32Array, place: number, value: number, workers: number): boolean {
+  if (workers > navigator.hardwareConcurrency) return false;
+  const end = performance.now() + SPIN;
+  do {
+    for (let i = 0; i < 100; i++) if (Atomics.load(control, place) !== value) return true;
+  } while (performance.now() < end);
+  return false;
 }
 
 /** The value of `DECISION` once it was decided whether to go on after a round. */

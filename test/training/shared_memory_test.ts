@@ -68,6 +68,26 @@ for (
   });
 }
 
+Deno.test({
+  name: "a worker looks for the others for a moment before it falls asleep",
+  ignore: navigator.hardwareConcurrency < 2,
+  fn() {
+    const shared = memory(2), { load, wait } = Atomics;
+    let looks = 0, waits = 0;
+    const comes = (array: Int32Array<ArrayBuffer>, place: number) => {
+      if (++looks === 50) meet(shared); // the other one, soon
+      return load(array, place);
+    };
+    Object.assign(Atomics, { load: comes, wait: () => waits++ });
+    try {
+      assert.equal(meet(shared), true);
+    } finally {
+      Object.assign(Atomics, { load, wait });
+    }
+    assert.equal(waits, 0);
+  },
+});
+
 Deno.test("workers that meet are all told the same, whenever somebody stops them", async () => {
   const workers = Array.from(
     { length: WORKERS },
