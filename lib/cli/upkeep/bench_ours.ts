@@ -10,7 +10,7 @@ import type { Contender } from "./bench_peers.ts";
 import { OURS } from "./bench_table.ts";
 
 /** The time that an epoch which is measured should take, in seconds. */
-const SECONDS = 0.4;
+const SECONDS = 0.3;
 
 /**
  * Makes this library a contender.

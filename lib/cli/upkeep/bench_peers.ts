@@ -88,6 +88,8 @@ export interface Contender {
   readonly version?: string;
   /** The networks that it is measured with; all by default. */
   readonly networks?: readonly string[];
+  /** The reason why a peer has ended before it was told to, if it has. */
+  readonly failure?: string;
   /** Does a work and returns what came out, or undefined if it cannot. */
   ask<T>(work: string, ...args: readonly Argument[]): Promise<T | undefined>;
   /** Ends it. */
@@ -95,7 +97,7 @@ export interface Contender {
 }
 
 /** The longest time for an answer, in milliseconds; then the peer is given up. */
-const PATIENCE = 120_000;
+const PATIENCE = 180_000;
 
 /** Installs the peers: Python's packages into an environment of its own, npm's into Deno's cache. */
 export async function installPeers(): Promise<void> {
@@ -144,8 +146,12 @@ export async function startPeer(
   }
   const complaint = lastComplaint(process.stderr);
   const answers = lines(process.stdout), writer = process.stdin.getWriter();
+  let late = false;
   const next = async <T>(): Promise<T | undefined> => {
-    const timer = setTimeout(() => process.kill("SIGKILL"), PATIENCE);
+    const timer = setTimeout(() => {
+      late = true;
+      process.kill("SIGKILL");
+    }, PATIENCE);
     try {
       for (;;) {
         const { value } = await answers.next();
@@ -164,16 +170,21 @@ export async function startPeer(
     await writer.close().catch(() => {}); // it may have ended by itself
     await process.status;
   };
+  const reason = async () => late ? `no answer within ${PATIENCE / 1_000} s` : await complaint;
   const version = await next<string>();
   if (version === undefined) {
     await end();
-    return await complaint;
+    return await reason();
   }
+  let failure: string | undefined;
   return {
     name,
     version,
     networks,
     end,
+    get failure() {
+      return failure;
+    },
     async ask<T>(...job: readonly Argument[]) {
       try {
         await writer.write(new TextEncoder().encode(JSON.stringify(job) + "\n"));
@@ -181,7 +192,7 @@ export async function startPeer(
         return undefined; // it gave up in an earlier job
       }
       const answer = await next<T | { error: string }>();
-      if (answer === undefined) console.error(`${name} ended in ${job[0]}: ${await complaint}`);
+      if (answer === undefined) failure ??= `ended in ${job[0]}: ${await reason()}`;
       const failed = answer !== null && typeof answer === "object" && "error" in answer;
       return failed ? undefined : answer as T;
     },

@@ -119,7 +119,7 @@ export async function check(
  */
 export async function speeds({ digits, threads, rounds, folder }: Setting) {
   const versions: Record<string, string> = { Deno: Deno.version.deno };
-  const absent: Record<string, string> = {};
+  const absent: Record<string, string> = {}, failed: Record<string, string> = {};
   const step: Times = {}, prediction: Times = {}, single: Times = {};
   let losses: Each<Each> | undefined;
 
@@ -137,6 +137,11 @@ export async function speeds({ digits, threads, rounds, folder }: Setting) {
     return peers;
   }
 
+  async function ended(peer: Contender) {
+    await peer.end();
+    if (peer.failure) failed[peer.name] ??= peer.failure;
+  }
+
   for (const count of threads.toReversed()) { // all threads, then one
     const peers = await started(({ networks }) => networks?.length !== 0, count);
     const all = [ours(digits, count), ...peers];
@@ -144,6 +149,7 @@ export async function speeds({ digits, threads, rounds, folder }: Setting) {
       const checked = await check(all);
       losses = checked.losses;
       Object.assign(absent, checked.wrong);
+      for (const name of Object.keys(checked.wrong)) delete versions[name];
     }
     const contenders = all.filter(({ name }) => !(name in absent));
     await steps(contenders, count, rounds, step);
@@ -166,20 +172,19 @@ export async function speeds({ digits, threads, rounds, folder }: Setting) {
         }
       }
     }
-    for (const peer of peers) await peer.end();
+    for (const peer of peers) await ended(peer);
   }
   for (const { name, slow } of PEERS.filter(({ slow }) => slow)) {
     console.error(`a step by ${name}`);
     const [peer] = await started((program) => program.name === name, 1);
     const seconds = await peer?.ask<number>("step", NETWORK, slow!);
     if (seconds) add(step, stepName(NETWORK, BATCH, 1), name, seconds * BATCH / slow!);
-    await peer?.end();
+    if (peer) await ended(peer);
   }
-  for (const name of Object.keys(absent)) delete versions[name];
   const { p50, p99 } = medians(single);
   return {
     versions,
-    absent,
+    absent: { ...absent, ...failed },
     threads,
     batches: BATCHES.toSorted((a, b) => a - b),
     losses: losses!,

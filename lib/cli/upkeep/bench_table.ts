@@ -21,7 +21,7 @@ export interface Measured {
   readonly work: Each<Work>;
   /** The versions of Deno and of the peers. */
   readonly versions: Each<string>;
-  /** The peers that could not be measured, and why. */
+  /** The peers that could not be measured, or not to the end, and why. */
   readonly absent: Each<string>;
   /** Parts that were measured by themselves after all others. */
   readonly apart: readonly string[];
@@ -329,7 +329,7 @@ export function machineText({ machine, cores, copy, versions, absent, apart }: M
       cores.alone.toFixed(0)
     } GFLOPS on one core, and ${first} + ${second} on two at once; copies ` +
     `within the cache ${copy.toFixed(0)} GB/s.` +
-    (reasons.length > 0 ? ` Not measured: ${reasons.join(", ")}.` : "") +
+    (reasons.length > 0 ? ` Not measured, or not to the end: ${reasons.join("; ")}.` : "") +
     (apart.length > 0 ? ` Measured anew apart from the rest: ${apart.join(", ")}.` : "");
 }
 
