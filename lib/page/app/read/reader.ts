@@ -51,10 +51,10 @@ export class Reader {
     const picture = this.#waiting();
     this.#waiting = undefined;
     this.#busy = true;
-    this.#send({ picture });
+    this.#send({ picture }, [picture.data.buffer]);
   }
 
-  #send(request: Request): void {
-    this.#worker.postMessage(request);
+  #send(request: Request, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(request, transfer);
   }
 }
