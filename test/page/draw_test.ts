@@ -168,3 +168,26 @@ browserTest(
     await page.getByText("not a picture that the browser can show").waitFor();
   },
 );
+
+browserTest("a stroke stays under the pointer while the page scrolls", async (page) => {
+  const alpha = await page.evaluate(async () => {
+    const pad = document.querySelector<HTMLCanvasElement>("[data-pad]")!;
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    pad.setPointerCapture = () => {}; // there is no such pointer
+    const tell = (type: string, x: number, y: number) => {
+      const { left, top, width } = pad.getBoundingClientRect();
+      const place = { clientX: left + x * width, clientY: top + y * width };
+      pad.dispatchEvent(new PointerEvent(type, { pointerId: 7, ...place }));
+    };
+    tell("pointerdown", 0.2, 0.2);
+    scrollBy(0, 60);
+    await frame(), await frame();
+    tell("pointermove", 0.2, 0.8);
+    tell("pointermove", 0.8, 0.8);
+    tell("pointerup", 0.8, 0.8);
+    await frame(), await frame();
+    const { width } = pad, context = pad.getContext("2d")!;
+    return [scrollY, context.getImageData(width / 2, 0.8 * width, 1, 1).data[3]];
+  });
+  assert.deepEqual(alpha, [60, 255]);
+}, { viewport: { width: 390, height: 600 } });
