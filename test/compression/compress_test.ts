@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { useWasm } from "../../lib/backend/mod.ts";
 import {
+  coded,
+  type Codings,
   compress,
   COMPRESSION_RECIPES,
   type CompressionRecipe,
+  firstTraining,
+  type WeightedLayer,
 } from "../../lib/compression/mod.ts";
 import { options } from "../training/few_steps.ts";
 
@@ -50,4 +54,20 @@ Deno.test("compress() folds a tiny network that keeps floating point", async () 
 
 Deno.test("compress() refuses a recipe with a teacher where there is none", async () => {
   await assert.rejects(compress(short("taught-pupil"), options), /the recipe needs a teacher/);
+});
+
+Deno.test("compress() keeps the scales of the first training where the recipe fixes them", async () => {
+  for (const fixedScales of [true, false]) {
+    const recipe = short("tiny", { fixedScales }), trained = await firstTraining(recipe, options);
+    const output = trained.getLayer("output").getWeights()[0];
+    const place = { name: "output/kernel", shape: output.shape };
+    const { scales } = coded(
+      output.dataSync() as Float32Array,
+      place,
+      recipe.codings as Codings,
+    );
+    const { network } = await compress(recipe, { ...options, trained });
+    const last = network!.layers.at(-1) as WeightedLayer; // no normalisation follows
+    assert.equal(`${last.kernel.scales}` === `${scales}`, fixedScales);
+  }
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asShort } from "../../lib/compression/coded.ts";
 import { decoded, quantised } from "../../lib/compression/mod.ts";
 import { normal, random } from "../../lib/random.ts";
 
@@ -55,4 +56,20 @@ Deno.test("quantised() refuses levels without a zero in their middle", () => {
   for (const levels of [0, 1, 2, 16, 2.5, 65_537, NaN]) {
     assert.throws(() => quantised(weights, shape, { levels }), RangeError);
   }
+});
+
+Deno.test("quantised() takes given scales, and cuts off what lies beyond them", () => {
+  const scales = Float32Array.of(1, 0.5), values = Float32Array.of(9, 0.9, -1.2, -0.2);
+  const found = quantised(values, [2, 2], { levels: 5, perChannel: true, scales });
+  assert.deepEqual([...found.codes], [2, 2, -1, 0]);
+  assert.equal(found.scales, scales);
+});
+
+Deno.test("short scales are at most 3 % off, also beyond their range's ends", () => {
+  for (const value of [1, 1.03, 1.04, 1.97, 1.99, 0.3, 1e-3, 2 ** -24, 255]) {
+    assert.ok(Math.abs(asShort(value) / value - 1) <= 1 / 32 + 1e-9, `${value}: ${asShort(value)}`);
+    assert.equal(asShort(asShort(value)), asShort(value));
+  }
+  assert.equal(asShort(1e-12), 2 ** -24);
+  assert.equal(asShort(1e6), 248);
 });
