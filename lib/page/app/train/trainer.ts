@@ -30,6 +30,7 @@ export class Trainer {
   }
 
   async #start(): Promise<Worker> {
+    await parsed();
     const [script, binary] = await Promise.all([unpacked("trainer"), unpacked("tfjs-wasm")]);
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const worker = new Worker(url);
@@ -38,6 +39,12 @@ export class Trainer {
     worker.postMessage({ kind: "open", binary } satisfies Order);
     return worker;
   }
+}
+
+/** Waits for the end of the page, where the parts lie: a page opened at this panel runs its script before. */
+async function parsed(): Promise<void> {
+  if (document.readyState !== "loading") return;
+  await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
 }
 
 /** Unpacks what lies in the page under a name. */
