@@ -40,6 +40,16 @@ Deno.test("a hundred faults and more are listed, each once, in every room that c
   ) assert.ok(rooms.has(room), `none in ${room}`);
 });
 
+Deno.test("the README tells how many faults are listed", async () => {
+  const readme = await Deno.readTextFile(join(ROOT, "README.md"));
+  const [, told] = /one-line faults put into the library[^|]*: ([\d,]+) +\|/.exec(readme) ?? [];
+  assert.equal(
+    Number(told?.replace(",", "")),
+    faults.length,
+    "run `deno task mutate` and tell anew",
+  );
+});
+
 const fault: Fault = {
   sentence: "Two is three",
   file: "room/two.ts",
