@@ -32,7 +32,7 @@ export function startBlock(multiple: i32): void {
   depth = (C + multiple - 1) / multiple * multiple;
 }
 
-/** Whether an image is the same with its padding as without. */
+/** Returns whether an image is the same with its padding as without. */
 function bare(): bool {
   return height == H && width == W && depth == C;
 }
@@ -121,7 +121,7 @@ function joinFilters(from: usize, w: usize, first: i32, last: i32): void {
   }
 }
 
-/** How many floats of scratch the gradients of a block take. */
+/** Returns the floats of scratch that the gradients of a block take. */
 export function blockScratch(h: i32, w: i32, c: i32, k: i32): i32 {
   const depth = (c + 3) & ~3;
   return 2 * k * 9 * depth + (h + 4) * (w + 4) * depth + 2 * k * CELLS + 2 * k + 1024;

@@ -28,7 +28,7 @@ import {
 } from "./geometry.ts";
 import { clear, F, madd, V } from "./simd.ts";
 
-/** What is summed up: the output, the input's gradient or the filter's. */
+/** The sum wanted: the output, the input's gradient or the filter's. */
 const OUTPUT: i32 = 0, INPUT: i32 = 1, FILTER: i32 = 2;
 
 /** y = x ∗ w. */

@@ -23,7 +23,7 @@ import {
 import { activateRows, fillRows } from "./elementwise.ts";
 import { clear, F, madd, V } from "./simd.ts";
 
-/** What is summed up: the output, the input's gradient or the filter's. */
+/** The sum wanted: the output, the input's gradient or the filter's. */
 const OUTPUT: i32 = 0, INPUT: i32 = 1, FILTER: i32 = 2;
 
 /** y = activation(x ∗ w + bias); bias is `[K]`, or 0. */
@@ -37,7 +37,7 @@ export function depthwise(x: usize, w: usize, bias: usize, y: usize, activation:
   activateRows(y, rows * K, activation);
 }
 
-/** The same with one filter per channel: sums stay in registers, eight channels at a time. */
+/** Convolves with one filter per channel: sums stay in registers, eight channels at a time. */
 function convolveEach(x: usize, w: usize, bias: usize, y: usize): void {
   const down = dilationY * W * C * F, right = dilationX * C * F;
   for (let n = 0; n < N; n++) {

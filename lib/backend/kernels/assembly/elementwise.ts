@@ -110,7 +110,7 @@ export function addRow(x: usize, row: usize, y: usize, rows: i32, columns: i32):
   }
 }
 
-/** How many rows are summed before they are added to the sum of all: keeps rounding errors small. */
+/** Rows summed before they are added to the sum of all, which keeps rounding errors small. */
 export const SOME: i32 = 256;
 
 /** sum = Σ of the rows of x: `[rows, columns]`. */

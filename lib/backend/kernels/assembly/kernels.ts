@@ -1,5 +1,5 @@
 // @ts-nocheck This is AssemblyScript.
-/** What the WebAssembly module exports. */
+/** The exports of the WebAssembly module. */
 export { setWorkspace, workspaceBytes } from "./workspace.ts";
 export { multiply, multiplyIntegers } from "./product.ts";
 export { setDepth, setGeometry, setPart } from "./geometry.ts";

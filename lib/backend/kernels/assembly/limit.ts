@@ -1,5 +1,5 @@
 // @ts-nocheck This is AssemblyScript.
-/** How fast multiplication and addition can be at best: what the benchmark compares with. */
+/** The best that multiplication and addition can do, with which the benchmark compares. */
 import { madd } from "./simd.ts";
 
 /**

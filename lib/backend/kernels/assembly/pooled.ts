@@ -45,7 +45,7 @@ export function storePooled(
   storeBytes(codes, code);
 }
 
-/** The same without codes: pmax(a, b) is b if that is greater, else a, and so loses NaN in b alone. */
+/** Stores the greatest without codes: pmax(a, b) is b if that is greater, else a, and so loses NaN in b alone. */
 function storeGreatest(
   y: usize,
   y00: v128,
@@ -60,7 +60,7 @@ function storeGreatest(
   v128.store(y, v128.or(best, lost)); // all bits set are NaN
 }
 
-/** Whether x replaces y as the greatest: it is greater, or NaN. */
+/** Returns where x replaces y as the greatest: it is greater, or NaN. */
 function beats(x: v128, y: v128): v128 {
   return v128.or(f32x4.gt(x, y), f32x4.ne(x, x));
 }

@@ -49,7 +49,7 @@ function count(first: i32, end: i32, step: i32): i32 {
   return first < end ? (end - first + step - 1) / step : 0;
 }
 
-/** Where a place of the input begins, of image `n`. */
+/** Returns where a place of the input begins, of image `n`. */
 function place(n: i32, z: i32, y: i32, x: i32): i32 {
   return (((n * D + z) * H + y) * W + x) * C;
 }

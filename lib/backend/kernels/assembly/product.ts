@@ -20,7 +20,7 @@ export const DEPTH: i32 = 512;
 /** Most columns of a packed block of B. */
 export const WIDTH: i32 = 512;
 
-/** How many floats a packed block takes. */
+/** Returns the floats that a packed block takes. */
 export function packedSize(depth: i32, width: i32): i32 {
   return depth * ((width + COLUMNS - 1) / COLUMNS * COLUMNS);
 }

@@ -8,7 +8,7 @@ function ratioOf(from: i32, to: i32, alignCorners: bool): f64 {
   return alignCorners && to > 1 ? <f64> (from - 1) / <f64> (to - 1) : <f64> from / <f64> to;
 }
 
-/** Where a new pixel lies among the old ones. */
+/** Returns where a new pixel lies among the old ones. */
 function placeOf(index: i32, ratio: f64, halfPixelCenters: bool): f64 {
   return halfPixelCenters ? ratio * (<f64> index + 0.5) - 0.5 : ratio * <f64> index;
 }

@@ -17,7 +17,7 @@ export const ROWS: i32 = 5;
 /** Columns of a tile. */
 export const COLUMNS: i32 = 8;
 
-/** What is done to a result before it is stored. */
+/** The activations, computed before a result is stored. */
 export const LINEAR: i32 = 0;
 export const RELU: i32 = 1;
 export const RELU6: i32 = 2;

@@ -68,7 +68,7 @@ function gatherFilters(w: usize, c: i32, k: i32, count: i32, to: usize): void {
   }
 }
 
-/** The same of filters `[9, K, C]` turned by half a circle: what carries a gradient back. */
+/** Gathers filters `[9, K, C]` turned by half a circle, which carry a gradient back. */
 function gatherTurned(w: usize, c: i32, k: i32, count: i32, to: usize): void {
   for (let tap = 0; tap < 9; tap++) {
     const from = w + (((8 - tap) * K + k) * C + c) * F;
@@ -153,7 +153,7 @@ export function transformPatch(to: usize, panel: i32, step: i32): void {
   }
 }
 
-/** The same along a row. */
+/** Transforms a row of a tile likewise. */
 function transformRow(to: usize, step: i32, d0: v128, d1: v128, d2: v128, d3: v128): void {
   v128.store(to, f32x4.sub(d0, d2));
   v128.store(to + step, f32x4.add(d1, d2));
@@ -214,8 +214,8 @@ function storeTile(y: usize, index: i32, k: i32, activation: i32): void {
 }
 
 /**
- * How many floats of scratch {@linkcode convolveWinograd} takes, so that the caller can see whether
- * the workspace is large enough.
+ * Returns the floats of scratch that {@linkcode convolveWinograd} takes, so that the caller can see
+ * whether the workspace is large enough.
  */
 export function winogradScratch(c: i32, k: i32): i32 {
   const depth = (c + 3) & ~3, wide = (k + COLUMNS - 1) / COLUMNS * COLUMNS;

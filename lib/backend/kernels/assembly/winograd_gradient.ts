@@ -17,7 +17,7 @@ import { release, take } from "./workspace.ts";
 /** Tiles that the filter's gradient takes together. */
 const MANY: i32 = 48;
 
-/** How many floats of scratch {@linkcode winogradFilterGradient} takes. */
+/** Returns the floats of scratch that {@linkcode winogradFilterGradient} takes. */
 export function winogradGradientScratch(c: i32, k: i32): i32 {
   const wide = (c + COLUMNS - 1) / COLUMNS * COLUMNS, high = (k + ROWS - 1) / ROWS * ROWS;
   return PLACES * (high * wide + MANY * (wide + high + 4) + wide) + 1024;
@@ -55,7 +55,7 @@ function transformGradient(dy: usize, index: i32, to: usize, step: i32): void {
   }
 }
 
-/** The same along a row: e0, (e0 + e1) / 2, (e0 − e1) / 2, e1. */
+/** Transforms a row likewise: e0, (e0 + e1) / 2, (e0 − e1) / 2, e1. */
 function gradientRow(to: usize, step: i32, e0: v128, e1: v128): void {
   const half = f32x4.splat(0.5);
   v128.store(to, e0);

@@ -16,7 +16,7 @@ let next: usize = 0;
 /** Eight zeros, from which sums start. */
 export let zeros: usize = 0;
 
-/** How many bytes the caller has to allocate. */
+/** Returns the bytes that the caller has to allocate. */
 export function workspaceBytes(): i32 {
   return WORKSPACE_BYTES;
 }
