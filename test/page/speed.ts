@@ -2,7 +2,8 @@
 /// <reference lib="dom.iterable" />
 /**
  * Measures how often the page answers while somebody draws, at full speed and with the browser's
- * processor slowed down six times, as on a telephone: `deno run -A test/page/speed.ts`.
+ * processor slowed down six times, as on a telephone, and then how long a training takes from the press
+ * of the button to its end: `deno run -A test/page/speed.ts`.
  */
 
 import { close, openPage } from "./browser.ts";
@@ -44,6 +45,19 @@ for (const rate of [1, 6]) {
     }
     return 1_000 * answers / (performance.now() - start);
   }, usual(8));
-  console.log(`${rate} × slower: ${perSecond.toFixed(1)} answers a second`);
+  console.log(`${rate} × slower: ${perSecond.toFixed(1)} answers per second`);
+}
+await developer.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+
+for (const pressed of ["first", "second"]) {
+  if (pressed === "first") await page.evaluate(() => location.hash = "#train");
+  const start = performance.now();
+  await page.locator("[data-train]").click();
+  await page.locator("[data-train-status=training]").waitFor();
+  const done = page.locator("[data-train-status=done]");
+  await done.waitFor({ timeout: 300_000 });
+  const seconds = (performance.now() - start) / 1_000;
+  const accuracy = Number(await done.getAttribute("data-accuracy"));
+  console.log(`${pressed} training: ${seconds.toFixed(1)} s to ${(100 * accuracy).toFixed(2)} %`);
 }
 await close();

@@ -7,7 +7,7 @@ import { type Readable, watch, watchFrames } from "../parts/signal.ts";
 import type { Course, Stage } from "./course.ts";
 
 const WORDS: Readonly<Record<Stage, Words>> = {
-  idle: ["It takes about twelve seconds.", "大约需要十二秒。"],
+  idle: ["It takes about ten seconds.", "大约需要十秒。"],
   starting: ["Starting …", "正在启动……"],
   digits: ["Drawing digits: {digits} % of them are there", "正在绘制数字：已完成 {digits} %"],
   training: ["Step {step} of {steps}, {seconds} s", "第 {step} / {steps} 步，{seconds} 秒"],
