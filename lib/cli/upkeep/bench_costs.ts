@@ -1,9 +1,9 @@
 /** Costs apart from speed: the time to a first step, memory, files. */
 
-import type { Setting } from "./bench_folder.ts";
+import { BATCH, type Setting } from "./bench_folder.ts";
 import { npmBytes, PEERS, startPeer } from "./bench_peers.ts";
 import { add, medians } from "./bench_speeds.ts";
-import { BATCH, type Measured, NETWORK, OURS } from "./bench_table.ts";
+import { type Measured, NETWORK, OURS } from "./bench_table.ts";
 
 /** Measurements of a kind, and the only key by which they are kept. */
 type Lists = Record<string, Record<string, number[]>>;

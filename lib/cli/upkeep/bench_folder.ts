@@ -5,7 +5,6 @@ import { join } from "@std/path";
 import { type Digits, epochOrder } from "../../dataset/mod.ts";
 import { network, type NetworkName, type NetworkOptions } from "../../model/mod.ts";
 import type { Network } from "../../model/network.ts";
-import { BATCH } from "./bench_table.ts";
 
 /** Input of the parts of the benchmark. */
 export interface Setting {
@@ -27,6 +26,9 @@ const GIVEN: readonly NetworkName[] = [...MEASURED, "slim"];
 
 /** Decides the weights and the order of the digits. */
 export const SEED = 1;
+
+/** The batch at which all contenders are compared. */
+export const BATCH = 128;
 
 /** Steps after which losses are compared. */
 export const CHECKED = 50;

@@ -9,7 +9,7 @@ import { measuredNetwork, ORDER, SEED } from "./bench_folder.ts";
 import type { Contender } from "./bench_peers.ts";
 import { OURS } from "./bench_table.ts";
 
-/** The time that an epoch which is measured should take, in seconds. */
+/** The time that is measured, in seconds; as long a time warms up. */
 const SECONDS = 0.3;
 
 /**
@@ -50,12 +50,16 @@ export function ours(digits: Digits, threads: number): Contender {
 
   async function step(name: NetworkName, batch: number): Promise<number> {
     const key = `${name} ${batch}`, most = Math.floor((digits.labels.length - 1) / batch);
-    const guess = known.get(key) ?? (await trained(name, batch, 2, 1)).trainSeconds / 2;
-    const steps = Math.max(1, Math.min(most, Math.round(SECONDS / guess)));
-    const { epochs } = await trained(name, batch, steps, 3); // the first epoch warms up
-    const seconds = (epochs[1].seconds + epochs[2].seconds) / (2 * steps);
-    known.set(key, seconds);
-    return seconds;
+    let seconds = known.get(key);
+    for (let guess = seconds ? 2 : 0; guess < 3; guess++) { // few steps feel the end of their epoch
+      const steps = seconds ? Math.min(most, Math.max(1, Math.round(SECONDS / seconds))) : 2;
+      const half = seconds ? Math.ceil(SECONDS / (steps * seconds)) : 1;
+      const { epochs } = await trained(name, batch, steps, 2 * half); // the first half warms up
+      const sum = epochs.slice(half).reduce((sum, epoch) => sum + epoch.seconds, 0);
+      seconds = sum / (half * steps);
+    }
+    known.set(key, seconds!);
+    return seconds!;
   }
 
   async function predict(name: NetworkName): Promise<number> {

@@ -1,7 +1,7 @@
 /** The peers of the benchmark: how each is installed, started and asked; see `test/peer/serve.py`. */
 
 import { UserError } from "../../errors.ts";
-import { BATCH } from "./bench_table.ts";
+import { BATCH } from "./bench_folder.ts";
 import { lines } from "./lines.ts";
 
 /** The folder into which `--peers` installs Python's packages. */

@@ -3,6 +3,7 @@
 import type { CoreSpeed } from "../../backend/core_speed.ts";
 import type { kernelSpeeds } from "./kernel_speeds.ts";
 import { Table } from "../../table.ts";
+import { BATCH } from "./bench_folder.ts";
 import type { Growth } from "./bench_growth.ts";
 import { leastPrediction, leastStep, type Work } from "./bench_limits.ts";
 
@@ -63,9 +64,6 @@ export interface Training {
 
 /** This library's name in the measurements. */
 export const OURS = "this library";
-
-/** The batch at which all contenders are compared. */
-export const BATCH = 128;
 
 /** The digits of a long prediction. */
 export const PREDICTED = 10_000;
