@@ -1,10 +1,9 @@
 /** Speeds of training and prediction, of this library and of all peers in turn. */
 
-import { CHECKED, MEASURED, type Setting } from "./bench_folder.ts";
+import { BATCH, CHECKED, MEASURED, type Setting } from "./bench_folder.ts";
 import { ours } from "./bench_ours.ts";
 import { type Contender, PEERS, startPeer } from "./bench_peers.ts";
 import {
-  BATCH,
   type Each,
   type Measured,
   median,
