@@ -96,8 +96,22 @@ export function asHalf(value: number): number {
   return Math.max(2 ** -24, new Float16Array([value])[0]);
 }
 
-/** The exponent of the smallest short scale, and the number of steps from one power of two to the next. */
-const SMALLEST = -24, FRACTIONS = 16;
+/**
+ * Returns the tensors of a layer in the order of a packed file: its kernel, or the two factors of that, and
+ * its bias.
+ *
+ * @param layer a layer with weights
+ * @returns the tensors
+ */
+export function tensorsOf({ kernel, bias }: { kernel: Coded; bias: Coded }): Coded[] {
+  return [...kernel.factors ?? [kernel], bias];
+}
+
+/** The number of exponents of a short scale, and of steps from one power of two to the next. */
+export const EXPONENTS = 32, FRACTIONS = 16;
+
+/** The exponent of the smallest short scale. */
+const SMALLEST = -24;
 
 /**
  * Splits a scale into what a packed file holds of a short one: (1 + fraction / 16) · 2^(exponent − 24),
@@ -107,9 +121,9 @@ const SMALLEST = -24, FRACTIONS = 16;
  * @returns the nearest short scale's exponent and fraction
  */
 export function shortParts(value: number): { exponent: number; fraction: number } {
-  const place = Math.min(31, Math.max(0, Math.floor(Math.log2(value)) - SMALLEST));
+  const place = Math.min(EXPONENTS - 1, Math.max(0, Math.floor(Math.log2(value)) - SMALLEST));
   const fraction = Math.round((value / 2 ** (place + SMALLEST) - 1) * FRACTIONS);
-  return fraction < FRACTIONS || place === 31
+  return fraction < FRACTIONS || place === EXPONENTS - 1
     ? { exponent: place, fraction: Math.min(FRACTIONS - 1, Math.max(0, fraction)) }
     : { exponent: place + 1, fraction: 0 };
 }

@@ -13,8 +13,8 @@
  * | 4     | the CRC-32 of everything before |
  *
  * A layer begins with a byte: its kind in bits 0 to 2 (0 convolution, 1 dense, 2 pooling, 3 mean,
- * 4 flatten, 5 separable convolution), its activation in bits 3 and 4 (0 linear, 1 ReLU, 2 softmax), bit 5 for padding. Layers
- * with weights go on:
+ * 4 flatten, 5 separable convolution), its activation in bits 3 and 4 (0 linear, 1 ReLU, 2 softmax), bit 5
+ * for padding. Layers with weights go on:
  *
  * | bytes  | content |
  * | ------ | ------- |
@@ -32,7 +32,16 @@
 import { UserError } from "../errors.ts";
 import { halfOf } from "../half.ts";
 import { decodeSymbols, encodeSymbols, type Run } from "./arithmetic.ts";
-import { asShort, type Coded, fromShort, separableKernel, shortParts } from "./coded.ts";
+import {
+  asShort,
+  type Coded,
+  EXPONENTS,
+  FRACTIONS,
+  fromShort,
+  separableKernel,
+  shortParts,
+  tensorsOf,
+} from "./coded.ts";
 import type { Activation, PackedLayer, PackedNetwork, WeightedLayer } from "./packed_network.ts";
 
 const MAGIC = "PXC", VERSION = 1;
@@ -44,9 +53,6 @@ const ACTIVATIONS: readonly Activation[] = ["linear", "relu", "softmax"];
 const PADDED = 32;
 
 const ONE_SCALE = 0, CHANNEL_SCALES = 1, TABLE = 2, SHORT_SCALES = 3;
-
-/** The number of exponents of a short scale, and of its fractions. */
-const EXPONENTS = 32, FRACTIONS = 16;
 
 /**
  * Weights times levels of a file, at most: a file that was made to harm must not take all memory or time.
@@ -86,11 +92,6 @@ export function pack({ input, layers }: PackedNetwork): Uint8Array<ArrayBuffer> 
   file.set(content);
   new DataView(file.buffer).setUint32(content.length, crc32(content), true);
   return file;
-}
-
-/** A layer's tensors, in the order of the file. */
-function tensorsOf({ kernel, bias }: WeightedLayer): Coded[] {
-  return [...kernel.factors ?? [kernel], bias];
 }
 
 /** A tensor's codes as symbols from 0 up, after its scales if they are short. */

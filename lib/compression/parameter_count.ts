@@ -1,5 +1,6 @@
 /** The number of a packed network's parameters; needs no tfjs. */
 
+import { tensorsOf } from "./coded.ts";
 import type { PackedNetwork } from "./packed_network.ts";
 
 /**
@@ -23,8 +24,6 @@ import type { PackedNetwork } from "./packed_network.ts";
  * ```
  */
 export function parameterCount({ layers }: PackedNetwork): number {
-  return layers.flatMap((layer) => {
-    if (!("kernel" in layer)) return [];
-    return [...layer.kernel.factors ?? [layer.kernel], layer.bias];
-  }).reduce((sum, { codes }) => sum + codes.length, 0);
+  return layers.flatMap((layer) => "kernel" in layer ? tensorsOf(layer) : [])
+    .reduce((sum, { codes }) => sum + codes.length, 0);
 }

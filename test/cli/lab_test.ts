@@ -63,8 +63,9 @@ async function stopCell({ run, stop }: Kernel, code: string): Promise<void> {
 }
 
 /**
- * A kernel does not survive Stop if it comes while no JavaScript runs and a timer is due next: tfjs's own `fit` was lost
- * in 5 of 33 Stops on an idle machine. So each cell is tried six times at most, each time in a new kernel after the first.
+ * A kernel does not survive Stop if it comes while no JavaScript runs and a timer is due next, as happens
+ * now and then in tfjs's own `fit`. So each cell is tried six times at most, each time in a new kernel after
+ * the first.
  */
 Deno.test({
   name: "Jupyter's Stop ends a cell, training too, and the kernel keeps what it knew",

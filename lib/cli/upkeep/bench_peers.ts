@@ -123,14 +123,16 @@ export async function installPeers(): Promise<void> {
  * @returns the peer, or the reason why it cannot be measured
  */
 export async function startPeer(
-  { name, file, args = [], networks }: PeerProgram,
+  { name, file, args = [], networks, packages }: PeerProgram,
   folder: string,
   threads: number,
 ): Promise<Contender | string> {
   const all = [`test/peer/${file}`, folder, `${threads}`, ...args];
+  // The lock file names the project's own packages alone; without it they would be looked up in the registry.
+  const lock = packages.some((name) => name.startsWith("npm:")) ? ["--no-lock"] : [];
   const [program, before] = file.endsWith(".py")
     ? [PYTHON, []]
-    : ["deno", ["run", "-q", "--no-lock", "--cached-only", "-P=peer"]];
+    : ["deno", ["run", "-q", ...lock, "--cached-only", "-P=peer"]];
   let process: Deno.ChildProcess;
   try {
     process = new Deno.Command(program, {

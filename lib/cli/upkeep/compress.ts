@@ -1,9 +1,10 @@
 /**
  * `deno task compress`: trains, compresses, packs, unpacks and measures a network with several seeds.
  *
- * Writes a row of `data/compression.json`, and the README's table and figure, after every seed; interrupted, or
- * asked for more seeds, it goes on from there as long as the recipe is the same. The recipe `tiny` also writes `data/model/tiny`: the network with the best validation accuracy. The book's network is
- * trained once per seed and kept in `runs/compress`, from where all recipes for it start.
+ * Writes a row of `data/compression.json`, and the README's table and figure, after every seed;
+ * interrupted, or asked for more seeds, it goes on from there as long as the recipe is the same. The recipe
+ * `tiny` also writes `data/model/tiny`: the network with the best validation accuracy. The book's network
+ * is trained once per seed and kept in `runs/compress`, from where all recipes for it start.
  *
  * @module
  */

@@ -60,7 +60,8 @@ for await (const _ of Deno.stdin.readable) {
 });
 
 Deno.test("a peer that is not installed says so, and the benchmark goes on", async () => {
-  const program = { name: "none", file: "onnx_convnet.ts", args: ["npm:no@0.0.0"], packages: [] };
+  const packages = ["npm:no@0.0.0"];
+  const program = { name: "none", file: "onnx_convnet.ts", args: packages, packages };
   const reason = await startPeer(program, "no-such-folder", 1);
   assert.match(`${reason}`, /error.*npm/i);
 });

@@ -1,5 +1,8 @@
 // @ts-nocheck This is AssemblyScript.
-/** Sums of vectors times numbers of which a list says what they are: those that are not zero. */
+/**
+ * Sums of vectors times numbers of which a list says what they are: those that are not zero. There is a
+ * function for each number of vectors, so that their sums stay in registers.
+ */
 import { F, madd, V } from "./simd.ts";
 
 /** Bytes of a list's entry: where the vectors to be multiplied begin (i32), and by what (f32). */
@@ -33,7 +36,7 @@ export function addTwelve(to: usize, list: usize, end: usize, from: usize): void
   v128.store(to, a9, 9 * V), v128.store(to, a10, 10 * V), v128.store(to, a11, 11 * V);
 }
 
-/** The same for three vectors. */
+/** to[3 vectors] += Σ over the list of factor · from[3 vectors]. */
 export function addThree(to: usize, list: usize, end: usize, from: usize): void {
   let a0 = v128.load(to), a1 = v128.load(to, V), a2 = v128.load(to, 2 * V);
   for (; list < end; list += ENTRY) {
@@ -46,7 +49,7 @@ export function addThree(to: usize, list: usize, end: usize, from: usize): void 
   v128.store(to, a0), v128.store(to, a1, V), v128.store(to, a2, 2 * V);
 }
 
-/** The same for eight vectors. */
+/** to[8 vectors] += Σ over the list of factor · from[8 vectors]. */
 export function addEight(to: usize, list: usize, end: usize, from: usize): void {
   let a0 = v128.load(to);
   let a1 = v128.load(to, V);
@@ -78,7 +81,7 @@ export function addEight(to: usize, list: usize, end: usize, from: usize): void 
   v128.store(to, a7, 7 * V);
 }
 
-/** The same for four vectors. */
+/** to[4 vectors] += Σ over the list of factor · from[4 vectors]. */
 export function addFour(to: usize, list: usize, end: usize, from: usize): void {
   let a0 = v128.load(to);
   let a1 = v128.load(to, V);
@@ -98,7 +101,7 @@ export function addFour(to: usize, list: usize, end: usize, from: usize): void {
   v128.store(to, a3, 3 * V);
 }
 
-/** The same for one vector. */
+/** to[1 vector] += Σ over the list of factor · from[1 vector]. */
 export function addOne(to: usize, list: usize, end: usize, from: usize): void {
   let a0 = v128.load(to);
   for (; list < end; list += ENTRY) {
