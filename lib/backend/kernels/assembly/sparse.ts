@@ -114,15 +114,24 @@ function multiplyRows(
   k: i32,
 ): void {
   const list = take(2 * k + 2), zero = f32x4.splat(0), step = n * F;
+  const steps = i32x4.splat(4 * step);
   for (let row = from; row < last; row++) {
     let end = list, x = a + row * k * F, i = 0;
-    for (; i + 4 <= k; i += 4, x += V) {
-      let mask = i32x4.bitmask(f32x4.ne(v128.load(x), zero));
-      for (; mask != 0; mask &= mask - 1, end += ENTRY) {
-        const place = ctz(mask);
-        store<i32>(end, (i + place) * step);
-        store<f32>(end, load<f32>(x + place * F), F);
-      }
+    let places = i32x4(0, step, 2 * step, 3 * step);
+    // All four are stored, and a zero is overwritten by what comes next: nobody can guess where ink is.
+    for (; i + 4 <= k; i += 4, x += V, places = i32x4.add(places, steps)) {
+      const four = v128.load(x), mask = i32x4.bitmask(f32x4.ne(four, zero));
+      if (mask == 0) continue;
+      const low = v128.shuffle<f32>(places, four, 0, 4, 1, 5);
+      const high = v128.shuffle<f32>(places, four, 2, 6, 3, 7);
+      v128.store64_lane(end, low, 0);
+      end += (mask & 1) * ENTRY;
+      v128.store64_lane(end, low, 1);
+      end += (mask >> 1 & 1) * ENTRY;
+      v128.store64_lane(end, high, 0);
+      end += (mask >> 2 & 1) * ENTRY;
+      v128.store64_lane(end, high, 1);
+      end += (mask >> 3) * ENTRY;
     }
     for (; i < k; i++, x += F) {
       const factor = load<f32>(x);
@@ -155,9 +164,10 @@ function multiplyColumns(
       const four = v128.load(x);
       const mask = i32x4.bitmask(f32x4.ne(four, zero));
       if (mask == 0) continue;
-      store<i32>(e0, place), store<i32>(e1, place), store<i32>(e2, place), store<i32>(e3, place);
-      v128.store32_lane(e0, four, 0, F), v128.store32_lane(e1, four, 1, F);
-      v128.store32_lane(e2, four, 2, F), v128.store32_lane(e3, four, 3, F);
+      const low = v128.shuffle<f32>(i32x4.splat(place), four, 0, 4, 1, 5);
+      const high = v128.shuffle<f32>(i32x4.splat(place), four, 2, 6, 3, 7);
+      v128.store64_lane(e0, low, 0), v128.store64_lane(e1, low, 1);
+      v128.store64_lane(e2, high, 0), v128.store64_lane(e3, high, 1);
       e0 += (mask & 1) * ENTRY, e1 += (mask >> 1 & 1) * ENTRY;
       e2 += (mask >> 2 & 1) * ENTRY, e3 += (mask >> 3) * ENTRY;
     }
