@@ -1,9 +1,9 @@
 /**
  * Operations for training that tfjs only has in pieces, each with its gradient.
  *
- * On the wasm backend completed by `useWasm` each is one kernel of ours. On other backends, and for
- * shapes that the kernel does not support, each is composed from tfjs's own operations. The results
- * are the same within rounding.
+ * On the wasm backend completed by `useWasm` each is one kernel of ours, and on WebGPU a few shaders of
+ * ours. On other backends, and for shapes that the kernel does not support, each is composed from
+ * tfjs's own operations. The results are the same within rounding.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -13,6 +13,7 @@ import {
   batchNormGradient,
 } from "./kernels/batch_norm.ts";
 import { customOp, tensorOf } from "./custom_op.ts";
+import { type BatchNorm, deviceOps } from "./device_ops.ts";
 import {
   biasGradient,
   blockOf,
@@ -24,7 +25,7 @@ import { crossEntropy, scaled } from "./kernels/cross_entropy.ts";
 import { dropout as dropped, dropoutMask } from "./kernels/dropout.ts";
 import { scaledBytes } from "./kernels/elementwise.ts";
 import { currentWasm } from "./kernels/native.ts";
-export type { BatchGroups };
+export type { BatchGroups, BatchNorm };
 import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.ts";
 
 /**
@@ -65,6 +66,8 @@ export function convReluPool(
   pad: "valid" | "same" = "valid",
 ): Tensor4D {
   checkBlock(x, filter, bias, pad);
+  const device = deviceOps();
+  if (device) return device.convReluPool(x, filter, bias, pad);
   const wasm = currentWasm();
   const block = wasm && blockOf(wasm, x.shape, filter.shape, pad);
   if (!wasm || !block) {
@@ -126,6 +129,8 @@ export function pixels(images: Uint8Array | Float32Array, shape: number[]): AnyT
   if (images instanceof Float32Array) return tf.tensor(images, shape);
   const wasm = currentWasm();
   if (wasm) return tensorOf(scaledBytes(wasm, images, shape));
+  const device = deviceOps();
+  if (device) return device.pixels(images, shape);
   return tf.tensor(Float32Array.from(images, (grey) => grey / 255), shape);
 }
 
@@ -174,6 +179,10 @@ export function softmaxCrossEntropy(
   if (!(smoothing >= 0 && smoothing <= 1)) {
     throw new RangeError(`Cannot smooth labels by ${smoothing}: it must be from 0 to 1`);
   }
+  const device = deviceOps();
+  if (device && classes < 256) {
+    return device.softmaxCrossEntropy(logits, Uint8Array.from(labels), smoothing);
+  }
   const wasm = currentWasm();
   if (!wasm) {
     const sure = tf.oneHot(tf.tensor1d(Array.from(labels), "int32"), classes).cast("float32");
@@ -221,6 +230,8 @@ export function dropout<T extends AnyTensor>(
     throw new RangeError(`Cannot drop numbers of ${told(x)}: it takes float32`);
   }
   const dropping = { rate, key, first };
+  const device = deviceOps();
+  if (device) return device.dropout(x, dropping) as T;
   const wasm = currentWasm();
   if (!wasm) {
     return tf.mul(x, tf.tensor(dropoutMask(x.size, dropping), x.shape, "float32")) as T;
@@ -230,16 +241,6 @@ export function dropout<T extends AnyTensor>(
     forwardFunc: () => tensorOf(dropped(wasm, x, dropping)),
     backwardsFunc: (dy) => ({ x: () => tensorOf(dropped(wasm, dy, dropping)) }),
   }) as T;
-}
-
-/** The result of {@linkcode batchNorm}. */
-export interface BatchNorm<T extends AnyTensor> {
-  /** The normalised numbers, of the input's shape. */
-  readonly y: T;
-  /** `[C]` each channel's mean, averaged over the groups; no gradient flows through it. */
-  readonly mean: Tensor1D;
-  /** `[C]` each channel's variance, averaged over the groups; no gradient flows through it. */
-  readonly variance: Tensor1D;
 }
 
 /**
@@ -265,6 +266,10 @@ export function batchNorm<T extends AnyTensor>(
 ): BatchNorm<T> {
   checkBatchNorm(x, gamma, beta, groups);
   const wasm = currentWasm();
+  const device = deviceOps(), { here, exchange } = groups;
+  if (device && !exchange && here.every((images) => images === here[0])) {
+    return device.batchNorm(x, gamma, beta, epsilon, here.length);
+  }
   if (!wasm) return composedBatchNorm(x, gamma, beta, epsilon, groups);
   let counts: readonly number[] = [];
   const [y, mean, variance] = customOp({

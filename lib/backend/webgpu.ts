@@ -1,7 +1,11 @@
-/** tfjs's WebGPU backend. */
+/** tfjs's WebGPU backend, completed with shaders of ours. */
 
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "../errors.ts";
+import { setDeviceOps } from "./device_ops.ts";
+import { watchFaults } from "./gpu/faults.ts";
+import { gpuOps } from "./gpu/ops.ts";
+import { registerKernels } from "./gpu/register.ts";
 
 let registered = false;
 
@@ -46,6 +50,9 @@ async function register(): Promise<void> {
         `(${error instanceof Error ? error.message : error}); use --backend wasm`,
     );
   });
+  watchFaults(device);
   if (tf.findBackendFactory("webgpu")) tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.info), 3);
+  registerKernels();
+  setDeviceOps("webgpu", gpuOps);
 }

@@ -9,9 +9,10 @@ import { fromBase64 } from "../base64.ts";
 import text from "./adam.wasm.ts";
 import { CAN_SHARE } from "./hyperparameters.ts";
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-7; // Keras's
+/** The share of itself that each mean of Adam keeps, and what keeps its denominator from zero. */
+export const BETA1 = 0.9;
+export const BETA2 = 0.999;
+export const EPSILON = 1e-7; // Keras's
 
 /** Adam's memory of the gradients so far: two numbers per parameter. */
 export interface Moments {

@@ -78,15 +78,15 @@ export interface Piece {
  * @param pause lets events through
  */
 export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Promise<void> {
-  const { index, model, layout, shared, optimizer, view } = worker;
+  const { index, layout, shared, optimizer, view } = worker;
   const { epoch, from: firstStep, to: lastStep } = piece;
   const { training, stepsPerEpoch, hyperparameters, parameters } = shared;
-  const { batchSize, workers, seed, epochs, averaging } = hyperparameters;
+  const { batchSize, workers, seed, averaging } = hyperparameters;
   const order = epochOrder(training.labels.length, seed, epoch);
   const [from, to] = part(batchSize, index, workers); // of each batch
   const [first, last] = part(layout.trainableSize, index, workers); // of the weights
   const groups = groupsOf(worker);
-  const gather = gatherer(worker, to - from);
+  const gather = gatherer(worker, to - from), settings = settingsOf(shared);
   let lastPause = performance.now();
 
   const weights = [...layout.trainable, ...layout.fixed];
@@ -104,15 +104,8 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
     if (!meet(shared)) return;
 
     // 2. The sum of all gradients, and one step of Adam, for this worker's part of the weights.
-    const rate = learningRate(
-      hyperparameters.schedule,
-      hyperparameters.learningRate,
-      step,
-      epochs * stepsPerEpoch,
-    );
+    const { rate, keep } = settings(step);
     optimizer.adam(step + 1, rate, first, last);
-    // In the first steps the average keeps less of itself, so that the weights at the start are soon forgotten.
-    const keep = Math.min(averaging, (step + 1) / (step + 10));
     if (averaging > 0) optimizer.average(keep, first, last);
     if (index === 0) {
       averageFixed(shared, layout);
@@ -133,7 +126,41 @@ export async function trainPiece(worker: Worker, piece: Piece, pause: Pause): Pr
 
   if (lastStep < stepsPerEpoch) return;
   writeParameters(weights, view(resultOf(shared)));
-  const { validation } = shared;
+  await validate(worker, pause);
+}
+
+/** The settings of a step. */
+export interface StepSettings {
+  /** The learning rate. */
+  readonly rate: number;
+  /** The share of itself that the running average of the weights keeps. */
+  readonly keep: number;
+}
+
+/**
+ * Makes a function that computes a step's settings.
+ *
+ * @param shared the run's memory
+ * @returns the function, of the step, 0 for the run's first
+ */
+export function settingsOf(shared: Shared): (step: number) => StepSettings {
+  const { stepsPerEpoch, hyperparameters } = shared;
+  const { schedule, learningRate: peak, epochs, averaging } = hyperparameters;
+  return (step) => ({
+    rate: learningRate(schedule, peak, step, epochs * stepsPerEpoch),
+    // In the first steps it keeps less, so that the weights at the start are soon forgotten.
+    keep: Math.min(averaging, (step + 1) / (step + 10)),
+  });
+}
+
+/**
+ * Measures a worker's part of the validation digits with the weights that its network holds.
+ *
+ * @param worker who
+ * @param pause lets events through
+ */
+export async function validate(worker: Worker, pause: Pause): Promise<void> {
+  const { index, model, shared } = worker, { validation, hyperparameters: { workers } } = shared;
   const [start, end] = part(validation.labels.length, index, workers);
   const own = slice(validation, start, end);
   const said = await logitsPausing(model, own.images, pause, () => {
@@ -150,11 +177,16 @@ function part(size: number, index: number, workers: number): [from: number, to: 
 }
 
 /**
+ * Tells which images share a mean and a variance.
+ *
  * Batch normalisation takes each half of a batch by itself: two workers then have a half each, and
  * need not wait for each other in every layer; and a little noise in the means and variances does
  * good (Hoffer and others, 2017, arXiv:1705.08741). More workers share a half, and tell each other.
+ *
+ * @param worker whose part of a batch it is
+ * @returns the groups
  */
-function groupsOf(worker: Worker): BatchGroups {
+export function groupsOf(worker: Worker): BatchGroups {
   const { index, shared: { hyperparameters: { batchSize, workers } } } = worker;
   const [from, to] = part(batchSize, index, workers);
   const here = [0, 1].map((half) => {
@@ -179,10 +211,16 @@ function exchanger({ index, shared }: Worker): NonNullable<BatchGroups["exchange
 }
 
 /** Gathers some pictures, of which the first has a number within the run. */
-type Gather = (positions: Uint32Array, first: number) => Batch<Images>;
+export type Gather = (positions: Uint32Array, first: number) => Batch<Images>;
 
-/** A function that gathers batches of a size, each where the last one was: no garbage. */
-function gatherer({ shared: { training, hyperparameters } }: Worker, size: number): Gather {
+/**
+ * Makes a function that gathers batches of a size, each where the last one was: no garbage.
+ *
+ * @param worker for whom
+ * @param size pictures of a batch
+ * @returns the function
+ */
+export function gatherer({ shared: { training, hyperparameters } }: Worker, size: number): Gather {
   const { augmentation, seed } = hyperparameters;
   if (augmentation) {
     const batch = emptyBatch(training, size);
@@ -226,8 +264,19 @@ async function shardGradient(
   return sums;
 }
 
-/** The rows of a table that lie at some positions, one after the other. */
-function gatherRows(table: Float32Array, positions: Uint32Array, width: number): Float32Array {
+/**
+ * Copies the rows of a table that lie at some positions, one after the other.
+ *
+ * @param table `[N × width]`
+ * @param positions `[B]` which rows
+ * @param width numbers of a row
+ * @returns `[B × width]`
+ */
+export function gatherRows(
+  table: Float32Array,
+  positions: Uint32Array,
+  width: number,
+): Float32Array {
   const rows = new Float32Array(positions.length * width);
   positions.forEach((position, row) =>
     rows.set(table.subarray(position * width, (position + 1) * width), row * width)

@@ -68,6 +68,9 @@ export interface TrainingOptions extends Hyperparameters {
  * weights to the last bit on the same machine and backend, even if training was interrupted and
  * resumed from a checkpoint. The test images have no way in here.
  *
+ * On WebGPU with one worker the device is not waited for: what a step's loss was is known some 50 ms
+ * later, so a signal and a loss that is not finite stop training after some steps more.
+ *
  * @param model a network of one layer after the other that ends in a dense layer with softmax, as many
  *   units as there are classes; for digits it takes `[N, 28, 28, 1]`
  * @param options what to train on, how, and whom to tell
@@ -176,7 +179,7 @@ export async function train(
 
 /**
  * Gets ready whoever trains; nobody if the signal came first. One worker trains in this thread only
- * if its steps are short: a thread that computes for seconds hears no signal.
+ * if its steps are short, or a GPU's: a thread that computes for seconds hears no signal.
  */
 async function startPool(
   model: Network,
@@ -185,7 +188,7 @@ async function startPool(
 ): Promise<WorkerPool | undefined> {
   const { workers, batchSize } = shared.hyperparameters;
   const backend = tf.getBackend() as BackendName;
-  const isShort = batchSize <= 256 && backend !== "cpu";
+  const isShort = backend === "webgpu" || batchSize <= 256 && backend === "wasm";
   if (workers === 1 && (isShort || !CAN_SHARE)) return await thisThread(model, shared);
   try {
     return await startWorkers(model, shared, backend, { signal });

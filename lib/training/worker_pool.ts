@@ -1,5 +1,6 @@
 /** The workers of a run: this thread alone, or several of their own. */
 
+import * as tf from "@tensorflow/tfjs";
 import type { Network } from "../model/network.ts";
 import type { BackendName } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
@@ -23,6 +24,14 @@ export interface WorkerPool {
 }
 
 /**
+ * Tells whether a GPU can train a run without this thread's waiting for it: on WebGPU, with one worker, and
+ * with weights that the network sees as they are. (A view is a function of numbers that JavaScript has.)
+ */
+function isForDevice({ hyperparameters: { workers }, view }: Shared): boolean {
+  return tf.getBackend() === "webgpu" && workers === 1 && !view;
+}
+
+/**
  * A pool of one: this thread, which trains the network itself.
  *
  * @param model the network
@@ -32,8 +41,12 @@ export interface WorkerPool {
 export async function thisThread(model: Network, shared: Shared): Promise<WorkerPool> {
   const layout = layoutOf(model), view = await viewOf(shared.view, placesOf(layout));
   const worker = { index: 0, model, layout, shared, optimizer: optimizer(shared), view };
-  const train = (piece: Piece, look: () => void) =>
-    pausing((pause) => trainPiece(worker, piece, () => pause().then(look)));
+  const train = async (piece: Piece, look: () => void) => {
+    const through = isForDevice(shared)
+      ? (await import("./device_piece.ts")).trainOnDevice
+      : trainPiece;
+    await pausing((pause) => through(worker, piece, () => pause().then(look)));
+  };
   return { train, end: () => {} };
 }
 

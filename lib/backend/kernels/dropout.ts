@@ -21,13 +21,23 @@ function mixed(x: number): number {
   return (x ^ (x >>> 15)) >>> 0;
 }
 
-/** The value that the hash of every place starts from. */
-function startOf(key: readonly number[]): number {
+/**
+ * Hashes a key.
+ *
+ * @param key its numbers
+ * @returns the value that the hash of every place starts from
+ */
+export function startOf(key: readonly number[]): number {
   return key.reduce((hash, part) => mixed(hash + part | 0), 0x9e3779b9);
 }
 
-/** The limit: a number is dropped if its hash is less. */
-function thresholdOf(rate: number): number {
+/**
+ * Turns a rate into a limit.
+ *
+ * @param rate the probability that a number is dropped
+ * @returns the limit: a number is dropped if its hash is less
+ */
+export function thresholdOf(rate: number): number {
   return Math.ceil(rate * 2 ** 32);
 }
 

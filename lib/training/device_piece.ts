@@ -1,0 +1,181 @@
+/**
+ * Training on the GPU: the loop of `epoch.ts` without waiting for the device.
+ *
+ * Weights, moments, the running average and the losses stay on the device. A step sends it the pictures
+ * and labels and records the work; nothing of it is read. Now and then, when about 50 ms of work may
+ * be waiting, the losses since the last time are read in one go. So the device always has work, a loss
+ * that is not finite is noticed some steps late, and a signal too. At the end of a piece the weights
+ * and all that a checkpoint holds are read, in one go again.
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { currentGpu, type GpuBackend } from "../backend/gpu/launch.ts";
+import { talliedLoss } from "../backend/gpu/ops.ts";
+import { readAll } from "../backend/gpu/read.ts";
+import { pixels } from "../backend/ops.ts";
+import { epochOrder } from "../dataset/digits.ts";
+import { classesOf, inputShape } from "../model/network.ts";
+import { adamStep, averageStep, type DeviceStep, type DeviceWeights } from "./device_adam.ts";
+import {
+  gatherer,
+  gatherRows,
+  groupsOf,
+  type Piece,
+  settingsOf,
+  validate,
+  type Worker,
+} from "./epoch.ts";
+import { forward } from "./forward.ts";
+import { writeParameters } from "./parameters.ts";
+import type { Pause } from "./pause.ts";
+import { resultOf, setStepsDone, stop, stopped } from "./shared_memory.ts";
+
+/** The work that may be waiting for the device when its losses are read, in milliseconds. */
+const WAITING = 50;
+
+/** The most steps after which they are read. */
+const MOST = 1_000;
+
+/**
+ * Does the same as `trainPiece`, with the WebGPU backend.
+ *
+ * @param worker the only one
+ * @param piece which steps
+ * @param pause lets events through
+ */
+export async function trainOnDevice(worker: Worker, piece: Piece, pause: Pause): Promise<void> {
+  const { layout, shared } = worker, { training, stepsPerEpoch, hyperparameters } = shared;
+  const { batchSize, seed, averaging } = hyperparameters;
+  const gpu = currentGpu()!, before = piece.epoch * stepsPerEpoch;
+  const order = epochOrder(training.labels.length, seed, piece.epoch);
+  const settings = settingsOf(shared);
+  writeParameters([...layout.trainable, ...layout.fixed], shared.parameters);
+  const state = stateOf(worker);
+  const tallies = tf.zeros([2 * (piece.to - piece.from)]);
+  const scale = tf.scalar(1 / batchSize);
+  const gradient = gradientOf(worker, gpu, tallies, scale);
+
+  let read = piece.from; // steps whose losses are known
+  let window = 1, windowStart = performance.now();
+  try {
+    for (let i = piece.from; i < piece.to && !stopped(shared); i++) {
+      // 1. The gradient, and Adam's step along it: recorded, not waited for.
+      const step = before + i;
+      const positions = order.subarray(i * batchSize, (i + 1) * batchSize);
+      const grads = gradient(positions, step, i - piece.from);
+      const { rate, keep } = settings(step);
+      // Where there is no average, it stays what it is.
+      update(worker, gpu, state, grads, {
+        step: step + 1,
+        rate,
+        keep: averaging > 0 ? keep : 1,
+      });
+      tf.dispose(grads);
+      if (i + 1 - read < window && i + 1 < piece.to) continue;
+
+      // 2. The losses since the last time, when enough work is waiting.
+      const [sums] = await readAll(gpu, [tallies]);
+      for (; read <= i; read++) {
+        const place = 2 * (read - piece.from), own = sums.subarray(place, place + 2);
+        shared.stepTallies[0].set(own, 2 * (before + read));
+        if (!Number.isFinite(own[0])) {
+          stop(shared);
+          return;
+        }
+        setStepsDone(shared, before + read + 1);
+      }
+      const perStep = (performance.now() - windowStart) / window;
+      window = Math.max(1, Math.min(MOST, 2 * window, Math.floor(WAITING / perStep)));
+      await pause();
+      windowStart = performance.now();
+    }
+    await readState(worker, gpu, state);
+  } finally {
+    tf.dispose([tallies, scale, ...state.flatMap(({ own }) => own)]);
+  }
+  if (stopped(shared) || piece.to < stepsPerEpoch) return;
+  if (averaging > 0) writeParameters([...layout.trainable, ...layout.fixed], resultOf(shared));
+  await validate(worker, pause);
+}
+
+/** A slot's tensors on the device. */
+interface Held {
+  readonly offset: number;
+  readonly variable: tf.Variable;
+  readonly mean: tf.Tensor;
+  readonly square: tf.Tensor;
+  readonly average: tf.Tensor;
+  /** Those of them that are ours to free. */
+  readonly own: tf.Tensor[];
+}
+
+/** Sends what the steps change to the device; the weights are there already. */
+function stateOf({ layout, shared }: Worker): Held[] {
+  const { moments, averages } = shared;
+  return [...layout.trainable, ...layout.fixed].map(({ variable, offset }) => {
+    const part = (flat: Float32Array) =>
+      tf.tensor(flat.slice(offset, offset + variable.size), variable.shape, "float32");
+    const [mean, square, average] = [moments.mean, moments.square, averages].map(part);
+    return { offset, variable, mean, square, average, own: [mean, square, average] };
+  });
+}
+
+/** Reads the weights, their average and the moments back into the run's memory, all at once. */
+async function readState({ shared }: Worker, gpu: GpuBackend, state: Held[]): Promise<void> {
+  const { parameters, averages, moments } = shared;
+  const flats = [parameters, averages, moments.mean, moments.square];
+  const numbers = await readAll(
+    gpu,
+    state.flatMap(({ variable, average, mean, square }) => [variable, average, mean, square]),
+  );
+  state.forEach(({ offset }, slot) =>
+    flats.forEach((flat, which) => flat.set(numbers[flats.length * slot + which], offset))
+  );
+}
+
+/** A function that records a step's forward and backward pass, and returns the gradients' tensors. */
+function gradientOf(
+  worker: Worker,
+  gpu: GpuBackend,
+  tallies: tf.Tensor,
+  scale: tf.Scalar,
+): (positions: Uint32Array, step: number, place: number) => tf.Tensor[] {
+  const { model, layout, shared } = worker;
+  const { batchSize, seed, smoothing } = shared.hyperparameters;
+  const variables = layout.trainable.map(({ variable }) => variable);
+  const shape = inputShape(model), classes = classesOf(model);
+  const gather = gatherer(worker, batchSize), groups = groupsOf(worker);
+  return (positions, step, place) =>
+    tf.tidy(() => {
+      const { images, labels } = gather(positions, step * batchSize);
+      const x = pixels(images, [batchSize, ...shape]); // [B, 28, 28, 1]
+      const targets = shared.targets &&
+        tf.tensor(gatherRows(shared.targets, positions, classes), [batchSize, classes]);
+      return tf.engine().gradients(
+        () => {
+          const said = forward(model, x, { key: [seed, step], first: 0, groups }); // [B, classes]
+          return talliedLoss(gpu, said, { labels, targets, smoothing }, tallies, place);
+        },
+        variables,
+        scale, // the gradient of the mean loss
+      ).grads;
+    });
+}
+
+/** Records a step of Adam for all weights that are learned, and of the average for all others. */
+function update(
+  { layout, shared }: Worker,
+  gpu: GpuBackend,
+  state: readonly Held[],
+  grads: readonly tf.Tensor[],
+  step: DeviceStep,
+): void {
+  state.forEach((held, slot) => {
+    if (slot < layout.trainable.length) {
+      const weights: DeviceWeights = { ...held, weights: held.variable };
+      adamStep(gpu, weights, grads[slot], step);
+    } else if (shared.hyperparameters.averaging > 0) {
+      averageStep(gpu, held.variable, held.average, step.keep);
+    }
+  });
+}
