@@ -1,5 +1,5 @@
 /**
- * What a device could not do. WebGPU says so late and to nobody in particular: an allocation that fails
+ * Faults of a device. WebGPU tells them late and to nobody in particular: an allocation that fails
  * or a shader that is refused leaves numbers as they are, and work goes on with them.
  */
 
@@ -8,7 +8,7 @@ import { UserError } from "../../errors.ts";
 const faults = new WeakMap<GPUDevice, string>();
 
 /**
- * Begins to note what a device could not do.
+ * Begins to note the faults of a device.
  *
  * @param device the device
  */

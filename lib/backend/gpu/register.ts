@@ -7,7 +7,7 @@ import type { GpuBackend } from "./launch.ts";
 
 type Shape4D = [number, number, number, number];
 
-/** What tfjs hands to the kernels of a convolution's gradients. */
+/** Attributes that tfjs hands to the kernels of a convolution's gradients. */
 interface Settings {
   readonly strides: number | [number, number];
   readonly pad: Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
