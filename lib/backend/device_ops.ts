@@ -28,6 +28,12 @@ export interface DeviceOps {
     epsilon: number,
     groups: number,
   ): BatchNorm<T>;
+  /** Moves running means and variances, in place, the given part of the way to a batch's. */
+  approach(
+    running: readonly [mean: Tensor1D, variance: Tensor1D],
+    now: readonly [mean: Tensor1D, variance: Tensor1D],
+    part: number,
+  ): void;
 }
 
 const known = new Map<string, DeviceOps>();

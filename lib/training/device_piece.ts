@@ -28,13 +28,16 @@ import {
 import { forward } from "./forward.ts";
 import { writeParameters } from "./parameters.ts";
 import type { Pause } from "./pause.ts";
-import { resultOf, setStepsDone, stop, stopped } from "./shared_memory.ts";
+import { resultOf, setStepsDone, type Shared, stop, stopped } from "./shared_memory.ts";
 
 /** The work that may be waiting for the device when its losses are read, in milliseconds. */
 const WAITING = 50;
 
 /** The most steps after which they are read. */
 const MOST = 1_000;
+
+/** The steps after which each run's losses are read at present: one at first, since nobody knows how long it takes. */
+const windows = new WeakMap<Shared, number>();
 
 /**
  * Does the same as `trainPiece`, with the WebGPU backend.
@@ -56,7 +59,7 @@ export async function trainOnDevice(worker: Worker, piece: Piece, pause: Pause):
   const gradient = gradientOf(worker, gpu, tallies, scale);
 
   let read = piece.from; // steps whose losses are known
-  let window = 1, windowStart = performance.now();
+  let window = windows.get(shared) ?? 1, windowStart = performance.now();
   try {
     for (let i = piece.from; i < piece.to && !stopped(shared); i++) {
       // 1. The gradient, and Adam's step along it: recorded, not waited for.
@@ -84,8 +87,11 @@ export async function trainOnDevice(worker: Worker, piece: Piece, pause: Pause):
         }
         setStepsDone(shared, before + read + 1);
       }
-      const perStep = (performance.now() - windowStart) / window;
-      window = Math.max(1, Math.min(MOST, 2 * window, Math.floor(WAITING / perStep)));
+      if (i + 1 < piece.to) { // the last window of a piece may be a short one
+        const perStep = (performance.now() - windowStart) / window;
+        window = Math.max(1, Math.min(MOST, 2 * window, Math.floor(WAITING / perStep)));
+        windows.set(shared, window);
+      }
       await pause();
       windowStart = performance.now();
     }

@@ -1,6 +1,7 @@
 /** A network's forward pass, up to the logits: the scores that softmax turns into probabilities. */
 
 import * as tf from "@tensorflow/tfjs";
+import { deviceOps } from "../backend/device_ops.ts";
 import { type BatchGroups, batchNorm, convReluPool, dropout } from "../backend/ops.ts";
 import type { Tensor1D } from "../backend/tensors.ts";
 import { UserError } from "../errors.ts";
@@ -135,6 +136,12 @@ function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): 
   const [gamma, beta, ...running] = layer.weights;
   const read = (weight: tf.LayerVariable) => weight.read() as Tensor1D; // [C]
   const { y, mean, variance } = batchNorm(x, read(gamma), read(beta), epsilon, groups);
+  const device = deviceOps();
+  if (device) {
+    const [means, variances] = running.map(read);
+    device.approach([means, variances], [mean, variance], 1 - momentum);
+    return y;
+  }
   [mean, variance].forEach((now, i) => {
     const before = read(running[i]);
     running[i].write(tf.add(before, tf.mul(tf.sub(now, before), 1 - momentum)));

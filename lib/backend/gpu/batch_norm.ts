@@ -214,3 +214,32 @@ export function batchNormGradient(
   for (const { dataId } of [sums, means]) gpu.disposeData(dataId);
   return [dx, dgamma, dbeta];
 }
+
+/**
+ * Moves running means and variances towards a batch's, where they lie.
+ *
+ * @param gpu tfjs's WebGPU backend
+ * @param running `[C]` the running means, and the variances
+ * @param now `[C]` the batch's
+ * @param part the part of the way that they go
+ */
+export function approach(
+  gpu: GpuBackend,
+  [means, variances]: readonly TensorInfo[],
+  [mean, variance]: readonly TensorInfo[],
+  part: number,
+): void {
+  const [count] = mean.shape;
+  launch(gpu, {
+    key: "approach",
+    code: () =>
+      flatCode(`
+  means[i] += (mean[i] - means[i]) * numbers.part;
+  variances[i] += (variance[i] - variances[i]) * numbers.part;`),
+    reads: { mean, variance },
+    writes: { means, variances },
+    whole: ["count"],
+    numbers: { count, part },
+    groups: flatGroups(count),
+  });
+}

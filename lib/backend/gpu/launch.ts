@@ -63,7 +63,13 @@ const TYPES: Readonly<Record<string, string>> = { float32: "f32", int32: "u32" }
 /** Commands after which they are submitted, so that the device begins while more are recorded. */
 const SUBMITTED = 16;
 
-const pipelines = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
+/** A shader, compiled, and what its bindings are. */
+interface Compiled {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+}
+
+const compiled = new WeakMap<GPUDevice, Map<string, Compiled>>();
 
 /**
  * Records a shader's work behind what tfjs has recorded. Nothing waits for it.
@@ -73,7 +79,7 @@ const pipelines = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
  */
 export function launch(gpu: GpuBackend, work: Work): void {
   const { reads, writes, whole = [], numbers, groups } = work;
-  const pipeline = pipelineOf(gpu.device, work);
+  const { pipeline, layout } = compiledOf(gpu.device, work);
   const infos = [...Object.values(reads), ...Object.values(writes)];
   for (const { dataId } of infos) gpu.uploadToGPU(dataId);
   for (const { dataId } of Object.values(writes)) gpu.tensorMap.get(dataId).values = null;
@@ -88,7 +94,7 @@ export function launch(gpu: GpuBackend, work: Work): void {
     })),
   );
   entries.push({ binding: infos.length, resource });
-  const group = gpu.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+  const group = gpu.device.createBindGroup({ layout, entries });
   for (const { dataId } of infos) gpu.commandQueueOwnedIds.add(dataId);
   gpu.ensureCommandEncoderReady();
   gpu.computePassEncoder ??= gpu.commandEncoder!.beginComputePass();
@@ -100,16 +106,16 @@ export function launch(gpu: GpuBackend, work: Work): void {
   gpu.submitQueue();
 }
 
-function pipelineOf(device: GPUDevice, work: Work): GPUComputePipeline {
-  let known = pipelines.get(device);
-  if (!known) pipelines.set(device, known = new Map());
-  let pipeline = known.get(work.key);
-  if (!pipeline) {
+function compiledOf(device: GPUDevice, work: Work): Compiled {
+  let known = compiled.get(device);
+  if (!known) compiled.set(device, known = new Map());
+  let shader = known.get(work.key);
+  if (!shader) {
     const module = device.createShaderModule({ code: bindings(work) + work.code() });
-    pipeline = device.createComputePipeline({ layout: "auto", compute: { module } });
-    known.set(work.key, pipeline);
+    const pipeline = device.createComputePipeline({ layout: "auto", compute: { module } });
+    known.set(work.key, shader = { pipeline, layout: pipeline.getBindGroupLayout(0) });
   }
-  return pipeline;
+  return shader;
 }
 
 /** Declares what the code refers to by name. */

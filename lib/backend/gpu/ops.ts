@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { customOp, tensorOf } from "../custom_op.ts";
 import type { DeviceOps } from "../device_ops.ts";
 import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from "../tensors.ts";
-import { batchNorm, batchNormGradient } from "./batch_norm.ts";
+import { approach, batchNorm, batchNormGradient } from "./batch_norm.ts";
 import {
   biasGradient,
   block,
@@ -66,6 +66,7 @@ export const gpuOps: DeviceOps = {
     });
     return { y: y as typeof x, mean: mean as Tensor1D, variance: variance as Tensor1D };
   },
+  approach: (running, now, part) => approach(currentGpu()!, running, now, part),
 };
 
 function sizesOf(x: Tensor4D, filter: Tensor4D, pad: "valid" | "same"): Convolution {
