@@ -77,6 +77,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
     "run deno",
   ],
   scaling: ["write data", "write data/mnist"],
+  webgpu: ["write data", "write data/mnist", "run deno"],
   bench: [
     ...["write notebooks/images", "write runs", "write data", "write data/mnist"],
     ...["run deno", "run python3"],
