@@ -136,15 +136,15 @@ function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): 
   const [gamma, beta, ...running] = layer.weights;
   const read = (weight: tf.LayerVariable) => weight.read() as Tensor1D; // [C]
   const { y, mean, variance } = batchNorm(x, read(gamma), read(beta), epsilon, groups);
-  const device = deviceOps();
+  const device = deviceOps(), part = 1 - momentum;
   if (device) {
     const [means, variances] = running.map(read);
-    device.approach([means, variances], [mean, variance], 1 - momentum);
+    device.approach([means, variances], [mean, variance], part);
     return y;
   }
   [mean, variance].forEach((now, i) => {
     const before = read(running[i]);
-    running[i].write(tf.add(before, tf.mul(tf.sub(now, before), 1 - momentum)));
+    running[i].write(tf.add(before, tf.mul(tf.sub(now, before), part)));
   });
   return y;
 }
