@@ -23,7 +23,7 @@ import {
 } from "./kernels/block.ts";
 import { crossEntropy, scaled } from "./kernels/cross_entropy.ts";
 import { dropout as dropped, dropoutMask } from "./kernels/dropout.ts";
-import { scaledBytes } from "./kernels/elementwise.ts";
+import { pixelsIn } from "./kernels/elementwise.ts";
 import { currentWasm } from "./kernels/native.ts";
 export type { BatchGroups, BatchNorm };
 import type { AnyTensor, Scalar, Tensor1D, Tensor2D, Tensor4D } from "./tensors.ts";
@@ -126,9 +126,9 @@ function checkBlock(
  * @returns float32
  */
 export function pixels(images: Uint8Array | Float32Array, shape: number[]): AnyTensor {
-  if (images instanceof Float32Array) return tf.tensor(images, shape);
   const wasm = currentWasm();
-  if (wasm) return tensorOf(scaledBytes(wasm, images, shape));
+  if (wasm) return tensorOf(pixelsIn(wasm, images, shape));
+  if (images instanceof Float32Array) return tf.tensor(images, shape);
   const device = deviceOps();
   if (device) return device.pixels(images, shape);
   return tf.tensor(Float32Array.from(images, (grey) => grey / 255), shape);

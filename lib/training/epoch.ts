@@ -8,7 +8,6 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { numbersIn } from "../backend/in_place.ts";
 import { type BatchGroups, pixels, softmaxCrossEntropy } from "../backend/ops.ts";
 import { gatherAugmentedFrom } from "../dataset/augment.ts";
 import {
@@ -21,6 +20,7 @@ import {
   slice,
 } from "../dataset/digits.ts";
 import type { Optimizer } from "./adam.ts";
+import { directly } from "./direct.ts";
 import { forward } from "./forward.ts";
 import type { Pause } from "./pause.ts";
 import { logitsPausing } from "./predict.ts";
@@ -246,21 +246,28 @@ async function shardGradient(
   const { images, labels } = gather(positions, step * batchSize + first);
   const shape = inputShape(model), classes = classesOf(model);
   const truth = shared.targets && gatherRows(shared.targets, positions, classes); // [B/W, classes]
-  const variables = layout.trainable.map((slot) => slot.variable);
-  let said!: tf.Tensor2D;
-  const { value, grads } = tf.variableGrads(() => {
-    const x = pixels(images, [labels.length, ...shape]); // [B/W, 28, 28, 1]
-    said = tf.keep(forward(model, x, { key: [seed, step], first, groups })); // [B/W, classes]
-    return tf.div(lossOf(said, labels, truth, smoothing), batchSize) as tf.Scalar;
-  }, variables);
-  const flat = shared.gradients[index];
-  for (const { variable, offset } of layout.trainable) {
-    const gradient = grads[variable.name];
-    flat.set(numbersIn(gradient) ?? await gradient.data() as Float32Array, offset);
+  const x = [labels.length, ...shape]; // [B/W, 28, 28, 1]
+  const pass = { key: [seed, step], first, groups } as const, flat = shared.gradients[index];
+  const learn = (variable: tf.Variable, gradient: Float32Array) =>
+    flat.set(gradient, layout.trainable.find((slot) => slot.variable === variable)!.offset);
+  let sums = truth ? undefined : directly(model, pass, (run) => {
+    const sums = tally(run.forward(images, x), labels);
+    run.backward(labels, smoothing, 1 / batchSize, learn);
+    return sums;
+  });
+  if (!sums) {
+    let said!: tf.Tensor2D;
+    const { value, grads } = tf.variableGrads(() => {
+      said = tf.keep(forward(model, pixels(images, x), pass)); // [B/W, classes]
+      return tf.div(lossOf(said, labels, truth, smoothing), batchSize) as tf.Scalar;
+    }, layout.trainable.map((slot) => slot.variable));
+    for (const { variable } of layout.trainable) {
+      learn(variable, await grads[variable.name].data() as Float32Array);
+    }
+    sums = tally(await said.data() as Float32Array, labels);
+    tf.dispose([value, said, grads]);
   }
   await readParameters(layout.fixed, flat);
-  const sums = tally(await said.data() as Float32Array, labels);
-  tf.dispose([value, said, grads]);
   return sums;
 }
 

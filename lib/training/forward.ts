@@ -35,35 +35,97 @@ export function forward(
   pass?: TrainingPass,
 ): tf.Tensor2D {
   let x = images;
-  const layers = layersOf(model);
-  for (let index = 0; index < layers.length; index++) {
-    const layer = layers[index], { kind, config } = factsOf(layer);
-    if (isBlock(layer, layers[index + 1])) {
-      x = block(layer, x);
-      index++; // the pooling is done
-    } else if (kind === "Flatten" && config.dataFormat !== "channelsFirst") {
-      x = tf.reshape(x, [x.shape[0], x.size / x.shape[0]]);
-    } else if (kind === "Dropout") {
-      const { rate } = config as { rate: number };
-      const first = (pass?.first ?? 0) * x.size / x.shape[0]; // of the units of the whole batch
-      if (pass) x = dropout(x, rate, [...pass.key, index], first);
-    } else if (pass && isBatchNorm(layer, x)) {
-      x = normalized(layer, x, pass.groups);
-    } else if (index === layers.length - 1) {
-      x = logits(layer, x);
-    } else if (kind === "Dense" && config.activation === "relu" && x.rank === 2) {
-      x = dense(layer, x as tf.Tensor2D);
-    } else {
-      // A frozen layer's running means and variances stay as they are, and it normalises with them.
-      const isFrozen = kind === "BatchNormalization" && !layer.trainable;
-      x = layer.apply(x, { training: pass !== undefined && !isFrozen }) as tf.Tensor;
+  for (const { kind, layer, index } of partsOf(model)) {
+    switch (kind) {
+      case "block":
+        x = block(layer, x);
+        break;
+      case "flatten":
+        x = tf.reshape(x, [x.shape[0], x.size / x.shape[0]]);
+        break;
+      case "dropout":
+        if (pass) x = dropout(x, rateOf(layer), [...pass.key, index], firstUnit(pass, x));
+        break;
+      case "norm":
+        x = pass ? normalized(layer, x, pass.groups) : layer.apply(x) as tf.Tensor;
+        break;
+      case "dense":
+        x = dense(layer, x as tf.Tensor2D);
+        break;
+      case "logits":
+        x = logits(layer, x);
+        break;
+      default: {
+        // A frozen layer's running means and variances stay as they are, and it normalises with them.
+        const isFrozen = factsOf(layer).kind === "BatchNormalization" && !layer.trainable;
+        x = layer.apply(x, { training: pass !== undefined && !isFrozen }) as tf.Tensor;
+      }
     }
   }
   return x as tf.Tensor2D;
 }
 
+/** A part of a network: a layer, or a convolution and its pooling. */
+export interface Part {
+  /** The way it is computed; `other` layers compute themselves. */
+  readonly kind: "block" | "flatten" | "dropout" | "norm" | "dense" | "logits" | "other";
+  readonly layer: tf.layers.Layer;
+  /** The layer's place in the network. */
+  readonly index: number;
+}
+
+/**
+ * Takes a network apart.
+ *
+ * @param model the network
+ * @returns its parts, in the order in which a picture passes them
+ * @throws {UserError} if the network is of another kind
+ */
+export function partsOf(model: Network): Part[] {
+  const layers = layersOf(model), parts: Part[] = [];
+  for (let index = 0; index < layers.length; index++) {
+    const layer = layers[index], next = layers[index + 1];
+    const kind = next ? kindOf(layer, next) : "logits";
+    parts.push({ kind, layer, index });
+    if (kind === "block") index++; // the pooling is done
+  }
+  return parts;
+}
+
+/** Returns how a layer is computed that is not the last. */
+function kindOf(layer: tf.layers.Layer, next: tf.layers.Layer): Part["kind"] {
+  const { kind, config, convolves } = factsOf(layer);
+  if (convolves && factsOf(next).pools) return "block";
+  if (kind === "Flatten" && config.dataFormat !== "channelsFirst") return "flatten";
+  if (kind === "Dropout") return "dropout";
+  if (isBatchNorm(layer)) return "norm";
+  const isDense = kind === "Dense" && config.activation === "relu";
+  return isDense && layer.outputShape.length === 2 ? "dense" : "other";
+}
+
+/**
+ * Returns the rate of a layer of dropout.
+ *
+ * @param layer the layer
+ * @returns the probability of a zero
+ */
+export function rateOf(layer: tf.layers.Layer): number {
+  return factsOf(layer).config.rate as number;
+}
+
+/**
+ * Returns the place of a tensor's first unit among those of the whole batch.
+ *
+ * @param pass facts of the pass
+ * @param tensor the tensor
+ * @returns the place, on which dropout depends
+ */
+export function firstUnit({ first }: TrainingPass, { shape }: tf.TensorInfo): number {
+  return first * tf.util.sizeFromShape(shape) / shape[0];
+}
+
 /** Facts about a layer that stay the same, asked for once: tfjs writes a configuration anew each time. */
-interface Facts {
+export interface Facts {
   /** The name of its class. */
   readonly kind: string;
   readonly config: tf.serialization.ConfigDict;
@@ -74,7 +136,13 @@ interface Facts {
 
 const known = new WeakMap<tf.layers.Layer, Facts>();
 
-function factsOf(layer: tf.layers.Layer): Facts {
+/**
+ * Returns the facts about a layer.
+ *
+ * @param layer the layer
+ * @returns them
+ */
+export function factsOf(layer: tf.layers.Layer): Facts {
   let facts = known.get(layer);
   if (!facts) {
     const kind = layer.getClassName(), config = layer.getConfig();
@@ -108,11 +176,6 @@ const POOLING = {
   dataFormat: "channelsLast",
 };
 
-/** Tells whether {@linkcode convReluPool} computes two layers in one go. */
-function isBlock(layer: tf.layers.Layer, next: tf.layers.Layer | undefined): boolean {
-  return factsOf(layer).convolves && next !== undefined && factsOf(next).pools;
-}
-
 /** Convolution, ReLU and pooling: `[N, H, W, C]` → `[N, ⌊OH / 2⌋, ⌊OW / 2⌋, K]`. */
 function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   const [filter, bias] = layer.weights.map((weight) => weight.read());
@@ -121,10 +184,10 @@ function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
 }
 
 /** Tells whether {@linkcode batchNorm} computes a layer. */
-function isBatchNorm(layer: tf.layers.Layer, { shape }: tf.Tensor): boolean {
+function isBatchNorm(layer: tf.layers.Layer): boolean {
   const { kind, config: { axis, center, scale } } = factsOf(layer);
   if (kind !== "BatchNormalization" || !layer.trainable) return false;
-  return Boolean(center && scale) && (axis === -1 || axis === shape.length - 1);
+  return Boolean(center && scale) && (axis === -1 || axis === layer.outputShape.length - 1);
 }
 
 /**
@@ -155,10 +218,21 @@ function dense(layer: tf.layers.Layer, x: tf.Tensor2D): tf.Tensor2D {
   return tf.fused.matMul({ a: x, b, bias, activation: "relu" }) as tf.Tensor2D;
 }
 
+/**
+ * Tells whether a layer's input times its weights are logits.
+ *
+ * @param layer the last layer
+ * @returns whether it is dense, with softmax
+ */
+export function isLogits(layer: tf.layers.Layer): boolean {
+  const { kind, config } = factsOf(layer);
+  return kind === "Dense" && config.activation === "softmax" && layer.outputShape.length === 2;
+}
+
 /** The last layer without its activation: x·W + b. */
 function logits(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
-  const { kind, config: { activation } } = factsOf(layer);
-  if (kind !== "Dense" || activation !== "softmax") {
+  if (!isLogits(layer)) {
+    const { kind, config: { activation } } = factsOf(layer);
     throw new UserError(
       `Cannot take logits from layer "${layer.name}": the last layer must be dense with softmax, ` +
         `it is ${kind} with activation ${activation}`,

@@ -1,10 +1,10 @@
 /** Prediction: probabilities and logits of pictures. */
 
 import * as tf from "@tensorflow/tfjs";
-import { numbersIn } from "../backend/in_place.ts";
 import { pixels } from "../backend/ops.ts";
 import { countPictures, type Images } from "../dataset/digits.ts";
 import { classesOf, inputShape, type Network } from "../model/network.ts";
+import { directly } from "./direct.ts";
 import { forward } from "./forward.ts";
 import { type Pause, pausing } from "./pause.ts";
 
@@ -91,9 +91,17 @@ export async function logitsPausing(
   for (let from = 0; from < count && !cancelled(); from += BATCH) {
     const to = Math.min(from + BATCH, count);
     const some = images.subarray(from * size, to * size);
-    const batch = tf.tidy(() => forward(model, pixels(some, [to - from, ...shape]))); // [B, classes]
-    scores.set(numbersIn(batch) ?? await batch.data() as Float32Array, from * classes);
-    batch.dispose();
+    const put = (batch: Float32Array) => scores.set(batch, from * classes); // [B, classes]
+    const batchShape = [to - from, ...shape];
+    const isDone = directly(model, undefined, (pass) => {
+      put(pass.forward(some, batchShape));
+      return true;
+    });
+    if (!isDone) {
+      const batch = tf.tidy(() => forward(model, pixels(some, batchShape)));
+      put(await batch.data() as Float32Array);
+      batch.dispose();
+    }
     if (performance.now() - lastPause > PATIENCE) {
       await pause();
       lastPause = performance.now();

@@ -29,19 +29,27 @@ export function share(backend: WasmBackend, x: TensorInfo): TensorInfo {
 }
 
 /**
- * Bytes divided by 255, as pixels are. They go to the end of the tensor's memory, and become floats from
- * its beginning on.
+ * Puts pixels into a tensor. Bytes are divided by 255: they go to the end of the tensor's memory, and become
+ * floats from its beginning on.
  *
  * @param backend tfjs's wasm backend
- * @param bytes as many as the tensor has numbers
+ * @param images as many bytes or floats as the tensor has numbers
  * @param shape the tensor's shape
- * @returns float32, in [0, 1]
+ * @returns float32, of bytes in [0, 1]
  */
-export function scaledBytes(backend: WasmBackend, bytes: Uint8Array, shape: number[]): TensorInfo {
-  const out = output(backend, shape), count = bytes.length;
+export function pixelsIn(
+  backend: WasmBackend,
+  images: Uint8Array | Float32Array,
+  shape: number[],
+): TensorInfo {
+  const out = output(backend, shape), count = images.length;
   const to = address(backend, out), from = to + 3 * count;
-  new Uint8Array(backend.wasm.asm.memory.buffer, from, count).set(bytes);
-  native(backend).scaleBytes(from, to, count);
+  const { buffer } = backend.wasm.asm.memory;
+  if (images instanceof Float32Array) new Float32Array(buffer, to, count).set(images);
+  else {
+    new Uint8Array(buffer, from, count).set(images);
+    native(backend).scaleBytes(from, to, count);
+  }
   return out;
 }
 

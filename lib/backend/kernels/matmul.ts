@@ -29,7 +29,19 @@ export const fusedMatMul: Kernel = ({ inputs, attrs, backend }) => {
   );
 };
 
-function product(
+/**
+ * Multiplies matrices: activation(op(a)·op(b) + bias), with leading dimensions that broadcast.
+ *
+ * @param backend tfjs's wasm backend
+ * @param a `[…, M, K]`, or `[…, K, M]` where it is transposed
+ * @param b `[…, K, N]`, or `[…, N, K]` where it is transposed
+ * @param transpositions which of them are
+ * @param bias `[N]`, from which the sums start, or undefined
+ * @param activation 0 for none, 1 for ReLU
+ * @returns `[…, M, N]`; undefined for types that our kernels do not know
+ * @throws {RangeError} if the sizes do not fit
+ */
+export function product(
   backend: WasmBackend,
   a: TensorInfo,
   b: TensorInfo,
