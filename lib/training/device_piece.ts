@@ -3,9 +3,10 @@
  *
  * Weights, moments, the running average and the losses stay on the device. A step sends it the pictures
  * and labels and records the work; nothing of it is read. Now and then, when about 50 ms of work may
- * be waiting, the losses since the last time are read in one go. So the device always has work, a loss
- * that is not finite is noticed some steps late, and a signal too. At the end of a piece the weights
- * and all that a checkpoint holds are read, in one go again.
+ * be waiting, the losses since the last time are asked for in one go, and looked at when as much work
+ * again is recorded. So the device always has work, and a loss that is not finite is noticed some
+ * steps late, as is a signal. At the end of a piece the weights and all that a checkpoint holds are
+ * read, in one go again.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -58,43 +59,26 @@ export async function trainOnDevice(worker: Worker, piece: Piece, pause: Pause):
   const scale = tf.scalar(1 / batchSize);
   const gradient = gradientOf(worker, gpu, tallies, scale);
 
-  let read = piece.from; // steps whose losses are known
-  let window = windows.get(shared) ?? 1, windowStart = performance.now();
+  const losses = lossReader(shared, gpu, tallies, before, piece.from);
+  let next = piece.from;
   try {
-    for (let i = piece.from; i < piece.to && !stopped(shared); i++) {
+    while (next < piece.to && !stopped(shared)) {
       // 1. The gradient, and Adam's step along it: recorded, not waited for.
-      const step = before + i;
-      const positions = order.subarray(i * batchSize, (i + 1) * batchSize);
-      const grads = gradient(positions, step, i - piece.from);
+      const step = before + next;
+      const positions = order.subarray(next * batchSize, (next + 1) * batchSize);
+      const grads = gradient(positions, step, next - piece.from);
       const { rate, keep } = settings(step);
       // Where there is no average, it stays what it is.
-      update(worker, gpu, state, grads, {
-        step: step + 1,
-        rate,
-        keep: averaging > 0 ? keep : 1,
-      });
+      update(worker, gpu, state, grads, { step: step + 1, rate, keep: averaging > 0 ? keep : 1 });
       tf.dispose(grads);
-      if (i + 1 - read < window && i + 1 < piece.to) continue;
+      next++;
 
       // 2. The losses since the last time, when enough work is waiting.
-      const [sums] = await readAll(gpu, [tallies]);
-      for (; read <= i; read++) {
-        const place = 2 * (read - piece.from), own = sums.subarray(place, place + 2);
-        shared.stepTallies[0].set(own, 2 * (before + read));
-        if (!Number.isFinite(own[0])) {
-          stop(shared);
-          return;
-        }
-        setStepsDone(shared, before + read + 1);
-      }
-      if (i + 1 < piece.to) { // the last window of a piece may be a short one
-        const perStep = (performance.now() - windowStart) / window;
-        window = Math.max(1, Math.min(MOST, 2 * window, Math.floor(WAITING / perStep)));
-        windows.set(shared, window);
-      }
+      if (!losses.isTime(next)) continue;
+      if (!await losses.read(next)) return;
       await pause();
-      windowStart = performance.now();
     }
+    if (!await losses.read(next) || !await losses.read(next)) return;
     await readState(worker, gpu, state);
   } finally {
     tf.dispose([tallies, scale, ...state.flatMap(({ own }) => own)]);
@@ -102,6 +86,52 @@ export async function trainOnDevice(worker: Worker, piece: Piece, pause: Pause):
   if (stopped(shared) || piece.to < stepsPerEpoch) return;
   if (averaging > 0) writeParameters([...layout.trainable, ...layout.fixed], resultOf(shared));
   await validate(worker, pause);
+}
+
+/**
+ * Reads losses while the device works: what it asks for is there at its next call, so that the device has the
+ * work of a whole window while the answer is on its way. (Deno looks for answers every 10 ms.)
+ */
+function lossReader(
+  shared: Shared,
+  gpu: GpuBackend,
+  tallies: tf.Tensor,
+  before: number,
+  first: number,
+) {
+  let asked = first, known = first; // steps whose losses were asked for, and those whose are known
+  let window = windows.get(shared) ?? 1, start = performance.now();
+  let answer: Promise<Float32Array[]> | undefined;
+  return {
+    /** Tells whether as many steps are waiting as should. */
+    isTime: (next: number) => next - asked >= window,
+    /**
+     * Notes the losses that were asked for last time, and asks for those up to, not including, a step. Returns
+     * false if one is not a finite number, which stops the training.
+     */
+    async read(next: number): Promise<boolean> {
+      const late = answer, upTo = asked;
+      answer = next > asked ? readAll(gpu, [tallies]) : undefined;
+      answer?.catch(() => {}); // it is looked at below, maybe later than it fails
+      asked = next;
+      if (!late) return true;
+      const [sums] = await late, steps = upTo - known;
+      for (; known < upTo; known++) {
+        const place = 2 * (known - first), own = sums.subarray(place, place + 2);
+        shared.stepTallies[0].set(own, 2 * (before + known));
+        if (!Number.isFinite(own[0])) {
+          stop(shared);
+          return false;
+        }
+        setStepsDone(shared, before + known + 1);
+      }
+      const now = performance.now(), perStep = (now - start) / steps;
+      start = now;
+      window = Math.max(1, Math.min(MOST, 2 * window, Math.floor(WAITING / perStep)));
+      windows.set(shared, window);
+      return true;
+    },
+  };
 }
 
 /** A slot's tensors on the device. */

@@ -22,16 +22,21 @@ const THREADS = 256;
  */
 const code = (soft: boolean) => `
 var<workgroup> parts: array<vec3<f32>, ${THREADS}>;
+var<workgroup> odds: array<u32, ${THREADS}>;
 fn labelOf(n: u32) -> u32 { return (labels[n / 4u] >> (8u * (n % 4u))) & 255u; }
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(local_invocation_index) local: u32) {
   let C = numbers.classes;
   var sums = vec3<f32>(); // the loss, the plain loss, the right answers
+  var odd = 0u; // logits that are no finite numbers: by their bits, since a GPU may take none to be so
   for (var n = local; n < numbers.rows; n += ${THREADS}u) {
     let first = n * C; let label = labelOf(n);
     var best = 0u;
     for (var c = 1u; c < C; c++) { if (z[first + c] > z[first + best]) { best = c; } }
     let most = z[first + best];
+    for (var c = 0u; c < C; c++) {
+      odd += u32((bitcast<u32>(z[first + c]) & 0x7f800000u) == 0x7f800000u);
+    }
     var total = 0.0; var mean = 0.0;
     for (var c = 0u; c < C; c++) { total += exp(z[first + c] - most); mean += z[first + c] / f32(C); }
     let all = most + log(total); // log Σ exp z
@@ -50,14 +55,15 @@ fn main(@builtin(local_invocation_index) local: u32) {
       sums.z += f32(total > 2.0); // refused: no class has half of the probability
     }
   }
-  parts[local] = sums;
+  parts[local] = sums; odds[local] = odd;
   for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
     workgroupBarrier();
-    if (local < half) { parts[local] += parts[local + half]; }
+    if (local < half) { parts[local] += parts[local + half]; odds[local] += odds[local + half]; }
   }
   if (local == 0u) {
-    loss[0] = parts[0].x;
-    tallies[2u * numbers.place] = parts[0].y;
+    let bits = bitcast<vec3<u32>>(parts[0]) | vec3<u32>(select(0u, 0x7fc00000u, odds[0] > 0u));
+    loss[0] = bitcast<f32>(bits.x); // NaN then
+    tallies[2u * numbers.place] = bitcast<f32>(bits.y);
     tallies[2u * numbers.place + 1u] = parts[0].z;
   }
 }`;

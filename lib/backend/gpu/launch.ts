@@ -143,8 +143,18 @@ const FLAT = 256, MOST = 65_535;
  * @returns the count of workgroups along each axis
  */
 export function flatGroups(count: number): [number, number, number] {
-  const groups = Math.ceil(count / FLAT), x = Math.min(groups, MOST);
-  return [x, Math.ceil(groups / x), 1];
+  return folded(Math.ceil(count / FLAT));
+}
+
+/**
+ * Puts workgroups into rows, none of which is longer than a device allows.
+ *
+ * @param groups how many
+ * @returns the count along each axis; together at least as many
+ */
+export function folded(groups: number): [number, number, number] {
+  const y = Math.ceil(groups / MOST);
+  return [Math.ceil(groups / y), y, 1];
 }
 
 /**

@@ -8,7 +8,7 @@
  */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
-import { type GpuBackend, launch } from "./launch.ts";
+import { folded, type GpuBackend, launch } from "./launch.ts";
 
 /** A product of `[rows, inner]` and `[inner, columns]`. */
 export interface Product {
@@ -71,10 +71,12 @@ fn leftOf(row: i32, k: i32) -> f32 { ${left} }
 fn rightOf(k: i32, column: i32) -> f32 { ${right} }
 fn put(row: i32, column: i32, part: i32, sums: array<vec4<f32>, 4>) { ${put} }
 @compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
-  let me = i32(local);
-  let firstRow = i32(group.x) * ${height}; let firstColumn = i32(group.y) * ${width};
-  let begin = i32(group.z * numbers.part);
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+        @builtin(local_invocation_index) local: u32) {
+  let me = i32(local); let part = group.z % numbers.parts;
+  let firstRow = i32(group.z / numbers.parts * grid.x + group.x) * ${height};
+  let firstColumn = i32(group.y) * ${width};
+  let begin = i32(part * numbers.part);
   let end = min(i32(numbers.inner), begin + i32(numbers.part));
   let row = ${BLOCK} * (me / ${columnThreads}); let column = ${BLOCK} * (me % ${columnThreads});
   ${lines((r) => `var sum${r} = vec4<f32>();`)}
@@ -90,7 +92,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     workgroupBarrier();
   }
   if (firstRow + row < i32(numbers.rows) && firstColumn + column < i32(numbers.columns)) {
-    put(firstRow + row, firstColumn + column, i32(group.z),
+    put(firstRow + row, firstColumn + column, i32(part),
         array<vec4<f32>, 4>(sum0, sum1, sum2, sum3));
   }
 }`;
@@ -104,15 +106,16 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
  */
 export function multiply(gpu: GpuBackend, product: Product): void {
   const { rows, columns, inner, parts = 1, reads, writes } = product;
-  const [rowThreads, columnThreads] = threadsOf(product);
+  const [rowThreads, columnThreads] = threadsOf(product), [along, across] = tilesOf(product);
+  const [x, folds] = folded(along);
   launch(gpu, {
     key: `${product.key} ${rowThreads} ${columnThreads}`,
     code: () => codeOf(product),
     reads,
     writes,
-    whole: ["rows", "columns", "inner", "part"],
-    numbers: { rows, columns, inner, part: Math.ceil(inner / parts) },
-    groups: [...tilesOf(product), parts],
+    whole: ["rows", "columns", "inner", "part", "parts"],
+    numbers: { rows, columns, inner, part: Math.ceil(inner / parts), parts },
+    groups: [x, across, folds * parts],
   });
 }
 

@@ -31,10 +31,14 @@ export async function readAll(
     at += 4 * sizes[i];
   });
   gpu.submitQueue();
-  await buffer.mapAsync(GPUMapMode.READ);
-  refuseFaults(gpu.device);
-  const all = new Float32Array(buffer.getMappedRange().slice(0));
-  buffer.destroy();
+  const all = new Float32Array(bytes / 4);
+  try {
+    await buffer.mapAsync(GPUMapMode.READ);
+    refuseFaults(gpu.device);
+    all.set(new Float32Array(buffer.getMappedRange()));
+  } finally {
+    buffer.destroy();
+  }
   let first = 0;
   return sizes.map((size) => all.subarray(first, first += size));
 }

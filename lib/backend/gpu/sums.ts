@@ -1,7 +1,7 @@
 /** Sums of a matrix's columns: of the parts of a product, of a batch's gradients. */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
-import { type GpuBackend, launch } from "./launch.ts";
+import { folded, type GpuBackend, launch } from "./launch.ts";
 
 /** Columns that a workgroup takes, and the threads that share one. */
 const COLUMNS = 16, THREADS = 16;
@@ -10,8 +10,9 @@ const COLUMNS = 16, THREADS = 16;
 const CODE = `
 var<workgroup> sums: array<f32, ${COLUMNS * THREADS}>;
 @compute @workgroup_size(${COLUMNS * THREADS})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
-  let column = group.x * ${COLUMNS}u + local % ${COLUMNS}u;
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+        @builtin(local_invocation_index) local: u32) {
+  let column = (group.y * grid.x + group.x) * ${COLUMNS}u + local % ${COLUMNS}u;
   var sum = 0.0;
   if (column < numbers.columns) {
     for (var row = local / ${COLUMNS}u; row < numbers.rows; row += ${THREADS}u) {
@@ -43,6 +44,6 @@ export function sumRows(gpu: GpuBackend, x: TensorInfo, rows: number, out: Tenso
     writes: { out },
     whole: ["rows", "columns"],
     numbers: { rows, columns },
-    groups: [Math.ceil(columns / COLUMNS), 1, 1],
+    groups: folded(Math.ceil(columns / COLUMNS)),
   });
 }

@@ -31,11 +31,8 @@ const COMPARED = 20, COMPARED_BATCH = 128;
 /** Seconds that one cell may take at most for two steps. It is left out if the one before says that it would take longer. */
 const MOST = 2;
 
-/** Milliseconds of an epoch, in which steps are measured together, as far as the next size is known. */
-const EPOCH = 100;
-
-/** The most digits of an epoch. */
-const DIGITS = 32_768;
+/** Milliseconds of an epoch, whose steps are measured together, its most steps, and its most digits. */
+const EPOCH = 1_000, STEPS = 64, DIGITS = 32_768;
 
 /** Whoever trains. */
 interface Contender {
@@ -95,7 +92,7 @@ const SETTINGS = {
  * The time of a training step, in milliseconds: the median over epochs, of which the first two warm
  * up. An epoch ends when its weights have been read, so that nothing that the device owes is left out.
  *
- * @param expected how long a step takes, as far as is known
+ * @param expected how long a step takes at least, as far as is known
  */
 async function stepTime(
   make: () => Network,
@@ -104,10 +101,10 @@ async function stepTime(
   contender: Contender,
   expected: number,
   milliseconds: number,
-): Promise<number> {
+): Promise<{ milliseconds: number; steps: number }> {
   await use(contender);
   const model = make(), ended = new AbortController();
-  const most = Math.max(1, Math.floor(DIGITS / batchSize));
+  const most = Math.max(1, Math.min(STEPS, Math.floor(DIGITS / batchSize)));
   const steps = Math.max(1, Math.min(most, Math.round(EPOCH / expected)));
   const times: number[] = [];
   const begin = performance.now();
@@ -125,7 +122,7 @@ async function stepTime(
     },
   });
   model.dispose();
-  return median(times);
+  return { milliseconds: median(times), steps };
 }
 
 /** Measures one network over several sizes, as long as they do not take too long. */
@@ -136,18 +133,18 @@ async function series(
   milliseconds: number,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  let expected = 10; // milliseconds; it decides how many steps are measured together
   for (const { network, width, batch, make } of cases) {
     const before = rows.at(-1);
-    if (before) {
-      expected = before.milliseconds * batch / before.batch * (width / before.width) ** 2;
-    }
-    if (expected > 1_000 * MOST) break;
+    // A GPU has room left: with more to do in a step it may take no longer.
+    const least = before?.milliseconds ?? 1;
+    const most = before ? least * batch / before.batch * (width / before.width) ** 2 : 1;
+    if (most > 1_000 * MOST) break;
     const workers = Math.min(contender.workers, batch);
     const one = { ...contender, workers };
+    const expected = contender.backend === "webgpu" ? least : most;
     rows.push({
       ...{ network, width, batch, backend: contender.backend, workers },
-      milliseconds: await stepTime(make, digits, batch, one, expected, milliseconds),
+      ...await stepTime(make, digits, batch, one, expected, milliseconds),
     });
     console.error(JSON.stringify(rows.at(-1)));
   }
@@ -183,10 +180,11 @@ async function adapterHere() {
 
 interface Options {
   milliseconds: number;
+  note?: string;
   to?: string;
 }
 
-async function action({ milliseconds, to }: Options): Promise<void> {
+async function action({ milliseconds, note, to }: Options): Promise<void> {
   const adapter = await adapterHere();
   if (!adapter || adapter.isFallbackAdapter && !to) {
     throw new UserError(
@@ -210,6 +208,7 @@ async function action({ milliseconds, to }: Options): Promise<void> {
       processor: cpus()[0].model.trim(),
       cores: cpus().length,
       deno: Deno.version.deno,
+      note,
       rows,
       alike,
     };
@@ -256,6 +255,7 @@ if (import.meta.main) {
         wholeNumber(1, 60_000),
         400,
       )
+      .option("--note <sentence>", "what else must be known of the measurement")
       .option("--to <file>", "writes there, and leaves data and README; a GPU in software will do")
       .action(action),
   );

@@ -11,8 +11,10 @@ export interface Row {
   readonly batch: number;
   readonly backend: string;
   readonly workers: number;
-  /** Of a step, with all that belongs to it: pictures sent, weights and losses read at an epoch's end. */
+  /** Of a step, with all that belongs to it: pictures sent, losses read, and a part of what follows. */
   readonly milliseconds: number;
+  /** The steps that were measured together, before which the weights were sent and after which they were read. */
+  readonly steps: number;
 }
 
 /** Losses of the first steps on both backends. */
@@ -33,6 +35,8 @@ export interface OnGpu {
   readonly cores: number;
   /** Deno's version. */
   readonly deno: string;
+  /** Whatever else must be known of the measurement: sentences; none by default. */
+  readonly note?: string;
   readonly rows: readonly Row[];
   readonly alike: readonly Alike[];
 }
@@ -119,7 +123,7 @@ function crossings(measured: OnGpu): [network: string, batch: number | undefined
  * @returns Markdown
  */
 export function webgpuText(measured: OnGpu): string {
-  const { adapter, processor, cores, deno, alike } = measured;
+  const { adapter, processor, cores, deno, note, alike } = measured;
   const names = (names: readonly string[]) =>
     names.map((name, i) => (i > 0 ? i === names.length - 1 ? " and " : ", " : "") + name).join("");
   const told = crossings(measured).map(([network, batch]) =>
@@ -129,6 +133,7 @@ export function webgpuText(measured: OnGpu): string {
   );
   const apart = Math.max(...alike.map(({ apart, last }) => apart / last));
   return `Measured on ${adapter.name}, beside ${cores} cores of ${processor}, with Deno ${deno}. ` +
+    (note ? `${note} ` : "") +
     `The GPU is faster than all cores together for ${names(told)}. ` +
     `The losses of the first ${alike[0].steps} steps are those on wasm to within ` +
     `${apart.toExponential(0)} of the loss.`;

@@ -6,6 +6,7 @@ import { UserError } from "../../../lib/errors.ts";
 import { useBackend } from "../../../lib/backend/mod.ts";
 import { currentGpu } from "../../../lib/backend/gpu/launch.ts";
 import { readAll } from "../../../lib/backend/gpu/read.ts";
+import { sumRows } from "../../../lib/backend/gpu/sums.ts";
 import {
   batchNorm,
   convReluPool,
@@ -130,6 +131,19 @@ testWithGpu("batch normalisation is right for equal groups and for others", asyn
       return [tf.add(mean, 1), variance];
     }, inputs);
   }
+});
+
+testWithGpu("sums of more columns than a row of workgroups has room for are right", async () => {
+  await useBackend("webgpu");
+  const gpu = currentGpu()!, columns = 16 * 65_535 + 100;
+  const x = tf.range(0, 2 * columns).reshape([2, columns]);
+  const sums = gpu.makeTensorInfo([columns], "float32");
+  sumRows(gpu, x, 2, sums);
+  const [numbers] = await readAll(gpu, [sums]);
+  assert.deepEqual([numbers[0], numbers.at(-1)], [columns, 3 * columns - 2]);
+  assert.ok(numbers.every((sum, i) => sum === columns + 2 * i));
+  gpu.disposeData(sums.dataId);
+  x.dispose();
 });
 
 testWithGpu("what the device could not do is said when something is read", async () => {

@@ -15,7 +15,9 @@ function rows(
   width = 1,
 ): Row[] {
   const row = (backend: string, workers: number, milliseconds?: number) =>
-    milliseconds === undefined ? [] : [{ network, width, batch, backend, workers, milliseconds }];
+    milliseconds === undefined
+      ? []
+      : [{ network, width, batch, backend, workers, milliseconds, steps: 10 }];
   return [...row("webgpu", 1, gpu), ...row("wasm", 4, all), ...row("wasm", 1, one)];
 }
 
@@ -69,6 +71,10 @@ Deno.test("webgpuText() tells from which batch on the GPU is faster, and how far
   assert.match(
     text,
     /for `cnn` from 64 digits on, `mlp` at none of these batches and `deep` from 16 digits on\./,
+  );
+  assert.match(
+    webgpuText({ ...MEASURED, note: "It was dark." }),
+    /2\.9\.6\. It was dark\. The GPU/,
   );
   assert.match(text, /first 20 steps .* within 3e-4 of the loss\.$/);
 });
