@@ -103,7 +103,8 @@ function isKnown(wasm: WasmBackend, { kind, layer }: Part, isTraining: boolean):
   if (isTraining && weights.length > 0 && !trainable) return false;
   switch (kind) {
     case "block": {
-      const [, ...sizes] = (layer.input as tf.SymbolicTensor).shape as number[];
+      const first = layer.getInputAt(0) as tf.SymbolicTensor; // a layer may be part of several networks
+      const [, ...sizes] = first.shape as number[];
       const filter = weights[0].shape as number[];
       return blockOf(wasm, [1, ...sizes], filter, paddingOf(layer)) !== undefined;
     }
