@@ -140,7 +140,7 @@ export function meet({ control, hyperparameters }: Shared): boolean {
       if (Atomics.load(control, ROUND) !== round) break;
       if (Atomics.load(control, STOP) === 1) { // somebody may never come
         decide(control, round);
-        break;
+        if (halted({ control })) break; // else the last one has come, and is about to end the round
       }
       if (!changesSoon(control, WAKE, seen, workers)) Atomics.wait(control, WAKE, seen);
     }

@@ -88,6 +88,27 @@ Deno.test({
   },
 });
 
+Deno.test("a worker that is stopped while the last one ends a round waits for the end of it", () => {
+  const shared = memory(2), { control } = shared, { load } = Atomics;
+  const [ARRIVED, ROUND, DECISION, STOP] = [0, 1, 2, 4];
+  let looks = 0; // at the round
+  const during = (array: Int32Array<ArrayBuffer>, place: number) => {
+    if (place === STOP) { // the last one has come and decided to go on; then comes the stop
+      control[ARRIVED] = 0;
+      control[DECISION] = 2;
+      stop(shared);
+    } else if (place === ROUND && ++looks === 3) control[ROUND] = 1; // the last one ends the round
+    return load(array, place);
+  };
+  Object.assign(Atomics, { load: during });
+  try {
+    assert.equal(meet(shared), true);
+    assert.equal(control[ROUND], 1);
+  } finally {
+    Object.assign(Atomics, { load });
+  }
+});
+
 Deno.test("workers that meet are all told the same, whenever somebody stops them", async () => {
   const workers = Array.from(
     { length: WORKERS },
