@@ -15,6 +15,7 @@ import {
 import { compressionFigure, FIGURE } from "../lib/cli/upkeep/compress_figure.ts";
 import { compressionTable, integerText, storedText } from "../lib/cli/upkeep/compress_table.ts";
 import { ablationTable, pictureTables } from "../lib/cli/upkeep/suite_tables.ts";
+import { webgpuTable, webgpuText } from "../lib/cli/upkeep/webgpu_table.ts";
 import { resultsTable } from "../lib/cli/upkeep/results_table.ts";
 import { RECIPES } from "../lib/training/mod.ts";
 import { networkDiagram } from "../lib/figures/mod.ts";
@@ -29,6 +30,7 @@ const bench = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "bench.json"
 const compression = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "compression.json")));
 const pictures = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "pictures.json")));
 const results = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "results.json")));
+const webgpu = JSON.parse(await Deno.readTextFile(join(ROOT, "data", "webgpu.json")));
 
 /** A Markdown table's cells; how wide its columns are drawn does not matter. */
 function cells(table: string): string[][] {
@@ -69,6 +71,13 @@ Deno.test("the README's speeds are those that were measured", () => {
     assert.equal(Deno.readTextFileSync(join(ROOT, file)), svg, file);
   }
   assert.deepEqual(cells(part("kernels")), cells(kernelTable(bench).toMarkdown()));
+});
+
+Deno.test("what the README says of a GPU was measured on one", () => {
+  const [text, table] = part("webgpu").trim().split(/\n\n(?=\|)/);
+  assert.equal(text.replaceAll("\n", " "), webgpuText(webgpu));
+  assert.deepEqual(cells(table), cells(webgpuTable(webgpu).toMarkdown()));
+  assert.doesNotMatch(webgpu.adapter.name, /llvmpipe|swiftshader|software/i);
 });
 
 Deno.test("no speed that was measured is beyond the limit of 128-bit SIMD, which all works have", () => {
