@@ -35,30 +35,41 @@ export function countTiles(pooled: bool): i32 {
   return N * tilesY * tilesX;
 }
 
-/** (G g Gᵀ): `[16]` vectors in `from`, `[3, 3]` of them `step` bytes apart, to places in `to`. */
-function transformFilter(from: usize, to: usize, step: i32): void {
-  const half = f32x4.splat(0.5);
-  // Gᵀ along each row, into the first three rows of `to`; then G along each column, in place.
-  for (let i = 0; i < 3; i++) {
-    const row = from + i * 3 * COLUMNS * F;
-    const g0 = v128.load(row), g1 = v128.load(row + COLUMNS * F);
-    const g2 = v128.load(row + 2 * COLUMNS * F);
-    const outer = f32x4.add(g0, g2);
-    const out = to + i * 4 * step;
-    v128.store(out, g0);
-    v128.store(out + step, f32x4.mul(half, f32x4.add(outer, g1)));
-    v128.store(out + 2 * step, f32x4.mul(half, f32x4.sub(outer, g1)));
-    v128.store(out + 3 * step, g2);
-  }
-  for (let j = 0; j < 4; j++) {
-    const column = to + j * step;
-    const g0 = v128.load(column), g1 = v128.load(column + 4 * step);
-    const g2 = v128.load(column + 8 * step);
-    const outer = f32x4.add(g0, g2);
-    v128.store(column + 4 * step, f32x4.mul(half, f32x4.add(outer, g1)));
-    v128.store(column + 8 * step, f32x4.mul(half, f32x4.sub(outer, g1)));
-    v128.store(column + 12 * step, g2);
-  }
+/**
+ * G g Gᵀ of four filters.
+ *
+ * @param from the first of nine vectors
+ * @param next bytes from a vector to the next
+ * @param to where the first of sixteen places goes
+ * @param step bytes from a place to the next
+ */
+function transformFilter(from: usize, next: i32, to: usize, step: i32): void {
+  const half = f32x4.splat(0.5), row = 3 * next;
+  // Gᵀ along each row.
+  const a0 = v128.load(from), a = v128.load(from + next), a3 = v128.load(from + 2 * next);
+  let outer = f32x4.add(a0, a3);
+  const a1 = f32x4.mul(half, f32x4.add(outer, a)), a2 = f32x4.mul(half, f32x4.sub(outer, a));
+  from += row;
+  const b0 = v128.load(from), b = v128.load(from + next), b3 = v128.load(from + 2 * next);
+  outer = f32x4.add(b0, b3);
+  const b1 = f32x4.mul(half, f32x4.add(outer, b)), b2 = f32x4.mul(half, f32x4.sub(outer, b));
+  from += row;
+  const c0 = v128.load(from), c = v128.load(from + next), c3 = v128.load(from + 2 * next);
+  outer = f32x4.add(c0, c3);
+  const c1 = f32x4.mul(half, f32x4.add(outer, c)), c2 = f32x4.mul(half, f32x4.sub(outer, c));
+  transformColumn(to, 4 * step, a0, b0, c0);
+  transformColumn(to + step, 4 * step, a1, b1, c1);
+  transformColumn(to + 2 * step, 4 * step, a2, b2, c2);
+  transformColumn(to + 3 * step, 4 * step, a3, b3, c3);
+}
+
+/** G along a column of a filter. */
+function transformColumn(to: usize, row: i32, g0: v128, g1: v128, g2: v128): void {
+  const half = f32x4.splat(0.5), outer = f32x4.add(g0, g2);
+  v128.store(to, g0);
+  v128.store(to + row, f32x4.mul(half, f32x4.add(outer, g1)));
+  v128.store(to + 2 * row, f32x4.mul(half, f32x4.sub(outer, g1)));
+  v128.store(to + 3 * row, g2);
 }
 
 /** Column `c` of the filters `[9, C, K]`, for outputs `k` and on: `[9, 8]`. */
@@ -85,10 +96,12 @@ function transformFilters(w: usize, turned: bool, to: usize, scratch: usize): vo
     clear(scratch, 9 * COLUMNS);
     for (let c = 0; c < depth; c++) {
       if (c == C) clear(scratch, 9 * COLUMNS); // what makes up the multiple of four is zero
+      let from = scratch, next = COLUMNS * F;
       if (c < C && turned) gatherTurned(w, c, k, columns, scratch);
-      else if (c < C) gatherFilters(w, c, k, columns, scratch);
-      transformFilter(scratch, to + c * COLUMNS * F, step);
-      transformFilter(scratch + V, to + c * COLUMNS * F + V, step);
+      else if (c < C && columns < COLUMNS) gatherFilters(w, c, k, columns, scratch);
+      else if (c < C) from = w + (c * K + k) * F, next = C * K * F; // they lie as they are wanted
+      transformFilter(from, next, to + c * COLUMNS * F, step);
+      transformFilter(from + V, next, to + c * COLUMNS * F + V, step);
     }
     to += PLACES * step;
   }
