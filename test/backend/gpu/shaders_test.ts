@@ -55,7 +55,7 @@ function withGradients(program: (...inputs: tf.Tensor[]) => tf.Tensor): Program 
   return (...inputs) => {
     const { grads } = tf.valueAndGrads((...inputs) => {
       const y = program(...inputs);
-      return tf.mean(tf.mul(tf.mul(y, y), tf.reshape(tf.range(1, y.size + 1), y.shape)));
+      return tf.mean(tf.mul(tf.add(y, tf.mul(y, y)), tf.reshape(tf.range(1, y.size + 1), y.shape)));
     })(inputs);
     return [program(...inputs), ...grads];
   };
