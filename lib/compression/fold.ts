@@ -17,8 +17,11 @@ import { inputShape, layersOf, type Network } from "../model/network.ts";
 export interface Foldable {
   /** Multiplies each output channel by a positive factor of its own. */
   scaleOutputs(factors: Float32Array): void;
-  /** Lets the layer see sign · x + shift where it saw x, with a sign and a shift for each channel. */
-  takeIn(signs: Float32Array, shifts: Float32Array): void;
+  /**
+   * Lets the layer see sign · x + shift where it saw x, with a sign and a shift for each channel. Returns
+   * the shift of each of its outputs, if it has no bias that could take it in.
+   */
+  takeIn(signs: Float32Array, shifts: Float32Array): Float32Array | void;
 }
 
 /**
@@ -93,8 +96,8 @@ export function foldNorms<T extends Foldable>(
     if (layer.getConfig().padding === "same") {
       throw new UserError(`Cannot fold the normalisation before "${layer.name}": it has padding`);
     }
-    before.takeIn(norm.factors.map(Math.sign), norm.shifts);
-    norm = undefined;
+    const shifts = before.takeIn(norm.factors.map(Math.sign), norm.shifts);
+    norm = shifts ? { factors: new Float32Array(shifts.length).fill(1), shifts } : undefined;
   }
   if (norm) throw new UserError("Cannot fold the last normalisation: no weighted layer follows");
   return { layers, weights };
@@ -112,12 +115,14 @@ function affine(layer: tf.layers.Layer): { factors: Float32Array; shifts: Float3
 class FloatWeights implements Foldable {
   /** `[…, C, 1]`, the filter of each channel, of a separable convolution. */
   readonly depth?: Float32Array;
-  /** `[…, C, K]` */
+  /** `[…, C, K]`, or `[…, C, 1]` of a filter for each channel alone */
   readonly kernel: Float32Array;
   /** `[K]` */
   readonly bias: Float32Array;
+  readonly #filtersAlone: boolean;
 
   constructor(layer: tf.layers.Layer) {
+    this.#filtersAlone = layer.getClassName() === "DepthwiseConv2D";
     const weights = layer.getWeights().map((w) => w.dataSync().slice() as Float32Array);
     if (isSeparable(layer)) this.depth = weights.shift();
     const [kernel, bias] = weights;
@@ -131,11 +136,14 @@ class FloatWeights implements Foldable {
     for (let k = 0; k < K; k++) this.bias[k] *= factors[k];
   }
 
-  takeIn(signs: Float32Array, shifts: Float32Array): void {
+  takeIn(signs: Float32Array, shifts: Float32Array): Float32Array | void {
     const { depth, kernel, bias } = this;
-    addShifts(bias, kernel, depth ? filtered(depth, shifts) : shifts);
-    const [first, K] = depth ? [depth, 1] : [kernel, bias.length];
+    const filters = this.#filtersAlone ? kernel : depth;
+    const filteredShifts = filters ? filtered(filters, shifts) : shifts;
+    if (!this.#filtersAlone) addShifts(bias, kernel, filteredShifts);
+    const [first, K] = filters ? [filters, 1] : [kernel, bias.length];
     for (let i = 0; i < first.length; i++) first[i] *= signs[channelOf(i, K, signs)];
+    return this.#filtersAlone ? filteredShifts : undefined;
   }
 
   /** All weights, in the layer's order. */

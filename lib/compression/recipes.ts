@@ -19,6 +19,10 @@ export interface CompressionRecipe {
   readonly network: "cnn" | readonly (readonly number[])[];
   /** Makes the {@linkcode tinyNetwork}'s convolutions separable; false by default. */
   readonly separable?: boolean;
+  /** Divides their filters into a column and a row; false by default. */
+  readonly columnsAndRows?: boolean;
+  /** Reads digits that were made {@linkcode upright} before; false by default. */
+  readonly upright?: boolean;
   /** Hyperparameters of its first training. */
   readonly training: Settings;
   /** Learns from the probabilities of the network in `data/model/best` too; from labels alone by default. */

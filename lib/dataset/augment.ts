@@ -128,7 +128,7 @@ export function augment(image: Uint8Array, next: Random, out: Float32Array): voi
     const column = p % SIDE, row = Math.floor(p / SIDE);
     const x = column - MIDDLE - moveX + bend(bendsX, column, row);
     const y = row - MIDDLE - moveY + bend(bendsY, column, row);
-    out[p] = between(image, xx * x + xy * y + MIDDLE, yx * x + yy * y + MIDDLE) / 255;
+    out[p] = greyBetween(image, xx * x + xy * y + MIDDLE, yx * x + yy * y + MIDDLE) / 255;
   }
 }
 
@@ -142,8 +142,15 @@ function bend(knots: Float32Array, column: number, row: number): number {
     down * ((1 - right) * knots[at + KNOTS] + right * knots[at + KNOTS + 1]);
 }
 
-/** The grey between the pixels; outside the picture is white paper. */
-function between(image: Uint8Array, x: number, y: number): number {
+/**
+ * Reads the grey between the pixels, by bilinear interpolation; outside the picture is white paper.
+ *
+ * @param image `[784]` grey values, 0 to 255
+ * @param x pixels from the left, from the middle of the first column on
+ * @param y pixels from the top
+ * @returns the grey
+ */
+export function greyBetween(image: Uint8Array, x: number, y: number): number {
   const column = Math.floor(x), row = Math.floor(y);
   if (column < -1 || row < -1 || column >= SIDE || row >= SIDE) return 0;
   const right = x - column, down = y - row;

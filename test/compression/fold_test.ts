@@ -23,8 +23,8 @@ function shake(model: ReturnType<typeof tinyNetwork>) {
 
 Deno.test("folded() computes the same without batch normalisation, whatever sign its factors have", async () => {
   const { images } = builtinDigits({ count: 20, seed: 1 });
-  for (const separable of [false, true]) {
-    const model = shake(tinyNetwork([[4], [5, 6], [7]], 1, { separable })), plain = folded(model);
+  for (const options of [{}, { separable: true }, { separable: true, columnsAndRows: true }]) {
+    const model = shake(tinyNetwork([[4], [5, 6], [7]], 1, options)), plain = folded(model);
     assert.ok(plain.layers.every((layer) => layer.getClassName() !== "BatchNormalization"));
     const [a, b] = [await logits(model, images), await logits(plain, images)];
     const largest = Math.max(...a.map(Math.abs));

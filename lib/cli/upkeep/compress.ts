@@ -26,7 +26,7 @@ import {
   unpack,
   unpacked,
 } from "../../compression/mod.ts";
-import { type Digits, splitValidation } from "../../dataset/mod.ts";
+import { type Digits, splitValidation, upright } from "../../dataset/mod.ts";
 import { UserError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
 import {
@@ -72,8 +72,9 @@ async function action({ recipe: name, seeds, workers }: Options): Promise<void> 
   await useWasm();
   const recipe = COMPRESSION_RECIPES[name], { about, ...settings } = recipe;
   const source = await digitsFor("mnist");
-  const sets = splitValidation(await source.loadTraining(), VALIDATION);
-  const test = await source.loadTest();
+  const prepared = recipe.upright ? upright : (digits: Digits) => digits;
+  const sets = splitValidation(prepared(await source.loadTraining()), VALIDATION);
+  const test = prepared(await source.loadTest());
   const teacher = recipe.teacher && await loadModel(join("data", "model", "best"));
   const { [name]: kept } = (await readResults()).recipes;
   let latest: { seed: number; network?: PackedNetwork } | undefined;
