@@ -67,6 +67,21 @@ const DRAWN_ANEW: Settings = {
   averaging: 0.998,
 };
 
+/** Further training of such a network with its weights seen as they will be packed. */
+const SHORT_AND_STEADY: Settings = {
+  ...DRAWN_ANEW,
+  epochs: 4,
+  learningRate: 0.003,
+  augmentation: false,
+  averaging: 0.99,
+};
+
+/** Codes of a network of few bytes: its scales and biases are short too. */
+const ELEVEN_LEVELS: Codings = {
+  kernels: { method: "uniform", levels: 11, perChannel: true, shortScales: true },
+  biases: { method: "uniform", levels: 63 },
+};
+
 /** Every recipe, by its name. */
 export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = {
   float32: { ...CNN, about: "as trained", codings: "float32" },
@@ -144,21 +159,17 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
     separable: true,
     training: { ...DRAWN_ANEW, epochs: 16 },
     fixedScales: true,
-    retraining: {
-      ...{ ...DRAWN_ANEW, epochs: 4, learningRate: 0.003 },
-      ...{ augmentation: false, averaging: 0.99 },
-    },
-    codings: {
-      kernels: { method: "uniform", levels: 11, perChannel: true, shortScales: true },
-      biases: { method: "uniform", levels: 63 },
-    },
+    retraining: SHORT_AND_STEADY,
+    codings: ELEVEN_LEVELS,
   },
   /** As accurate as it can be in at most 5,000 bytes. */
   "tiny-5000": {
-    about: "10,914 weights of 11 levels",
-    network: [[16], [24], [32]],
-    training: { ...DRAWN_ANEW, epochs: 14, learningRate: 0.02 },
-    retraining: { ...DRAWN_ANEW, epochs: 6, learningRate: 0.008, averaging: 0 },
-    codings: { kernels: { method: "uniform", levels: 11, perChannel: true } },
+    about: "10,498 weights of 11 levels",
+    network: [[16, 24], [48, 48, 48, 40]],
+    separable: true,
+    training: { ...DRAWN_ANEW, epochs: 14, learningRate: 0.015 },
+    fixedScales: true,
+    retraining: SHORT_AND_STEADY,
+    codings: ELEVEN_LEVELS,
   },
 };

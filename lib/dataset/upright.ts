@@ -61,20 +61,23 @@ function straighten(image: Uint8Array, into: Uint8Array): void {
 
 /** The ink's centre, [row, column], and how far it goes sideways per pixel down. */
 function momentsOf(image: Uint8Array): { centre: [number, number]; slant: number } {
-  let ink = 0, rows = 0, columns = 0;
-  image.forEach((grey, i) => {
-    ink += grey;
-    rows += grey * Math.floor(i / SIDE);
-    columns += grey * (i % SIDE);
-  });
+  let ink = 0, rows = 0, columns = 0, squares = 0, together = 0; // Σ grey · 1, row, column, row², row · column
+  for (let row = 0; row < SIDE; row++) {
+    let inkHere = 0, columnsHere = 0;
+    for (let column = 0; column < SIDE; column++) {
+      const grey = image[row * SIDE + column];
+      inkHere += grey;
+      columnsHere += grey * column;
+    }
+    ink += inkHere;
+    rows += inkHere * row;
+    columns += columnsHere;
+    squares += inkHere * row * row;
+    together += columnsHere * row;
+  }
   if (ink === 0) return { centre: [MIDDLE, MIDDLE], slant: 0 };
   const centre: [number, number] = [rows / ink, columns / ink];
-  let together = 0, height = 0; // Σ grey · down · right, Σ grey · down²
-  image.forEach((grey, i) => {
-    const down = Math.floor(i / SIDE) - centre[0], right = i % SIDE - centre[1];
-    together += grey * down * right;
-    height += grey * down * down;
-  });
-  const slant = height > 0 ? together / height : 0;
+  const height = squares - rows * centre[0]; // the second moments about the centre
+  const slant = height > 0 ? (together - rows * centre[1]) / height : 0;
   return { centre, slant: Math.max(-STEEPEST, Math.min(STEEPEST, slant)) };
 }
