@@ -29,7 +29,7 @@ const STEEPEST = 1;
  *
  * const images = new Uint8Array(784);
  * for (let row = 4; row < 24; row++) images[row * 28 + 20 - Math.floor(row / 2)] = 255;
- * const { images: [...straight] } = upright({ images, labels: Uint8Array.of(1) });
+ * const { images: [...straight] } = upright({ name: "stroke", images, labels: Uint8Array.of(1) });
  * const columns = straight.flatMap((ink, i) => ink > 128 ? [i % 28] : []);
  * assert(Math.max(...columns) - Math.min(...columns) <= 1);
  * ```
