@@ -82,7 +82,10 @@ export function foldNorms<T extends Foldable>(
     if (kind === "Dropout") continue;
     if (kind === "BatchNormalization") {
       if (!before || norm) {
-        throw new UserError(`Cannot fold "${layer.name}": no weighted layer comes before it`);
+        const missing = before
+          ? "no bias takes in the normalisation before it"
+          : "no weighted layer comes before it";
+        throw new UserError(`Cannot fold "${layer.name}": ${missing}`);
       }
       norm = affine(layer);
       before.scaleOutputs(norm.factors.map(Math.abs));
@@ -123,6 +126,12 @@ class FloatWeights implements Foldable {
 
   constructor(layer: tf.layers.Layer) {
     this.#filtersAlone = layer.getClassName() === "DepthwiseConv2D";
+    const { useBias, activation, depthMultiplier } = layer.getConfig();
+    if (this.#filtersAlone && (useBias || activation !== "linear" || depthMultiplier !== 1)) {
+      throw new UserError(
+        `Cannot fold around "${layer.name}": it must be a filter per channel, without bias or activation`,
+      );
+    }
     const weights = layer.getWeights().map((w) => w.dataSync().slice() as Float32Array);
     if (isSeparable(layer)) this.depth = weights.shift();
     const [kernel, bias] = weights;

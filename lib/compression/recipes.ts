@@ -21,7 +21,10 @@ export interface CompressionRecipe {
   readonly separable?: boolean;
   /** Divides their filters into a column and a row; false by default. */
   readonly columnsAndRows?: boolean;
-  /** Reads digits that were made {@linkcode upright} before; false by default. */
+  /**
+   * Reads digits that were made {@linkcode upright}, which is left to whoever hands them over, as
+   * `deno task compress` does; false by default.
+   */
   readonly upright?: boolean;
   /** Hyperparameters of its first training. */
   readonly training: Settings;
@@ -144,7 +147,7 @@ export const COMPRESSION_RECIPES: Readonly<Record<string, CompressionRecipe>> = 
     teacher: { temperature: 1, share: 0.7 },
     codings: { kernels: EIGHT_BITS },
   },
-  /** As few parameters as can be, in floating point: too few to learn digits by heart, so it sees them as they are. */
+  /** As few parameters as can be: too few to memorise digits, so training uses no augmentation. */
   "few-parameters": {
     about: "674 weights, float32; digits made upright",
     network: [[4, 8], [8, 8, 8, 8]],

@@ -25,11 +25,11 @@ export interface DeviceStep {
   readonly step: number;
   /** The learning rate. */
   readonly rate: number;
-  /** The share of itself that the average keeps; 0 if there is none. */
+  /** The share of itself that the average keeps; 1 if there is none. */
   readonly keep: number;
 }
 
-/** The average moves towards \`p\`, the weight. */
+/** The average moves towards `p`, the weight. */
 const AVERAGE = "average[i] = numbers.keep * average[i] + (1.0 - numbers.keep) * p;";
 
 /**

@@ -1,7 +1,7 @@
 /**
  * A network's forward and backward pass on the WebAssembly kernels themselves.
  *
- * tfjs's engine keeps account of every tensor, and of the way back through them. For one digit, or for a
+ * tfjs's engine keeps track of every tensor, and of the backward pass through them. For one digit, or for a
  * small network's step, that takes as long as the arithmetic. Layers that follow one after the other need
  * neither: what goes forward is a list, and what goes back the same list from its end. The bits are those of
  * `forward.ts` and of tfjs's gradients.
@@ -52,12 +52,12 @@ import {
 /** The way back through a part: tells the gradients of its weights, and returns that of its input if it is wanted. */
 type Back = (dy: TensorInfo, isWanted: boolean) => TensorInfo | undefined;
 
-/** Told the gradient of a weight tensor, which is gone afterwards. */
+/** Receives the gradient of a weight tensor, which is valid only during the call. */
 type Learn = (variable: tf.Variable, gradient: Float32Array) => void;
 
 /** The logits and the loss's gradient of some pictures. */
 export interface Pass {
-  /** Computes the logits `[N × classes]`, which stay valid until the pass ends. */
+  /** Computes the logits `[N × classes]`, which stay valid until `backward`. */
   forward(images: Images, shape: number[]): Float32Array;
   /**
    * Goes back through the network, after {@linkcode forward} in training.
@@ -77,7 +77,7 @@ export interface Pass {
  * @param training facts of a pass in training; left out, nothing is kept for the way back
  * @param work what to do
  * @returns what the work gives, or undefined where the kernels cannot do it: on another backend, with other
- *   layers, or if a layer is frozen
+ *   layers, in training of frozen weights, or if a layer is used more than once
  * @throws {UserError} if the network is of another kind
  */
 export function directly<T>(
@@ -99,15 +99,18 @@ export function directly<T>(
 
 /** Tells whether a part can be computed here. */
 function isKnown(wasm: WasmBackend, { kind, layer }: Part, isTraining: boolean): boolean {
-  const { weights, trainable } = layer;
-  if (isTraining && weights.length > 0 && !trainable) return false;
+  const { weights, trainableWeights, inboundNodes } = layer;
+  if (weights.length > 0 && inboundNodes.length > 1) return false; // used twice, or by two networks
+  const learned = kind === "norm" ? 2 : weights.length;
+  if (isTraining && trainableWeights.length !== learned) return false;
   switch (kind) {
     case "block": {
-      const first = layer.getInputAt(0) as tf.SymbolicTensor; // a layer may be part of several networks
-      const [, ...sizes] = first.shape as number[];
+      const [, ...sizes] = (layer.input as tf.SymbolicTensor).shape as number[];
       const filter = weights[0].shape as number[];
       return blockOf(wasm, [1, ...sizes], filter, paddingOf(layer)) !== undefined;
     }
+    case "dropout":
+      return rateOf(layer) < 1; // the engine refuses others
     case "dense":
       return weights.length === 2; // with a bias
     case "logits":
@@ -279,12 +282,13 @@ class KernelPass implements Pass {
     const { y, ofAll, ofGroups, counts } = batchNorm(wasm, x, gamma, beta, epsilon, groups);
     [y, ...ofAll, ...ofGroups].forEach((info) => this.#own(info));
     [mean, variance].forEach((running, i) => move(wasm, running, ofAll[i], momentum));
-    this.#backs.push((dy) => {
+    this.#backs.push((dy, isWanted) => {
       const [dx, dgamma, dbeta] = //
         batchNormGradient(wasm, dy, x, gamma, ...ofGroups, epsilon, groups, counts);
       this.#tell(gamma, dgamma);
       this.#tell(beta, dbeta);
-      return this.#own(dx);
+      this.#own(dx);
+      return isWanted ? dx : undefined;
     });
     return y;
   }

@@ -248,8 +248,11 @@ async function shardGradient(
   const truth = shared.targets && gatherRows(shared.targets, positions, classes); // [B/W, classes]
   const x = [labels.length, ...shape]; // [B/W, 28, 28, 1]
   const pass = { key: [seed, step], first, groups } as const, flat = shared.gradients[index];
-  const learn = (variable: tf.Variable, gradient: Float32Array) =>
-    flat.set(gradient, layout.trainable.find((slot) => slot.variable === variable)!.offset);
+  const learn = (variable: tf.Variable, gradient: Float32Array) => {
+    for (const slot of layout.trainable) { // more than one, where a layer is used more than once
+      if (slot.variable === variable) flat.set(gradient, slot.offset);
+    }
+  };
   let sums = truth ? undefined : directly(model, pass, (run) => {
     const sums = tally(run.forward(images, x), labels);
     run.backward(labels, smoothing, 1 / batchSize, learn);

@@ -68,8 +68,8 @@ export interface TrainingOptions extends Hyperparameters {
  * weights to the last bit on the same machine and backend, even if training was interrupted and
  * resumed from a checkpoint. The test images have no way in here.
  *
- * On WebGPU with one worker the device is not waited for: what a step's loss was is known some 50 ms
- * later, so a signal and a loss that is not finite stop training after some steps more.
+ * On WebGPU with one worker the device is not waited for: a step's loss is known about 50 ms later, so
+ * a signal, or a loss that is not finite, stops training a few steps late.
  *
  * @param model a network of one layer after the other that ends in a dense layer with softmax, as many
  *   units as there are classes; for digits it takes `[N, 28, 28, 1]`

@@ -6,7 +6,7 @@ import type { BackendName } from "../backend/mod.ts";
 import { UserError } from "../errors.ts";
 import { optimizer } from "./adam.ts";
 import { type Piece, trainPiece } from "./epoch.ts";
-import { layoutOf, placesOf } from "./parameters.ts";
+import { type Layout, layoutOf, placesOf } from "./parameters.ts";
 import { pausing } from "./pause.ts";
 import { answers, type Shared, signs, stop, waitForAnswer } from "./shared_memory.ts";
 import { viewOf } from "./view.ts";
@@ -24,11 +24,17 @@ export interface WorkerPool {
 }
 
 /**
- * Tells whether a GPU can train a run without this thread's waiting for it: on WebGPU, with one worker, and
- * with weights that the network sees as they are. (A view is a function of numbers that JavaScript has.)
+ * Tells whether a GPU can train a run without this thread's waiting for it: on WebGPU, with one worker, no
+ * layer used twice, and weights that the network sees as they are. (A view is a function of numbers that
+ * JavaScript has.)
  */
-function isForDevice({ hyperparameters: { workers }, view }: Shared): boolean {
-  return tf.getBackend() === "webgpu" && workers === 1 && !view;
+function isForDevice(
+  { trainable }: Layout,
+  { hyperparameters: { workers }, view }: Shared,
+): boolean {
+  const variables = new Set(trainable.map(({ variable }) => variable));
+  return tf.getBackend() === "webgpu" && workers === 1 && !view &&
+    variables.size === trainable.length;
 }
 
 /**
@@ -42,7 +48,7 @@ export async function thisThread(model: Network, shared: Shared): Promise<Worker
   const layout = layoutOf(model), view = await viewOf(shared.view, placesOf(layout));
   const worker = { index: 0, model, layout, shared, optimizer: optimizer(shared), view };
   const train = async (piece: Piece, look: () => void) => {
-    const through = isForDevice(shared)
+    const through = isForDevice(layout, shared)
       ? (await import("./device_piece.ts")).trainOnDevice
       : trainPiece;
     await pausing((pause) => through(worker, piece, () => pause().then(look)));

@@ -10,9 +10,10 @@ import { network, type NetworkName, NETWORKS } from "../../lib/model/mod.ts";
 import type { Network } from "../../lib/model/network.ts";
 import { directly } from "../../lib/training/direct.ts";
 import { forward, type TrainingPass } from "../../lib/training/forward.ts";
+import { RECIPES, train } from "../../lib/training/mod.ts";
 
 const N = 6, SHAPE = [N, 28, 28, 1], SMOOTHING = 0.1;
-const { images, labels } = builtinDigits({ count: N, seed: 3 });
+const DIGITS = builtinDigits({ count: N, seed: 3 }), { images, labels } = DIGITS;
 const PASS: TrainingPass = { key: [1, 7], first: 12, groups: { here: [2, 4] } };
 
 /** A checksum of numbers, since lists of so many take minutes to compare where they differ. */
@@ -135,4 +136,61 @@ Deno.test("layers that the kernels do not know are left to tfjs's engine, and fr
   const model = network("mlp" satisfies NetworkName, 1);
   model.layers[1].trainable = false;
   assert.equal(onKernels(model), undefined);
+});
+
+Deno.test("layers used twice, frozen weights, and dropout of everything are left to tfjs's engine", async () => {
+  await useBackend("wasm");
+  const { dense, dropout, flatten } = tf.layers;
+  const ends = () => [
+    flatten({ inputShape: [28, 28, 1] }),
+    dense({ units: 8, activation: "relu" }),
+    dense({ units: 10, activation: "softmax" }),
+  ];
+  const isKnown = (model: Network) => directly(model, PASS, () => true) ?? false;
+  const [first, again, last] = [dense({ units: 8, activation: "relu" }), ...ends().slice(1)];
+  const layers = [ends()[0], again, first, first, last];
+  assert(isKnown(tf.sequential({ layers: ends() })));
+  assert(!isKnown(tf.sequential({ layers })));
+  assert(
+    !isKnown(tf.sequential({ layers: [...ends().slice(0, 1), dropout({ rate: 1 }), ends()[2]] })),
+  );
+  const frozen = tf.sequential({ layers: ends() });
+  frozen.layers[1].weights[0].trainable = false; // as a frozen base of a network has it
+  assert(!isKnown(frozen));
+});
+
+Deno.test("training moves the weights of a layer that is used twice", async () => {
+  await useBackend("wasm");
+  const { dense, flatten } = tf.layers, twice = dense({ units: 8, activation: "relu" });
+  const model = tf.sequential({
+    layers: [
+      flatten({ inputShape: [28, 28, 1] }),
+      ...[dense({ units: 8, activation: "relu" }), twice, twice],
+      dense({ units: 10, activation: "softmax" }),
+    ],
+  });
+  const before = bits(twice.getWeights()[0].dataSync());
+  await train(model, {
+    ...RECIPES.cnn,
+    epochs: 1,
+    batchSize: 3,
+    seed: 1,
+    workers: 1,
+    training: DIGITS,
+  });
+  assert.notEqual(bits(twice.getWeights()[0].dataSync()), before);
+});
+
+Deno.test("a step on the kernels ends at a normalisation that comes first", async () => {
+  await useBackend("wasm");
+  const { batchNormalization, dense, flatten } = tf.layers;
+  const networkOfNorm = () =>
+    tf.sequential({
+      layers: [
+        flatten({ inputShape: [28, 28, 1] }),
+        batchNormalization({ name: "norm" }),
+        dense({ units: 10, activation: "softmax", kernelInitializer: tf.initializers.ones() }),
+      ],
+    });
+  assert.deepEqual(onKernels(networkOfNorm()), throughEngine(networkOfNorm()));
 });

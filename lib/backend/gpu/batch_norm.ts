@@ -53,7 +53,7 @@ fn main(@builtin(workgroup_id) at: vec3<u32>, @builtin(num_workgroups) grid: vec
   }
 }`;
 
-/** Adds up the parts: number \`i\` is a channel. */
+/** Adds up the parts: number `i` is a channel. */
 const TOTAL = `
 fn total(g: u32, c: u32) -> vec2<f32> {
   let C = numbers.count; var sum = vec2<f32>();

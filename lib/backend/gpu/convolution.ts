@@ -41,7 +41,7 @@ fn placeOf(k: i32) -> vec3<i32> { ${place} }
 const nameOf = (kind: string, { x, filter, out, pad, pooled }: Convolution) =>
   `${kind} ${x.slice(1)} ${filter} ${out.slice(1)} ${pad} ${pooled}`;
 
-/** The pixel under place \`row\` of the filter, where the filter lies for output \`k\`. */
+/** The pixel under place `row` of the filter, where the filter lies for output `k`. */
 const PIXEL = (row: string, k: string) => `
   let c = ${row} % C; let ij = ${row} / C; let at = placeOf(${k});
   let y = at.y + ij / FW - TOP; let w = at.z + ij % FW - LEFT;

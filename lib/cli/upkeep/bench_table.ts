@@ -328,7 +328,7 @@ export function machineText({ machine, cores, copy, versions, absent, apart }: M
     } GFLOPS on one core, and ${first} + ${second} on two at once; copies ` +
     `within the cache ${copy.toFixed(0)} GB/s.` +
     (reasons.length > 0 ? ` Not measured, or not to the end: ${reasons.join("; ")}.` : "") +
-    (apart.length > 0 ? ` Measured anew apart from the rest: ${apart.join(", ")}.` : "");
+    (apart.length > 0 ? ` Measured again, separately: ${apart.join(", ")}.` : "");
 }
 
 /**

@@ -157,7 +157,7 @@ async function losses(make: () => Network, training: Digits, contender: Contende
   const model = make();
   const { stepLosses } = await train(model, {
     ...SETTINGS,
-    ...{ batchSize: COMPARED_BATCH, workers: 1, epochs: 1, training },
+    ...{ batchSize: COMPARED_BATCH, workers: 1, epochs: 1 },
     training: repeated(training, COMPARED * COMPARED_BATCH),
   });
   model.dispose();

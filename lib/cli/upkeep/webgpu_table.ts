@@ -93,9 +93,8 @@ export function webgpuTable(measured: OnGpu): Table {
           ? Math.round(milliseconds).toLocaleString("en-US")
           : milliseconds.toPrecision(milliseconds < 1 ? 2 : 3)
       } ms`;
-  const threads = Math.max(...measured.rows.map(({ workers }) => workers));
   return new Table(
-    ["network", "digits", "wasm, 1 thread", `wasm, ${threads} threads`, "WebGPU", "times as fast"],
+    ["network", "digits", "wasm, 1 thread", "wasm, all threads", "WebGPU", "times as fast"],
     casesOf(measured).map((each) => [
       `\`${each.network}\`` + (each.width > 1 ? `, ${each.width} × the filters` : ""),
       each.batch,
@@ -134,7 +133,7 @@ export function webgpuText(measured: OnGpu): string {
   const apart = Math.max(...alike.map(({ apart, last }) => apart / last));
   return `Measured on ${adapter.name}, beside ${cores} cores of ${processor}, with Deno ${deno}. ` +
     (note ? `${note} ` : "") +
-    `The GPU is faster than all cores together for ${names(told)}. ` +
+    `The GPU was faster than all cores together for ${names(told)}. ` +
     `The losses of the first ${alike[0].steps} steps are those on wasm to within ` +
     `${apart.toExponential(0)} of the loss.`;
 }
