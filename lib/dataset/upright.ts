@@ -48,7 +48,7 @@ export function upright(set: Digits): Digits {
   return { ...set, images };
 }
 
-/** Writes a picture anew, centred and without slant; one without ink stays without. */
+/** Redraws a picture, centred and without slant; a blank one stays blank. */
 function straighten(image: Uint8Array, into: Uint8Array): void {
   const { centre: [row, column], slant } = momentsOf(image);
   for (let i = 0; i < SIDE; i++) {

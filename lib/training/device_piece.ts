@@ -103,7 +103,7 @@ function lossReader(
   let window = windows.get(shared) ?? 1, start = performance.now();
   let answer: Promise<Float32Array[]> | undefined;
   return {
-    /** Tells whether as many steps are waiting as should. */
+    /** Tells whether a window of steps is complete. */
     isTime: (next: number) => next - asked >= window,
     /**
      * Notes the losses that were asked for last time, and asks for those up to, not including, a step. Returns

@@ -49,7 +49,7 @@ import {
   type TrainingPass,
 } from "./forward.ts";
 
-/** The way back through a part: tells the gradients of its weights, and returns that of its input if it is wanted. */
+/** A part's backward pass: tells the gradients of its weights, and returns that of its input if it is wanted. */
 type Back = (dy: TensorInfo, isWanted: boolean) => TensorInfo | undefined;
 
 /** Receives the gradient of a weight tensor, which is valid only during the call. */
@@ -60,7 +60,7 @@ export interface Pass {
   /** Computes the logits `[N × classes]`, which stay valid until `backward`. */
   forward(images: Images, shape: number[]): Float32Array;
   /**
-   * Goes back through the network, after {@linkcode forward} in training.
+   * The backward pass through the network, after {@linkcode forward} in training.
    *
    * @param labels `[N]`
    * @param smoothing the label smoothing
@@ -74,7 +74,7 @@ export interface Pass {
  * Does work with a network's passes on the kernels.
  *
  * @param model the network
- * @param training facts of a pass in training; left out, nothing is kept for the way back
+ * @param training facts of a pass in training; left out, nothing is kept for the backward pass
  * @param work what to do
  * @returns what the work gives, or undefined where the kernels cannot do it: on another backend, with other
  *   layers, in training of frozen weights, or if a layer is used more than once
@@ -137,7 +137,7 @@ function paddingOf(layer: tf.layers.Layer): "valid" | "same" {
 class KernelPass implements Pass {
   readonly #owned: TensorInfo[] = [];
   readonly #backs: Back[] = [];
-  /** The place of the first part with weights among those on the way back. */
+  /** The place of the first part with weights among those of the backward pass. */
   #first = -1;
   /** The logits `[N, classes]`. */
   #said!: TensorInfo;
@@ -181,7 +181,7 @@ class KernelPass implements Pass {
     this.#learn(variable as tf.Variable, view(this.wasm, this.#own(gradient)));
   }
 
-  /** Computes a part's output, and notes the way back. */
+  /** Computes a part's output, and notes its backward pass. */
   #through({ kind, layer, index }: Part, x: TensorInfo): TensorInfo {
     const weights: TensorInfo[] = layer.weights.map((weight) => weight.read());
     if (weights.length > 0 && this.#first < 0) this.#first = this.#backs.length;

@@ -28,7 +28,7 @@ fn labelOf(n: u32) -> u32 { return (labels[n / 4u] >> (8u * (n % 4u))) & 255u; }
 fn main(@builtin(local_invocation_index) local: u32) {
   let C = numbers.classes;
   var sums = vec3<f32>(); // the loss, the plain loss, the right answers
-  var odd = 0u; // logits that are no finite numbers: by their bits, since a GPU may take none to be so
+  var odd = 0u; // non-finite logits, told by their bits: a shader compiler may assume there are none
   for (var n = local; n < numbers.rows; n += ${THREADS}u) {
     let first = n * C; let label = labelOf(n);
     var best = 0u;

@@ -1,6 +1,6 @@
 /**
- * Faults of a device. WebGPU tells them late and to nobody in particular: an allocation that fails
- * or a shader that is refused leaves numbers as they are, and work goes on with them.
+ * Faults of a device. WebGPU reports them late, and not to the caller: after a failed allocation
+ * or a refused shader numbers stay as they are, and work goes on with them.
  */
 
 import { UserError } from "../../errors.ts";

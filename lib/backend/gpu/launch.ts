@@ -41,7 +41,7 @@ export function currentGpu(): GpuBackend | undefined {
 
 /** A shader and what it is to work on. */
 export interface Work {
-  /** The shader's name: works of one name have the same code, sizes that it holds included. */
+  /** The shader's name: works with one name have the same code, and the same sizes in it. */
   readonly key: string;
   /** The code, without its bindings: asked for once per name. */
   readonly code: () => string;
@@ -133,11 +133,11 @@ function bindings({ reads, writes, whole = [], numbers }: Work): string {
 @group(0) @binding(${buffers.length}) var<uniform> numbers: Numbers;\n`;
 }
 
-/** Threads of a workgroup that treats one number per thread, and the most workgroups along an axis. */
+/** Threads of a workgroup that handles one number per thread, and the most workgroups along an axis. */
 const FLAT = 256, MOST = 65_535;
 
 /**
- * The workgroups of a shader that treats one number per thread.
+ * The workgroups of a shader that handles one number per thread.
  *
  * @param count how many numbers
  * @returns the count of workgroups along each axis
@@ -158,7 +158,7 @@ export function folded(groups: number): [number, number, number] {
 }
 
 /**
- * Completes the code of a shader that treats one number per thread.
+ * Completes the code of a shader that handles one number per thread.
  *
  * @param body treats number `i`, a `u32` below `numbers.count`
  * @param before functions that it calls

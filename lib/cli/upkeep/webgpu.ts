@@ -67,7 +67,7 @@ function wide(times: number): Network {
   });
 }
 
-/** As many digits, made of few. */
+/** A set repeated until it has `count` digits. */
 function repeated(digits: Digits, count: number): Digits {
   const own = digits.labels.length;
   const images = new Uint8Array(count * PIXELS), labels = new Uint8Array(count);
@@ -189,7 +189,7 @@ async function action({ milliseconds, note, to }: Options): Promise<void> {
   if (!adapter || adapter.isFallbackAdapter && !to) {
     throw new UserError(
       `Cannot measure WebGPU: ${
-        adapter ? `${adapter.name} is a program that stands in for a GPU` : "there is no adapter"
+        adapter ? `${adapter.name} is a software adapter` : "there is no adapter"
       }. ${FILE} stays as it is`,
     );
   }
@@ -256,7 +256,10 @@ if (import.meta.main) {
         400,
       )
       .option("--note <sentence>", "what else must be known of the measurement")
-      .option("--to <file>", "writes there, and leaves data and README; a GPU in software will do")
+      .option(
+        "--to <file>",
+        "writes there, and leaves data and README; a software adapter is accepted",
+      )
       .action(action),
   );
 }
