@@ -81,7 +81,11 @@ export async function trainOnDevice(worker: Worker, piece: Piece, pause: Pause):
     if (!await losses.read(next) || !await losses.read(next)) return;
     await readState(worker, gpu, state);
   } finally {
-    tf.dispose([tallies, scale, ...state.flatMap(({ own }) => own)]);
+    tf.dispose([
+      tallies,
+      scale,
+      ...state.flatMap((held) => [held.mean, held.square, held.average]),
+    ]);
   }
   if (stopped(shared) || piece.to < stepsPerEpoch) return;
   if (averaging > 0) writeParameters([...layout.trainable, ...layout.fixed], resultOf(shared));
@@ -141,8 +145,6 @@ interface Held {
   readonly mean: tf.Tensor;
   readonly square: tf.Tensor;
   readonly average: tf.Tensor;
-  /** Those of them that are ours to free. */
-  readonly own: tf.Tensor[];
 }
 
 /** Sends what the steps change to the device; the weights are there already. */
@@ -152,7 +154,7 @@ function stateOf({ layout, shared }: Worker): Held[] {
     const part = (flat: Float32Array) =>
       tf.tensor(flat.slice(offset, offset + variable.size), variable.shape, "float32");
     const [mean, square, average] = [moments.mean, moments.square, averages].map(part);
-    return { offset, variable, mean, square, average, own: [mean, square, average] };
+    return { offset, variable, mean, square, average };
   });
 }
 

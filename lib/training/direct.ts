@@ -43,6 +43,7 @@ import {
   factsOf,
   firstUnit,
   isLogits,
+  paddingOf,
   type Part,
   partsOf,
   rateOf,
@@ -127,10 +128,6 @@ function isConvolution(layer: tf.layers.Layer): boolean {
   const { kind, config } = factsOf(layer);
   return kind === "Conv2D" && config.activation === "relu" && Boolean(config.useBias) &&
     config.dataFormat === "channelsLast" && String(config.dilationRate) === "1,1";
-}
-
-function paddingOf(layer: tf.layers.Layer): "valid" | "same" {
-  return factsOf(layer).config.padding as "valid" | "same";
 }
 
 /** A pass, and the tensors that it owns. */

@@ -247,21 +247,21 @@ async function shardGradient(
   const shape = inputShape(model), classes = classesOf(model);
   const truth = shared.targets && gatherRows(shared.targets, positions, classes); // [B/W, classes]
   const x = [labels.length, ...shape]; // [B/W, 28, 28, 1]
-  const pass = { key: [seed, step], first, groups } as const, flat = shared.gradients[index];
+  const facts = { key: [seed, step], first, groups } as const, flat = shared.gradients[index];
   const learn = (variable: tf.Variable, gradient: Float32Array) => {
     for (const slot of layout.trainable) { // more than one, where a layer is used more than once
       if (slot.variable === variable) flat.set(gradient, slot.offset);
     }
   };
-  let sums = truth ? undefined : directly(model, pass, (run) => {
-    const sums = tally(run.forward(images, x), labels);
-    run.backward(labels, smoothing, 1 / batchSize, learn);
+  let sums = truth ? undefined : directly(model, facts, (pass) => {
+    const sums = tally(pass.forward(images, x), labels);
+    pass.backward(labels, smoothing, 1 / batchSize, learn);
     return sums;
   });
   if (!sums) {
     let said!: tf.Tensor2D;
     const { value, grads } = tf.variableGrads(() => {
-      said = tf.keep(forward(model, pixels(images, x), pass)); // [B/W, classes]
+      said = tf.keep(forward(model, pixels(images, x), facts)); // [B/W, classes]
       return tf.div(lossOf(said, labels, truth, smoothing), batchSize) as tf.Scalar;
     }, layout.trainable.map((slot) => slot.variable));
     for (const { variable } of layout.trainable) {

@@ -104,6 +104,16 @@ function kindOf(layer: tf.layers.Layer, next: tf.layers.Layer): Part["kind"] {
 }
 
 /**
+ * Returns the padding of a convolution.
+ *
+ * @param layer the layer
+ * @returns its name
+ */
+export function paddingOf(layer: tf.layers.Layer): "valid" | "same" {
+  return factsOf(layer).config.padding as "valid" | "same";
+}
+
+/**
  * Returns the rate of a layer of dropout.
  *
  * @param layer the layer
@@ -179,8 +189,8 @@ const POOLING = {
 /** Convolution, ReLU and pooling: `[N, H, W, C]` → `[N, ⌊OH / 2⌋, ⌊OW / 2⌋, K]`. */
 function block(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
   const [filter, bias] = layer.weights.map((weight) => weight.read());
-  const padding = factsOf(layer).config.padding as "valid" | "same";
-  return convReluPool(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, padding);
+  const input = x as tf.Tensor4D;
+  return convReluPool(input, filter as tf.Tensor4D, bias as tf.Tensor1D, paddingOf(layer));
 }
 
 /** Tells whether {@linkcode batchNorm} computes a layer. */

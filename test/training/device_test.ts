@@ -12,14 +12,8 @@ import {
   type TrainingOptions,
   type TrainingResult,
 } from "../../lib/training/mod.ts";
+import { testWithGpu } from "../backend/gpu/with_gpu.ts";
 import { fewDigits } from "./digits.ts";
-
-const adapter = await navigator.gpu?.requestAdapter();
-
-/** A test that needs an adapter. The device, once made, stays for as long as the program runs. */
-function testWithGpu(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: !adapter, sanitizeResources: false, sanitizeOps: false, fn });
-}
 
 const { training, validation } = fewDigits();
 const STEPS = 3, BATCH = 20, RATE = 1e-5;

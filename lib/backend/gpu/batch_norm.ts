@@ -3,9 +3,10 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
 import { flatCode, flatGroups, type GpuBackend, launch } from "./launch.ts";
+import { COLUMNS, THREADS, TOGETHER } from "./sums.ts";
 
-/** Columns that a workgroup takes, the threads that share one, and the most workgroups that share rows. */
-const COLUMNS = 16, THREADS = 16, MOST = 128;
+/** The most workgroups that share a column's rows. */
+const MOST = 128;
 
 /** The sizes of groups of equal length, as rows of a matrix. */
 interface Sizes {
@@ -41,12 +42,7 @@ fn main(@builtin(workgroup_id) at: vec3<u32>, @builtin(num_workgroups) grid: vec
       let i = first + row * C;
       sum += ${terms};
     }
-  }
-  sums[local] = sum;
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (local < half * ${COLUMNS}u) { sums[local] += sums[local + half * ${COLUMNS}u]; }
-  }
+  }${TOGETHER}
   if (local < ${COLUMNS}u && c < C) {
     let to = (g * grid.y + at.y) * 2u * C + c;
     out[to] = sums[local].x; out[to + C] = sums[local].y;

@@ -6,6 +6,7 @@
  */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { GpuBackend } from "./launch.ts";
 import { multiply, type Product, PUT, tilesOf } from "./product.ts";
 import { sumRows } from "./sums.ts";
@@ -81,7 +82,7 @@ export function block(
     key: nameOf("block", sizes),
     rows: places(sizes),
     columns: K,
-    inner: filter.shape.slice(0, 3).reduce((product, n) => product * n, 1),
+    inner: tf.util.sizeFromShape(filter.shape.slice(0, 3)),
     reads: { x, filters: filter, bias },
     writes: { out, codes },
     before: constants(sizes),
@@ -209,7 +210,7 @@ export function inputGradient(
  * @returns `[K]`
  */
 export function biasGradient(gpu: GpuBackend, dy: TensorInfo, codes: TensorInfo): TensorInfo {
-  const K = dy.shape[3], rows = dy.shape.slice(0, 3).reduce((product, n) => product * n, 1);
+  const K = dy.shape[3], rows = tf.util.sizeFromShape(dy.shape.slice(0, 3));
   const parts = Math.max(1, Math.min(256, Math.floor(rows / LEAST)));
   const out = gpu.makeTensorInfo([K], "float32");
   const sums = gpu.makeTensorInfo([parts, K], "float32");

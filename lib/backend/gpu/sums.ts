@@ -1,10 +1,19 @@
 /** Sums of a matrix's columns: of the parts of a product, of a batch's gradients. */
 
 import type { TensorInfo } from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { folded, type GpuBackend, launch } from "./launch.ts";
 
 /** Columns that a workgroup takes, and the threads that share one. */
-const COLUMNS = 16, THREADS = 16;
+export const COLUMNS = 16, THREADS = 16;
+
+/** Adds up what the threads of each column have found: `sum` of a thread, into `sums[local]` of the first. */
+export const TOGETHER = `
+  sums[local] = sum;
+  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (local < half * ${COLUMNS}u) { sums[local] += sums[local + half * ${COLUMNS}u]; }
+  }`;
 
 /** Adds up `of(row, column)`; the threads of a column take every 16th row, and then add up their sums. */
 const CODE = `
@@ -18,12 +27,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: 
     for (var row = local / ${COLUMNS}u; row < numbers.rows; row += ${THREADS}u) {
       sum += x[row * numbers.columns + column];
     }
-  }
-  sums[local] = sum;
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (local < half * ${COLUMNS}u) { sums[local] += sums[local + half * ${COLUMNS}u]; }
-  }
+  }${TOGETHER}
   if (local < ${COLUMNS}u && column < numbers.columns) { out[column] = sums[local]; }
 }`;
 
@@ -36,7 +40,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: 
  * @param out `[…]` receives the sums
  */
 export function sumRows(gpu: GpuBackend, x: TensorInfo, rows: number, out: TensorInfo): void {
-  const columns = out.shape.reduce((product, n) => product * n, 1);
+  const columns = tf.util.sizeFromShape(out.shape);
   launch(gpu, {
     key: "sum of rows",
     code: () => CODE,

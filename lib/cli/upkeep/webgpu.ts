@@ -90,7 +90,7 @@ const SETTINGS = {
 
 /**
  * The time of a training step, in milliseconds: the median over epochs, of which the first two warm
- * up. An epoch ends when its weights have been read, so that nothing that the device owes is left out.
+ * up, if there is time for a third. An epoch ends when its weights have been read, so that nothing that the device owes is left out.
  *
  * @param expected how long a step takes at least, as far as is known
  */

@@ -15,13 +15,7 @@ import {
   softmaxCrossEntropy,
 } from "../../../lib/backend/ops.ts";
 import { assertClose, type Numbers, numbers, type Program } from "../compare.ts";
-
-const adapter = await navigator.gpu?.requestAdapter();
-
-/** A test that needs an adapter. The device, once made, stays for as long as the program runs. */
-function testWithGpu(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: !adapter, sanitizeResources: false, sanitizeOps: false, fn });
-}
+import { testWithGpu } from "./with_gpu.ts";
 
 async function run(
   backend: "cpu" | "webgpu",
