@@ -5,7 +5,17 @@
  */
 import { activateRows, fillRows } from "./elementwise.ts";
 import { partFrom, partTo } from "./geometry.ts";
-import { addEight, addFour, addOne, addTwelve, ENTRY } from "./lists.ts";
+import {
+  addEight,
+  addFour,
+  addFourTwice,
+  addOne,
+  addOneTwice,
+  addSixTwice,
+  addTwelve,
+  ENTRY,
+  PAIR,
+} from "./lists.ts";
 import { F, madd, V } from "./simd.ts";
 import { take } from "./workspace.ts";
 
@@ -18,8 +28,8 @@ const FEW: i32 = 3, FEW_COLUMNS: i32 = 12;
 /** Vectors of A that are looked at to guess how many are zero. */
 const SAMPLES: i32 = 256;
 
-/** Numbers other than zero among the samples, at most: a quarter. A listed one takes the time of three or four in a tile. */
-const MOST: i32 = SAMPLES;
+/** Numbers other than zero among the samples, at most: a third. A listed one takes the time of two in a tile. */
+const MOST: i32 = 4 * SAMPLES / 3;
 
 /**
  * Tells whether a product is better computed from lists: A is mostly zeros, and B has no infinity or NaN,
@@ -83,6 +93,17 @@ function addFew(y: usize, list: usize, end: usize, b: usize, n: i32): void {
   v128.store(y, a0), v128.store(y + middle, a1), v128.store(y + last, a2);
 }
 
+/** Two rows of the result, of which the second begins `wide` bytes after the first. */
+function addTwoRows(y: usize, wide: i32, list: usize, end: usize, b: usize): void {
+  if (list == end) return; // a margin, where there is no ink
+  let left = wide / V;
+  for (; left >= 10 || left == 6; left -= 6, y += 6 * V, b += 6 * V) {
+    addSixTwice(y, y + wide, list, end, b);
+  }
+  for (; left >= 4; left -= 4, y += 4 * V, b += 4 * V) addFourTwice(y, y + wide, list, end, b);
+  for (; left > 0; left--, y += V, b += V) addOneTwice(y, y + wide, list, end, b);
+}
+
 /** C = activation(op(A)·B + bias), see `multiply`; `suitsLists` must hold. */
 export function multiplyListed(
   a: usize,
@@ -103,7 +124,7 @@ export function multiplyListed(
   activateRows(own, rows * n, activation);
 }
 
-/** Each row of A is listed. */
+/** The rows of A are listed, two together where B's rows are whole vectors. */
 function multiplyRows(
   a: usize,
   b: usize,
@@ -113,37 +134,82 @@ function multiplyRows(
   n: i32,
   k: i32,
 ): void {
-  const list = take(2 * k + 2), zero = f32x4.splat(0), step = n * F;
-  const steps = i32x4.splat(4 * step);
-  for (let row = from; row < last; row++) {
-    let end = list, x = a + row * k * F, i = 0;
-    let places = i32x4(0, step, 2 * step, 3 * step);
-    // All four are stored, and a zero is overwritten by what comes next: nobody can guess where ink is.
-    for (; i + 4 <= k; i += 4, x += V, places = i32x4.add(places, steps)) {
-      const four = v128.load(x), mask = i32x4.bitmask(f32x4.ne(four, zero));
-      if (mask == 0) continue;
-      const low = v128.shuffle<f32>(places, four, 0, 4, 1, 5);
-      const high = v128.shuffle<f32>(places, four, 2, 6, 3, 7);
-      v128.store64_lane(end, low, 0);
-      end += (mask & 1) * ENTRY;
-      v128.store64_lane(end, low, 1);
-      end += (mask >> 1 & 1) * ENTRY;
-      v128.store64_lane(end, high, 0);
-      end += (mask >> 2 & 1) * ENTRY;
-      v128.store64_lane(end, high, 1);
-      end += (mask >> 3) * ENTRY;
-    }
-    for (; i < k; i++, x += F) {
-      const factor = load<f32>(x);
-      store<i32>(end, i * step);
-      store<f32>(end, factor, F);
-      end += <i32> (factor != 0) * ENTRY;
-    }
-    addRows(c + row * n * F, list, end, b, n);
+  const list = take((k + 4) * PAIR / F), tall = k * F, wide = n * F;
+  const single = n > FEW_COLUMNS ? last - (last - from & 1) : from;
+  let x = a + from * tall, y = c + from * wide, row = from;
+  for (; row < single; row += 2, x += 2 * tall, y += 2 * wide) {
+    addTwoRows(y, wide, list, listTwoRows(list, x, tall, wide, k), b);
+  }
+  for (; row < last; row++, x += tall, y += wide) {
+    addRows(y, list, listRow(list, x, wide, k), b, n);
   }
 }
 
-/** Four columns of A, as it is stored, are listed at a time. */
+/**
+ * Lists where a row of A is not zero; returns the list's end. All four places of a vector are stored, and
+ * a zero is overwritten by what comes next: nobody can guess where ink is.
+ */
+function listRow(list: usize, x: usize, wide: i32, k: i32): usize {
+  const zero = f32x4.splat(0), steps = i32x4.splat(4 * wide);
+  let places = i32x4(0, wide, 2 * wide, 3 * wide), i = 0;
+  for (; i + 4 <= k; i += 4, x += V, places = i32x4.add(places, steps)) {
+    const four = v128.load(x), mask = i32x4.bitmask(f32x4.ne(four, zero));
+    if (mask == 0) continue;
+    const low = v128.shuffle<f32>(places, four, 0, 4, 1, 5);
+    const high = v128.shuffle<f32>(places, four, 2, 6, 3, 7);
+    v128.store64_lane(list, low, 0);
+    list += (mask & 1) * ENTRY;
+    v128.store64_lane(list, low, 1);
+    list += (mask >> 1 & 1) * ENTRY;
+    v128.store64_lane(list, high, 0);
+    list += (mask >> 2 & 1) * ENTRY;
+    v128.store64_lane(list, high, 1);
+    list += (mask >> 3) * ENTRY;
+  }
+  for (; i < k; i++, x += F) {
+    const factor = load<f32>(x);
+    store<i32>(list, i * wide);
+    store<f32>(list, factor, F);
+    list += <i32> (factor != 0) * ENTRY;
+  }
+  return list;
+}
+
+/** Lists likewise where one of two rows is not zero, with the numbers of both. */
+function listTwoRows(list: usize, x: usize, tall: i32, wide: i32, k: i32): usize {
+  const zero = f32x4.splat(0), steps = i32x4.splat(4 * wide);
+  let places = i32x4(0, wide, 2 * wide, 3 * wide), i = 0;
+  for (; i + 4 <= k; i += 4, x += V, places = i32x4.add(places, steps)) {
+    const p = v128.load(x), q = v128.load(x + tall);
+    const mask = i32x4.bitmask(v128.or(f32x4.ne(p, zero), f32x4.ne(q, zero)));
+    if (mask == 0) continue;
+    const low = v128.shuffle<f32>(p, q, 0, 4, 1, 5), high = v128.shuffle<f32>(p, q, 2, 6, 3, 7);
+    v128.store(list, v128.shuffle<f32>(places, low, 0, 0, 4, 5));
+    list += (mask & 1) * PAIR;
+    v128.store(list, v128.shuffle<f32>(places, low, 1, 1, 6, 7));
+    list += (mask >> 1 & 1) * PAIR;
+    v128.store(list, v128.shuffle<f32>(places, high, 2, 2, 4, 5));
+    list += (mask >> 2 & 1) * PAIR;
+    v128.store(list, v128.shuffle<f32>(places, high, 3, 3, 6, 7));
+    list += (mask >> 3) * PAIR;
+  }
+  for (; i < k; i++, x += F) {
+    const p = load<f32>(x), q = load<f32>(x + tall);
+    store<i32>(list, i * wide);
+    store<f32>(list, p, 2 * F);
+    store<f32>(list, q, 3 * F);
+    list += <i32> (p != 0 || q != 0) * PAIR;
+  }
+  return list;
+}
+
+/** Rows of A, as it is stored, that are listed at a time: few enough that B's rows stay in the cache. */
+const DEEP: i32 = 64;
+
+/** Columns of A, as it is stored, that are listed at a time. */
+const PANEL: i32 = 1024;
+
+/** The columns of A, as it is stored, are listed, two neighbours together. */
 function multiplyColumns(
   a: usize,
   b: usize,
@@ -154,37 +220,51 @@ function multiplyColumns(
   n: i32,
   k: i32,
 ): void {
-  const size = (k + 1) * ENTRY, list0 = take(4 * 2 * (k + 1)), zero = f32x4.splat(0);
-  const list1 = list0 + size, list2 = list1 + size, list3 = list2 + size;
-  let column = from;
-  for (; column + 4 <= last; column += 4) {
-    let e0 = list0, e1 = list1, e2 = list2, e3 = list3;
-    let x = a + column * F, place = 0;
-    for (let i = 0; i < k; i++, x += m * F, place += n * F) {
-      const four = v128.load(x);
-      const mask = i32x4.bitmask(f32x4.ne(four, zero));
+  const wide = n * F, single = last - (last - from & 3);
+  const size = (DEEP + 1) * PAIR; // of a list; what is stored behind its end does not count
+  const lists = take(PANEL / 2 * size / F), ends = take(PANEL / 2);
+  for (let i = 0; i < k; i += DEEP, a += DEEP * m * F, b += DEEP * wide) {
+    const depth = min(DEEP, k - i);
+    for (let column = from; column < single; column += PANEL) {
+      const columns = min(PANEL, single - column), pairs = columns / 2;
+      for (let j = 0; j < pairs; j++) store<usize>(ends + j * F, lists + j * size);
+      listPairs(ends, a + column * F, columns, m * F, depth, wide);
+      for (let j = 0; j < pairs; j++) {
+        const y = c + (column + 2 * j) * wide;
+        addTwoRows(y, wide, lists + j * size, load<usize>(ends + j * F), b);
+      }
+    }
+    for (let column = single; column < last; column++) {
+      const end = listColumn(lists, a + column * F, m * F, depth, wide);
+      addRows(c + column * wide, lists, end, b, n);
+    }
+  }
+}
+
+/** Appends to the lists of neighbouring columns, row by row, where one of the two is not zero. */
+function listPairs(ends: usize, x: usize, columns: i32, tall: i32, depth: i32, wide: i32): void {
+  const zero = f32x4.splat(0);
+  for (let i = 0; i < depth; i++, x += tall) {
+    const places = i32x4.splat(i * wide);
+    for (let p = x, last = x + columns * F, e = ends; p < last; p += V, e += 2 * F) {
+      const four = v128.load(p), mask = i32x4.bitmask(f32x4.ne(four, zero));
       if (mask == 0) continue;
-      const low = v128.shuffle<f32>(i32x4.splat(place), four, 0, 4, 1, 5);
-      const high = v128.shuffle<f32>(i32x4.splat(place), four, 2, 6, 3, 7);
-      v128.store64_lane(e0, low, 0), v128.store64_lane(e1, low, 1);
-      v128.store64_lane(e2, high, 0), v128.store64_lane(e3, high, 1);
-      e0 += (mask & 1) * ENTRY, e1 += (mask >> 1 & 1) * ENTRY;
-      e2 += (mask >> 2 & 1) * ENTRY, e3 += (mask >> 3) * ENTRY;
+      const left = load<usize>(e), right = load<usize>(e, F);
+      v128.store(left, v128.shuffle<f32>(places, four, 0, 0, 4, 5));
+      v128.store(right, v128.shuffle<f32>(places, four, 0, 0, 6, 7));
+      store<usize>(e, left + <i32> ((mask & 3) != 0) * PAIR);
+      store<usize>(e, right + <i32> (mask > 3) * PAIR, F);
     }
-    const y = c + column * n * F;
-    addRows(y, list0, e0, b, n);
-    addRows(y + n * F, list1, e1, b, n);
-    addRows(y + 2 * n * F, list2, e2, b, n);
-    addRows(y + 3 * n * F, list3, e3, b, n);
   }
-  for (; column < last; column++) {
-    let end = list0, x = a + column * F, place = 0;
-    for (let i = 0; i < k; i++, x += m * F, place += n * F) {
-      const factor = load<f32>(x);
-      store<i32>(end, place);
-      store<f32>(end, factor, F);
-      end += <i32> (factor != 0) * ENTRY;
-    }
-    addRows(c + column * n * F, list0, end, b, n);
+}
+
+/** Lists where a column is not zero; returns the list's end. */
+function listColumn(list: usize, x: usize, tall: i32, depth: i32, wide: i32): usize {
+  for (let i = 0; i < depth; i++, x += tall) {
+    const factor = load<f32>(x);
+    store<i32>(list, i * wide);
+    store<f32>(list, factor, F);
+    list += <i32> (factor != 0) * ENTRY;
   }
+  return list;
 }
