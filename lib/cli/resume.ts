@@ -14,24 +14,27 @@ import {
 } from "../training/mod.ts";
 
 /**
- * Says if a training that is about to begin will replace the checkpoint of another one.
+ * Says if a training that is about to begin will replace the checkpoint of an earlier one.
  *
  * @param folder the folder of both
  * @param run the training that is about to begin
+ * @returns whether there is such a checkpoint
  */
-export async function noticeCheckpoint(folder: string, run: RunParts): Promise<void> {
-  if (!await hasCheckpoint(folder)) return;
+export async function noticeCheckpoint(folder: string, run: RunParts): Promise<boolean> {
+  if (!await hasCheckpoint(folder)) return false;
   const checkpoint = await loadCheckpoint(folder).catch(() => undefined); // it may be damaged
   if (checkpoint && !difference(checkpoint, run)) {
     console.error(
-      `${folder} holds a checkpoint of this training, which was interrupted; --resume continues it.`,
+      `${folder} holds a checkpoint of this training, which was interrupted; --resume continues it. ` +
+        `This one begins anew, and replaces it after its first epoch.`,
     );
-    return;
+    return true;
   }
   console.error(
-    `${folder} holds a checkpoint of another training, which was interrupted. This one replaces it; ` +
-      `to keep it, stop this one and name another folder with --out.`,
+    `${folder} holds a checkpoint of another training, which was interrupted. This one replaces it ` +
+      `after its first epoch; to keep it, stop this one and name another folder with --out.`,
   );
+  return true;
 }
 
 /** The option behind each setting that must stay the same when a run is resumed. */

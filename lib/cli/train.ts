@@ -163,7 +163,8 @@ async function action(options: Options): Promise<void> {
   if (options.from) await startFrom(model, options.from);
   const run = { hyperparameters, training, validation, size: model.countParams() };
   if (resume) refuseOtherRun(resume, run);
-  else await noticeCheckpoint(out, run);
+  // Whoever stops this training soon may have forgotten --resume: the earlier checkpoint must outlive that.
+  let earlier = !resume && await noticeCheckpoint(out, run);
   const { epochs, workers, batchSize } = hyperparameters;
   console.log(
     `${source.name} (${source.where}): ${count(training.labels.length)} training ${things}, ` +
@@ -197,21 +198,26 @@ async function action(options: Options): Promise<void> {
     onEpoch: async (epoch, checkpoint) => {
       await saveModel(model, out);
       await saveCheckpoint(checkpoint, out);
+      earlier = false;
       line.end();
       console.log(epochLine(epochs, epoch));
     },
-    onCheckpoint: (checkpoint) => saveCheckpoint(checkpoint, out),
+    onCheckpoint: async (checkpoint) => {
+      if (earlier && work.signal.aborted) return;
+      await saveCheckpoint(checkpoint, out);
+      earlier = false;
+    },
   }).finally(line.end);
   const interruption = work.interruption();
   if (interruption) {
     const done = result.stepLosses.length;
-    tell(
-      `Stopped by ${interruption.by}. ` +
-        (done > 0
-          ? `${out} holds a checkpoint after ${progress(result.epochs, done)}; the same command ` +
-            `with --resume goes on.`
-          : `No step was finished.`),
-    );
+    const left = earlier
+      ? `${out} still holds the checkpoint of the earlier training.`
+      : done > 0
+      ? `${out} holds a checkpoint after ${progress(result.epochs, done)}; the same command with ` +
+        `--resume goes on.`
+      : "No step was finished.";
+    tell(`Stopped by ${interruption.by}. ${left}`);
     Deno.exitCode = interruption.code;
     return;
   }

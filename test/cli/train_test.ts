@@ -357,6 +357,23 @@ Deno.test("Ctrl-C keeps the network of the last finished epoch", () =>
     await loadModel(folder);
   }));
 
+Deno.test("Ctrl-C in the first epoch leaves the checkpoint of an earlier training alone", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "checkpoint.json"), earlier = "an earlier training's";
+    await Deno.writeTextFile(file, earlier);
+    const slow = ["--data", DATA, "--backend", "cpu", "--batch-size", "1", "--workers", "1"];
+    const child = startTask(["train", ...slow, "--out", folder]);
+    const heard = hear(child.stderr);
+    await new Promise<void>((resolve) =>
+      void hear(child.stdout, (printed) => printed.includes("parameters, on cpu") && resolve())
+    );
+    await new Promise((resolve) => setTimeout(resolve, 2_500 * Math.min(4, slowness())));
+    child.kill("SIGINT"); // after some of an epoch's thousands of steps
+    assert.equal((await child.status).code, 130);
+    assert.match(await heard, /Stopped by Ctrl-C\. .* still holds the checkpoint of the earlier/);
+    assert.equal(await Deno.readTextFile(file), earlier);
+  }));
+
 Deno.test("a recipe says how many digits are left for validation", () =>
   inFolder(async (folder) => {
     const args = ["--recipe", "best", "--data", "builtin", "--out", folder];
@@ -396,7 +413,7 @@ Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies u
     };
     assert.match(
       await noticeWith("forgotten"),
-      /forgotten holds a checkpoint of this training, which was interrupted; --resume continues it/,
+      /forgotten holds a checkpoint of this training, which was interrupted; --resume continues it\. .* after its first/,
     );
     assert.match(
       await noticeWith("another", "--seed", "2"),
