@@ -22,7 +22,18 @@ export function command(name: string, description: string): Command {
     .allowExcessArguments(false)
     .configureOutput({ getOutHasColors: () => false, getErrHasColors: () => false }) // reads variables
     .showHelpAfterError(`(deno task ${name} --help lists the options)`)
-    .exitOverride();
+    .exitOverride()
+    .hook("preAction", refuseEmpty);
+}
+
+/** Refuses an option without a value, as `--out "$FOLDER"` is if there is no such variable. */
+function refuseEmpty(command: Command): void {
+  const empty = command.options.find((option) =>
+    command.getOptionValue(option.attributeName()) === ""
+  );
+  if (empty) {
+    command.error(`error: option '${empty.flags}' argument '' is invalid. It must not be empty.`);
+  }
 }
 
 /**
@@ -126,9 +137,20 @@ export async function run(
   }
 }
 
-/** The user's error as one sentence; an error of ours whole, with its stack trace. */
+/** The user's error or the system's as one sentence; an error of ours whole, with its stack trace. */
 function told(error: unknown): unknown {
-  return error instanceof UserError ? `error: ${error.message}` : error;
+  return error instanceof UserError ? `error: ${error.message}` : toldBySystem(error) ?? error;
+}
+
+/** The sentence for what the system refused, such as to print onto a full disk; undefined if it did not. */
+function toldBySystem(error: unknown): string | undefined {
+  const isSystems = error instanceof Error && "code" in error &&
+    /^E[A-Z\d]+$/.test(`${error.code}`);
+  if (!isSystems) return undefined;
+  const [, why, where = "standard output"] = /^(.*?)(?: \(os error \d+\))?(?:: (\w+ '.*'))?$/s.exec(
+    error.message,
+  )!;
+  return `error: Cannot go on: ${why} (${where})`;
 }
 
 /**

@@ -25,9 +25,16 @@ await run(
 );
 `;
 
-async function count(...args: string[]): Promise<TaskResult> {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-check", "--allow-env", "-", ...args],
+function count(...args: string[]): Promise<TaskResult> {
+  return runProgram(Deno.execPath(), ...DENO, ...args);
+}
+
+/** How Deno runs the program. */
+const DENO = ["run", "-q", "--no-check", "--allow-env", "-"];
+
+async function runProgram(command: string, ...args: string[]): Promise<TaskResult> {
+  const process = new Deno.Command(command, {
+    args,
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "piped",
@@ -63,6 +70,15 @@ Deno.test("a value that is not such a number is refused in one sentence, with ex
   }
 });
 
+Deno.test("an option's empty value is refused, with exit code 2", async () => {
+  const { code, stdout, stderr } = await count("--throw", "");
+  assert.deepEqual([code, stdout], [2, ""]);
+  assert.match(
+    stderr,
+    /^error: option '--throw <what>' argument '' is invalid\. It must not be empty/,
+  );
+});
+
 Deno.test("an unknown option or argument is refused, with exit code 2", async () => {
   for (const args of [["--from", "1"], ["three"]]) {
     const { code, stderr } = await count(...args);
@@ -91,4 +107,17 @@ Deno.test("a user's error is one sentence, an error of ours has a stack trace", 
     assert.match(stderr, message);
     assert.match(stderr, /^ +at /m);
   }
+});
+
+Deno.test({
+  name: "what the system refuses is one sentence",
+  ignore: Deno.build.os !== "linux", // others have no file that is full
+  fn: async () => {
+    const full = ["-c", '"$@" >/dev/full', "sh", Deno.execPath(), ...DENO];
+    for (const args of [[], ["--help"]]) {
+      const { code, stderr } = await runProgram("sh", ...full, ...args);
+      assert.equal(code, 1);
+      assert.equal(stderr, "error: Cannot go on: No space left on device (standard output)\n");
+    }
+  },
 });
