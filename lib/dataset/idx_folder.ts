@@ -111,13 +111,13 @@ async function readSet(name: string, folder: string, set: IdxSet): Promise<IdxPa
   // EMNIST was written from Matlab, which stores pictures column by column.
   const transposed = /emnist/i.test(`${name} ${set.prefix}`);
   const options = { ...await classesOf(folder, set.prefix, labels), transposed, origin };
-  const training = readDigits(`${name} training`, images, labels, options);
-  const test = readDigits(
-    `${name} test`,
-    await read("test images"),
-    await read("test labels"),
-    options,
-  );
+  const part = (own: string, images: NamedBytes, labels: NamedBytes): Digits => {
+    const set = readDigits(`${name} ${own}`, images, labels, options);
+    if (set.labels.length > 0) return set;
+    throw new UserError(`Cannot use the pictures in ${folder}: ${images.file} holds none`);
+  };
+  const training = part("training", images, labels);
+  const test = part("test", await read("test images"), await read("test labels"));
   if (String(test.shape) !== String(training.shape)) {
     throw new UserError(
       `Cannot use the pictures in ${folder}: those to learn from are ${
@@ -197,7 +197,13 @@ function checked<T extends { classes: string[]; firstLabel: number }>(
   file: string,
   most: number,
 ): T {
-  if (most < named.firstLabel + named.classes.length) return named;
+  if (most < named.firstLabel + named.classes.length) {
+    // They are printed, and must not control the terminal.
+    return {
+      ...named,
+      classes: named.classes.map((name) => name.replaceAll(/\p{Cc}/gu, "\ufffd")),
+    };
+  }
   throw new UserError(
     `Cannot name the classes by ${file}: it has ${named.classes.length} lines, ` +
       `and the labels go up to ${most}. Give it one line for each class`,

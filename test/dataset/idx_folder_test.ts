@@ -158,6 +158,9 @@ Deno.test("pictures in colour have four axes, and classes.txt names their classe
     const set = await (await found(dir)).loadTraining();
     assert.deepEqual([set.shape, set.classes], [[10, 12, 3], ["cat", "dog", "bird"]]);
     assertPictures(set, colour);
+    await Deno.writeTextFile(join(dir, "classes.txt"), "cat\n\x1b[31mdog\na\tb\n");
+    const odd = await (await found(dir)).loadTraining();
+    assert.deepEqual(odd.classes, ["cat", "\ufffd[31mdog", "a\ufffdb"], "printed as they are");
     await Deno.writeTextFile(join(dir, "classes.txt"), "cat\ndog\n");
     await assertRefused(dir, /classes\.txt: it has 2 lines, and the labels go up to 2\. Give it/);
   }));
@@ -175,6 +178,11 @@ Deno.test("a set that is not whole or not a set is refused in a sentence", () =>
     await assertRefused(dir, /expected as many labels as images, found 10 images and 9 labels/);
     await write({ labels: (labels) => qmnistLabels(labels.map(() => 0)).fill(255, 12) });
     await assertRefused(dir, /expected labels from 0 to 255, found -1 to -1/);
+    const none = pictures([0, 28, 28], 10);
+    await write({ training: none });
+    await assertRefused(dir, /train-images-idx3-ubyte holds none/);
+    await write({ test: none });
+    await assertRefused(dir, /t10k-images-idx3-ubyte holds none/);
     await write();
     await Deno.remove(join(dir, NAMES.mnist[3]));
     await assertRefused(dir, /the file of test labels is missing\. There must be four files/);
