@@ -10,7 +10,7 @@ import { UserError } from "../errors.ts";
 import { reason, tryWriting, writeWhole } from "../files.ts";
 import { activations, type Network } from "../model/mod.ts";
 import { classifier } from "../pictures/classifier.ts";
-import { decodeFile, decodePicture } from "../pictures/decode.ts";
+import { decodeFile, decodePicture, MOST_BYTES } from "../pictures/decode.ts";
 import { encodePng } from "../pictures/encode.ts";
 import { explain } from "../pictures/explain.ts";
 import { picturesIn } from "../pictures/labelled_pictures.ts";
@@ -81,7 +81,18 @@ async function filesOf(argument: string): Promise<string[]> {
 
 async function pictureOf(file: string): Promise<Picture> {
   if (file !== STANDARD_INPUT) return await decodeFile(file);
-  return await decodePicture(await new Response(Deno.stdin.readable).bytes(), "standard input");
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const part of Deno.stdin.readable) {
+    length += part.length;
+    if (length > MOST_BYTES) { // it may never end
+      throw new UserError(
+        `Cannot read a picture from standard input: expected at most ${MOST_BYTES} bytes, found more`,
+      );
+    }
+    parts.push(part);
+  }
+  return await decodePicture(await new Blob(parts).bytes(), "standard input");
 }
 
 /** Such as "five.jpg: 5, 99 % sure (light on dark)". */

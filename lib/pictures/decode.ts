@@ -1,11 +1,14 @@
 /** Files of pictures, decoded by sharp, which is loaded only then. A browser has its canvas for that. */
 
 import { UserError } from "../errors.ts";
-import { reason } from "../files.ts";
+import { readUpTo, reason } from "../files.ts";
 import type { Picture } from "./plane.ts";
 
 /** The largest picture that is decoded, in pixels: a small file can claim billions. */
 const MOST_PIXELS = 64e6;
+
+/** The longest file of a picture that is read, in bytes: so many pixels, uncompressed, have 256e6. */
+export const MOST_BYTES: number = 2 ** 28;
 
 /**
  * Decodes a picture: turned as the camera was held, in the colours of sRGB. Needs `--allow-ffi` and
@@ -52,7 +55,7 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Pi
  * @throws {UserError} if there is no such file, or it cannot be read as a picture
  */
 export async function decodeFile(file: string): Promise<Picture> {
-  const bytes = await Deno.readFile(file).catch((error) => {
+  const bytes = await readUpTo(file, MOST_BYTES).catch((error) => {
     throw new UserError(`Cannot read a picture from ${file}: ${reason(error)}`, { cause: error });
   });
   return await decodePicture(bytes, file);

@@ -58,6 +58,15 @@ Deno.test("evaluate --pictures reads a manifest, lines of digits among them, and
       missing.stderr,
       /^error: Cannot read a picture from .*gone\.png: there is no such/,
     );
+    await Deno.writeTextFile(join(folder, "manifest.tsv"), "label\tfile\n1\ta.png\n1\n");
+    const short = await task([...args, folder]);
+    assert.equal(short.code, 1);
+    assert.match(short.stderr, /^error: Cannot read .*manifest\.tsv: line 3 names no file$/m);
+    await Deno.remove(join(folder, "manifest.tsv"));
+    await Deno.mkdir(join(folder, "manifest.tsv"));
+    const odd = await task([...args, folder]);
+    assert.equal(odd.code, 1);
+    assert.match(odd.stderr, /^error: Cannot read .*manifest\.tsv: Is a directory/m);
     await Deno.mkdir(join(folder, "empty"));
     const refused = await task([...args, join(folder, "empty")]);
     assert.equal(refused.code, 1);

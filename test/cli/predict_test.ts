@@ -74,6 +74,32 @@ Deno.test("predict --many --json gives every digit of standard input with its bo
   }
 });
 
+Deno.test({
+  name: "predict does not read what may never end",
+  ignore: Deno.build.os === "windows", // which has no such device
+  fn: async () => {
+    const endless = await task(["predict", "/dev/zero"]);
+    assert.equal(endless.code, 1);
+    assert.match(
+      endless.stderr,
+      /^error: Cannot read a picture from .*zero: it is not a plain file$/m,
+    );
+    const child = startTask(["predict", "-"], {}, { stdin: "piped" });
+    const zeros = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(2 ** 22)),
+    });
+    const [{ code, stderr }] = await Promise.all([
+      child.output(),
+      zeros.pipeTo(child.stdin).catch(() => {}), // it is closed in the end
+    ]);
+    assert.equal(code, 1);
+    assert.match(
+      new TextDecoder().decode(stderr),
+      /^error: Cannot read a picture from standard input: expected at most 268435456 bytes, found/m,
+    );
+  },
+});
+
 Deno.test("predict says that there are several digits where one was asked for, and needs a picture", () =>
   inFolder(async (folder) => {
     await Deno.writeFile(join(folder, "two.png"), await drawing(0, 1));
