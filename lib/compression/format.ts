@@ -147,6 +147,7 @@ function writeHalf(bytes: number[], value: number): void {
  * Reads a packed network from bytes.
  *
  * @param file the file's content
+ * @param name what to call it when it cannot be read
  * @returns the packed network, as {@linkcode pack} was given it
  * @throws {UserError} if the file is of another kind or version, or damaged
  *
@@ -158,8 +159,8 @@ function writeHalf(bytes: number[], value: number): void {
  * assert.throws(() => unpack(Uint8Array.of(80, 88, 67, 1, 28)), /Cannot unpack/);
  * ```
  */
-export function unpack(file: Uint8Array): PackedNetwork {
-  const refuse = (why: string) => new UserError(`Cannot unpack the network: ${why}`);
+export function unpack(file: Uint8Array, name = "the network"): PackedNetwork {
+  const refuse = (why: string) => new UserError(`Cannot unpack ${name}: ${why}`);
   if (new TextDecoder().decode(file.subarray(0, 3)) !== MAGIC) {
     throw refuse(`the file does not begin with ${MAGIC}`);
   }

@@ -63,5 +63,5 @@ export async function loadPacked(folder: string): Promise<PackedNetwork | undefi
       cause: error,
     });
   });
-  return bytes && unpack(bytes);
+  return bytes && unpack(bytes, path);
 }
