@@ -9,7 +9,7 @@ import { join } from "@std/path";
 import { useWasm } from "../../backend/mod.ts";
 import { splitValidation } from "../../dataset/mod.ts";
 import { writeWhole } from "../../files.ts";
-import { loadModel, saveModel } from "../../model/mod.ts";
+import { loadModel, modelFiles, modelFromFiles, saveModel } from "../../model/mod.ts";
 import { evaluate, type RecipeName, RECIPES } from "../../training/mod.ts";
 import { asTyped, command, Option, run } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
@@ -22,9 +22,8 @@ interface Options {
 
 async function action({ recipe, from, as }: Options): Promise<void> {
   await useWasm();
-  const folder = join("data", "model", as);
-  await saveModel(await loadModel(from), folder, { halfPrecision: true });
-  const model = await loadModel(folder);
+  const half = { halfPrecision: true };
+  const model = await modelFromFiles(await modelFiles(await loadModel(from), half));
   const source = await digitsFor("mnist");
   const { validationDigits } = RECIPES[recipe];
   const { validation } = splitValidation(await source.loadTraining(), validationDigits);
@@ -40,6 +39,8 @@ async function action({ recipe, from, as }: Options): Promise<void> {
     validation: await measured(validation),
     test: await measured(await source.loadTest()),
   };
+  const folder = join("data", "model", as);
+  await saveModel(model, folder, half); // only what could be measured replaces what is there
   await writeWhole(join(folder, "report.json"), JSON.stringify(report, null, 2) + "\n");
   console.log(report);
 }

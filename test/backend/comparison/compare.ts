@@ -43,7 +43,7 @@ function told({ compared, refused, differences, second }: Tally): string {
 }
 
 function kernelName(text: string): string {
-  if (text in SPECS) return text;
+  if (Object.hasOwn(SPECS, text)) return text;
   throw new InvalidArgumentError(`It must be one of ${Object.keys(SPECS).join(", ")}.`);
 }
 
