@@ -1,7 +1,7 @@
 /** `deno task page`: writes the page to draw on, and says where; or serves it on this machine. */
 
-import { dirname } from "@std/path";
 import { UserError } from "../errors.ts";
+import { tryWriting, writeWhole } from "../files.ts";
 import { buildPage, NETWORKS } from "../page/mod.ts";
 import { command, inProject, run, wholeNumber } from "./command.ts";
 
@@ -22,10 +22,13 @@ await run(
     .option("--serve", "serve it on this machine until Ctrl-C")
     .option("--port <number>", "where it is served", wholeNumber(1, 65_535), 8000)
     .action(async ({ networks, serve, port }: Options) => {
-      const html = await buildPage({ networks: networks.split(",").map((name) => name.trim()) });
       const file = inProject("runs", "page", "index.html");
-      await Deno.mkdir(dirname(file), { recursive: true });
-      await Deno.writeTextFile(file, html);
+      await tryWriting(file);
+      const html = await buildPage({
+        networks: networks.split(",").map((name) => name.trim()),
+        onNotice: console.error,
+      });
+      await writeWhole(file, html);
       const size = (new TextEncoder().encode(html).length / 1e6).toFixed(2);
       console.log(`${file} (${size} MB): open it in a browser`);
       if (serve) await servePage(html, port);

@@ -1,11 +1,14 @@
 /** Puts the page together: script, style and networks, all in one HTML file. */
 
 import { basename, fromFileUrl, join } from "@std/path";
+import { readStoredArtifacts } from "../backend/artifacts/disk.ts";
 import { sha256 } from "../checksum.ts";
 import { pack } from "../compression/format.ts";
 import { loadPacked } from "../compression/storage.ts";
+import { CLASSES, PIXELS, SIDE } from "../dataset/digits.ts";
 import { UserError } from "../errors.ts";
 import { readStored, type Stored } from "./app/network/stored.ts";
+import { probabilitiesOf } from "./app/network/trace.ts";
 import { trainerParts } from "./trainer_parts.ts";
 
 const HERE = fromFileUrl(new URL(".", import.meta.url));
@@ -31,6 +34,8 @@ const STYLES = [
 export interface BuildOptions {
   /** Networks that lie in the page, by their folders in `data/model`, or by a path with a slash; {@linkcode NETWORKS} by default. */
   readonly networks?: readonly string[];
+  /** Called with a sentence if a network's files carry no checksum, so that damage would go unnoticed. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /**
@@ -38,7 +43,7 @@ export interface BuildOptions {
  *
  * @param options what lies in it
  * @returns the whole page, as HTML
- * @throws {UserError} if a network cannot be read, or the script cannot be bundled
+ * @throws {UserError} if a network is damaged or not for digits, or the script cannot be bundled
  *
  * @example The page as a file
  * ```ts ignore
@@ -47,11 +52,13 @@ export interface BuildOptions {
  * await Deno.writeTextFile("page.html", await buildPage());
  * ```
  */
-export async function buildPage({ networks = NETWORKS }: BuildOptions = {}): Promise<string> {
+export async function buildPage(
+  { networks = NETWORKS, onNotice }: BuildOptions = {},
+): Promise<string> {
   const [script, style, stored, trainer] = await Promise.all([
     bundle("app/main.ts"),
     Promise.all(STYLES.map((file) => Deno.readTextFile(join(HERE, "style", file)))),
-    Promise.all(networks.map(storedNetwork)),
+    Promise.all(networks.map((named) => storedNetwork(named, onNotice))),
     bundle("trainer/main.ts").then(trainerParts),
   ]);
   return html(script, style.join(""), JSON.stringify(stored), trainer);
@@ -78,16 +85,24 @@ async function bundle(module: string): Promise<string> {
 }
 
 /** A network as it lies in the page; what the page cannot compute is refused here. */
-async function storedNetwork(named: string): Promise<Stored> {
+async function storedNetwork(
+  named: string,
+  onNotice: BuildOptions["onNotice"],
+): Promise<Stored> {
   const folder = named.includes("/") ? named : join(MODELS, named), name = basename(named);
-  const stored = await packedIn(folder, name) ?? await modelIn(folder, name);
-  if (!stored) {
-    throw new UserError(
-      `Cannot put network "${named}" into the page: there is no model.json or network.bin in ${folder}`,
-    );
+  const stored = await packedIn(folder, name) ?? await modelIn(folder, name, onNotice);
+  const refuse = (because: string, cause?: unknown): never => {
+    throw new UserError(`Cannot put network "${named}" into the page: ${because}`, { cause });
+  };
+  if (!stored) return refuse(`there is no model.json or network.bin in ${folder}`);
+  try {
+    const answers = probabilitiesOf(readStored(stored), new Uint8Array(PIXELS)).length;
+    if (answers !== CLASSES) refuse(`it tells ${answers} classes apart, not the ten digits`);
+    return stored;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return refuse(`its layers do not read ${SIDE} × ${SIDE} pixels, or are damaged`, error);
   }
-  readStored(stored);
-  return stored;
 }
 
 /** A packed network, if the folder holds one. */
@@ -97,13 +112,17 @@ async function packedIn(folder: string, name: string): Promise<Stored | undefine
 }
 
 /** A network in tfjs's format, if the folder holds one. */
-async function modelIn(folder: string, name: string): Promise<Stored | undefined> {
-  const text = await Deno.readTextFile(join(folder, "model.json")).catch(() => undefined);
-  if (text === undefined) return undefined;
-  const json = JSON.parse(text);
-  const paths: string[] = json.weightsManifest.flatMap(({ paths }: { paths: string[] }) => paths);
-  const files = await Promise.all(paths.map((path) => Deno.readFile(join(folder, path))));
-  return { name, json, weights: new Uint8Array(await new Blob(files).arrayBuffer()).toBase64() };
+async function modelIn(
+  folder: string,
+  name: string,
+  onNotice: BuildOptions["onNotice"],
+): Promise<Stored | undefined> {
+  const path = join(folder, "model.json");
+  const isMissing = await Deno.stat(path)
+    .then(() => false, (error) => error instanceof Deno.errors.NotFound);
+  if (isMissing) return undefined;
+  const { file: { sealed: _, ...json }, weightData } = await readStoredArtifacts(path, onNotice);
+  return { name, json, weights: new Uint8Array(weightData).toBase64() };
 }
 
 /** The page. Its policy lets it run its own script and style, and speak with nobody. */

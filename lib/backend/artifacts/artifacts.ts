@@ -11,6 +11,7 @@ import { refuseUnconnected } from "./connections.ts";
 import { asKeras2, isKeras3, weightNames } from "./keras.ts";
 import {
   bytesOf,
+  type ModelFile,
   type ModelFiles,
   readModelFile,
   refuseGreedy,
@@ -70,6 +71,40 @@ export function saveResult({ topology, weights }: ModelContent): tf.io.SaveResul
   };
 }
 
+/** A model as its files hold it. */
+export interface StoredModel {
+  /** The file that describes it. */
+  readonly file: ModelFile;
+  /** The bytes of its weights, in the order of `file.weightsManifest`. */
+  readonly weightData: ArrayBuffer;
+}
+
+/**
+ * Reads a model's files as they are, and compares them with their checksums.
+ *
+ * @param files the files
+ * @param name the name of the one that describes the model
+ * @param onNotice called with a sentence if the files carry no checksum
+ * @returns what they hold
+ * @throws {UserError} if a file is missing, damaged, or not a LayersModel's
+ */
+export async function readStoredModel(
+  files: ModelFiles,
+  name: string,
+  onNotice?: (sentence: string) => void,
+): Promise<StoredModel> {
+  const file = await readModelFile(files, name);
+  if (!file.sealed) {
+    onNotice?.(
+      `${
+        files.path(name)
+      } carries no checksum: an earlier version or another program wrote it, and damage ` +
+        `would go unnoticed.`,
+    );
+  }
+  return { file, weightData: await readWeights(files, file.weightsManifest) };
+}
+
 /**
  * Reads a model's files. Takes no more memory than the weights' files justify.
  *
@@ -84,16 +119,8 @@ export async function readModel(
   name: string,
   onNotice?: (sentence: string) => void,
 ): Promise<tf.io.ModelArtifacts> {
-  const { sealed, weightsManifest, modelTopology, ...rest } = await readModelFile(files, name);
-  if (!sealed) {
-    onNotice?.(
-      `${
-        files.path(name)
-      } carries no checksum: an earlier version or another program wrote it, and damage ` +
-        `would go unnoticed.`,
-    );
-  }
-  const weightData = await readWeights(files, weightsManifest);
+  const { file, weightData } = await readStoredModel(files, name, onNotice);
+  const { sealed: _, weightsManifest, modelTopology, ...rest } = file;
   const weightSpecs = weightsManifest.flatMap((group) => group.weights);
   try {
     if (!isKeras3(modelTopology)) {

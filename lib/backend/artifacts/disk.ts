@@ -3,7 +3,14 @@
 import type * as tf from "@tensorflow/tfjs";
 import { basename, dirname, join } from "@std/path";
 import { readUpTo, sweep, writeWhole } from "../../files.ts";
-import { contentOf, readModel, saveResult, TOPOLOGY } from "./artifacts.ts";
+import {
+  contentOf,
+  readModel,
+  readStoredModel,
+  saveResult,
+  type StoredModel,
+  TOPOLOGY,
+} from "./artifacts.ts";
 import type { ModelFiles } from "./model_file.ts";
 
 /**
@@ -54,6 +61,21 @@ export async function readArtifacts(
   onNotice?: (sentence: string) => void,
 ): Promise<tf.io.ModelArtifacts> {
   return await readModel(filesIn(dirname(path)), basename(path), onNotice);
+}
+
+/**
+ * Reads a model's files as they are, from the folder of `model.json` alone.
+ *
+ * @param path the path of `model.json`
+ * @param onNotice called with a sentence if the files carry no checksum
+ * @returns what they hold
+ * @throws {UserError} if a file is missing, damaged, or not a LayersModel's
+ */
+export async function readStoredArtifacts(
+  path: string,
+  onNotice?: (sentence: string) => void,
+): Promise<StoredModel> {
+  return await readStoredModel(filesIn(dirname(path)), basename(path), onNotice);
 }
 
 /** The files of a folder. */
