@@ -29,7 +29,7 @@ function count(...args: string[]): Promise<TaskResult> {
   return runProgram(Deno.execPath(), ...DENO, ...args);
 }
 
-/** How Deno runs the program. */
+/** Arguments with which Deno runs the program. */
 const DENO = ["run", "-q", "--no-check", "--allow-env", "-"];
 
 async function runProgram(command: string, ...args: string[]): Promise<TaskResult> {
