@@ -134,6 +134,46 @@ for (const [set, needed] of Object.entries(NEEDED)) {
   });
 }
 
+/** What a task may do, in the words of the README's table. */
+function inWords({ write, run, net }: Record<string, true | readonly string[] | undefined>) {
+  const list = (granted: readonly string[], name: (item: string) => string) =>
+    granted.map((item) => `\`${name(item)}\``).sort().join(", ") || "nothing";
+  const hosts = String(net ?? []);
+  return [
+    write === true
+      ? "anywhere"
+      : list(write ?? [], (path) => path.includes(".") ? path : `${path}/`),
+    list((run as readonly string[] ?? []).filter((name) => !name.startsWith("runs/")), String),
+    { "": "nothing", "127.0.0.1": "this machine", [MIRRORS]: "the two mirrors" }[hosts] ?? hosts,
+  ];
+}
+
+/** The hosts that MNIST is downloaded from. */
+const MIRRORS = "storage.googleapis.com,ossci-datasets.s3.amazonaws.com";
+
+Deno.test("the README says what each task may write, start and reach, and which variables are read", async () => {
+  const readme = await Deno.readTextFile(join(ROOT, "README.md"));
+  const [section] = readme.match(/## Permissions\n[^]*?\n## /)!;
+  const said = new Map<string, string[]>();
+  for (const line of section.matchAll(/^\| (`.+?) +\|(.+)\|$/gm)) {
+    const [write, ...others] = line[2].split("|").map((cell) => cell.trim());
+    const cells = [write.replace(/:.*/, ""), ...others]; // why it may write anywhere
+    const sorted = cells.map((cell) => cell.split(", ").sort().join(", "));
+    for (const [, name] of line[1].matchAll(/`(\w+)`/g)) said.set(name, sorted);
+  }
+  const sets = Object.entries<{ command: string }>(config.tasks)
+    .filter(([name]) => name !== "test") // it may do nearly anything, which the text says
+    .map(([name, { command }]) =>
+      [name, config.permissions[command.match(/-P=(\w+)/)![1]]] as const
+    );
+  assert.deepEqual(
+    Object.fromEntries(said),
+    Object.fromEntries(sets.map(([name, set]) => [name, inWords(set)])),
+  );
+  const variables = new Set(sets.flatMap(([, { env = [] }]) => env));
+  for (const name of variables) assert.ok(section.includes(`\`${name}\``), `${name}`);
+});
+
 const hasTerminal = await new Deno.Command("script", { args: ["--version"] }).output().then(
   () => true,
   () => false,
