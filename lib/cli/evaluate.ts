@@ -37,6 +37,7 @@ async function action({ data, pictures, report, ...options }: Options): Promise<
   if (report) await tryWriting(report);
   const folder = options.model ?? inProject("runs", "cnn");
   const sheet = options.sheet ?? inProject("runs", "mistakes.png");
+  if (pictures) await tryWriting(sheet);
   await useWasm({ threads: Math.min(8, navigator.hardwareConcurrency) });
   const model = await loadNetwork(folder, { onNotice: (sentence) => console.error(sentence) });
   if (!options.model) console.error(`No --model was named, so this is the one in ${folder}.\n`);

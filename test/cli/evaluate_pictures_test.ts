@@ -67,6 +67,10 @@ Deno.test("evaluate --pictures reads a manifest, lines of digits among them, and
     const odd = await task([...args, folder]);
     assert.equal(odd.code, 1);
     assert.match(odd.stderr, /^error: Cannot read .*manifest\.tsv: Is a directory/m);
+    const sheet = await task([...args, folder, "--sheet", folder]);
+    assert.equal(sheet.code, 1);
+    assert.equal(sheet.stdout, "", "refused before the work");
+    assert.match(sheet.stderr, /^error: Cannot write .*: it is a folder\. Name a file$/m);
     await Deno.mkdir(join(folder, "empty"));
     const refused = await task([...args, join(folder, "empty")]);
     assert.equal(refused.code, 1);
