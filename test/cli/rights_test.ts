@@ -134,7 +134,7 @@ for (const [set, needed] of Object.entries(NEEDED)) {
   });
 }
 
-/** What a task may do, in the words of the README's table. */
+/** The rights of a task, in the words of the README's table. */
 function inWords({ write, run, net }: Record<string, true | readonly string[] | undefined>) {
   const list = (granted: readonly string[], name: (item: string) => string) =>
     granted.map((item) => `\`${name(item)}\``).sort().join(", ") || "nothing";
