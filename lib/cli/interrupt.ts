@@ -6,6 +6,12 @@ const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** Time limit for work to finish after the first signal, in milliseconds. */
 const PATIENCE = 1_700;
 
+/**
+ * Time in which further signals are echoes of the first, in milliseconds: a terminal sends Ctrl-C to the
+ * program and to `deno task`, which passes it on, twice.
+ */
+const ECHO = 300;
+
 /** A signal that interrupted the work. */
 export interface Interruption {
   /** The signal's name as a user knows it, such as "Ctrl-C". */
@@ -31,15 +37,19 @@ export interface Interruptible extends Disposable {
  */
 export function interruptible(late: (interruption: Interruption) => void): Interruptible {
   const abort = new AbortController();
-  let interruption: Interruption | undefined;
+  let interruption: Interruption | undefined, since = 0;
   const names: readonly (keyof typeof CODES)[] = Deno.build.os === "windows"
     ? ["SIGINT"] // the only one that Windows has
     : ["SIGINT", "SIGTERM", "SIGHUP"];
   const listeners = names.map((name) => {
     const listener = () => {
-      if (interruption) Deno.exit(interruption.code);
+      if (interruption) {
+        if (performance.now() - since > ECHO) Deno.exit(interruption.code);
+        return;
+      }
       const found = { by: name === "SIGINT" ? "Ctrl-C" : name, code: CODES[name] };
       interruption = found;
+      since = performance.now();
       setTimeout(() => {
         late(found);
         Deno.exit(found.code);

@@ -3,29 +3,43 @@ import { join } from "@std/path";
 
 const MODULE = import.meta.resolve("../../lib/cli/interrupt.ts");
 
-/** Work that pays no heed to the signal, with no limit to the time that it gets to finish. */
+/**
+ * Work that pays no heed to the signal, with no limit to the time that it gets to finish. It sends the
+ * signal's echo itself, as `deno task` does.
+ */
 const DEAF = `
   import { interruptible } from ${JSON.stringify(MODULE)};
   setInterval(() => {}, 1_000);
   globalThis.setTimeout = () => 0;
-  interruptible(() => {}).signal.onabort = () => console.log("asked to finish");
+  interruptible(() => {}).signal.onabort = () => {
+    Deno.kill(Deno.pid, "SIGINT");
+    console.log("asked to finish");
+  };
   console.log("at work");`;
 
-Deno.test("the first signal asks the work to finish, and the second ends the program", async () => {
+/** Time after which another signal is no echo, in milliseconds. */
+const LATER = 600;
+
+Deno.test("the first signal asks the work to finish, its echo does nothing, the second ends the program", async () => {
   const folder = await Deno.makeTempDir(), file = join(folder, "deaf.ts");
   await Deno.writeTextFile(file, DEAF);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--allow-read", file],
+    args: ["run", "-q", "--allow-read", "--allow-run", file],
     stdout: "piped",
   }).spawn();
-  const patience = setTimeout(() => child.kill("SIGKILL"), 30_000);
-  let printed = "";
+  const timers = [setTimeout(() => child.kill("SIGKILL"), 30_000)];
+  let printed = "", asked = 0;
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     printed += text;
-    child.kill("SIGINT"); // at work, and again when asked to finish
+    if (!printed.includes("asked")) child.kill("SIGINT");
+    else {
+      asked = performance.now();
+      timers.push(setTimeout(() => child.kill("SIGINT"), LATER));
+    }
   }
   assert.equal(printed, "at work\nasked to finish\n");
   assert.equal((await child.status).code, 130);
-  clearTimeout(patience);
+  assert.ok(performance.now() - asked > LATER - 10, "the echo has not ended it");
+  timers.forEach(clearTimeout);
   await Deno.remove(folder, { recursive: true });
 });
