@@ -10,6 +10,7 @@ import { exercises } from "../exercises/mod.ts";
 import { makeFolder, reason } from "../files.ts";
 import { Table } from "../table.ts";
 import { command, positiveNumber, run } from "./command.ts";
+import { interruptible } from "./interrupt.ts";
 import { readCode } from "./notebook.ts";
 import { judge, type JudgeOptions, type Result } from "./progress/judge.ts";
 
@@ -33,9 +34,12 @@ interface Progress {
 
 async function action(paths: readonly string[], { json, seconds }: Options): Promise<void> {
   const done: Progress[] = [];
+  using work = interruptible(() => {}); // an endless answer would outlive this program
   for (const path of paths) {
     try {
-      for await (const progress of progressIn(path, { lend, seconds })) {
+      for await (const progress of progressIn(path, { lend, seconds, signal: work.signal })) {
+        const interruption = work.interruption();
+        if (interruption) Deno.exit(interruption.code);
         done.push(progress);
         if (json) console.log(asJson(progress));
       }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { findDigits } from "../../lib/dataset/mod.ts";
 import { answerCell, exercises, exercisesOf } from "../../lib/exercises/mod.ts";
-import { inFolder, task } from "./deno_task.ts";
+import { inFolder, startTask, task } from "./deno_task.ts";
 import { slowness } from "../slowness.ts";
 
 /** The time for a cell: ample for those that end. */
@@ -94,6 +94,31 @@ Deno.test("progress tells right answers from wrong ones, open ones, endless ones
   assert.equal(found["02-99"].message, "there is no such exercise");
   assert.equal(found["02-98"].message, "there is no such exercise");
   assert.equal(found["02-8"].message, "the notebook has no cell for it");
+});
+
+/** The processes of answers, and their folders. */
+async function atWork(): Promise<string[]> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args"] }).output();
+  const processes = new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.includes(" repl -q ") && line.includes("runs/progress-"));
+  const folders = await Array.fromAsync(Deno.readDir("runs"), ({ name }) => name)
+    .catch((): string[] => []);
+  return [...processes, ...folders.filter((name) => name.startsWith("progress-"))];
+}
+
+Deno.test({
+  name: "progress that is ended by a signal ends its answers, and leaves no folder",
+  ignore: Deno.build.os === "windows", // which has no such signals
+  fn: () =>
+    inFolder(async (folder) => {
+      const path = join(folder, "endless.ipynb");
+      await write(path, ["for (;;);\n" + right("01-1")]);
+      const child = startTask(["progress", path]);
+      while ((await atWork()).length < 2) await new Promise((resolve) => setTimeout(resolve, 100));
+      child.kill("SIGTERM"); // to `deno task`, which passes it on
+      assert.equal((await child.output()).code, 143);
+      assert.deepEqual(await atWork(), []);
+    }),
 });
 
 Deno.test("progress runs the cells that define what an answer needs, and says why one cannot run", async () => {

@@ -36,12 +36,14 @@ export interface Evaluation {
  * @param cells the text of each, by its place in the notebook
  * @param folder an empty folder below this project's `runs/`, for the cells as files
  * @param seconds how long all of them may take together
+ * @param signal ends them when it is aborted
  * @returns what became of them
  */
 export async function evaluate(
   cells: ReadonlyMap<number, string>,
   folder: string,
   seconds: number,
+  signal?: AbortSignal,
 ): Promise<Evaluation> {
   const mark = crypto.randomUUID();
   const recorder = new URL(`./recorder.ts?mark=${mark}`, import.meta.url).href;
@@ -58,7 +60,7 @@ export async function evaluate(
       text.replaceAll(/(["'])@pixel\/convnet\/exercises\1/g, `"${recorder}"`),
     );
   }
-  const { output, what } = await outputOf(files, seconds);
+  const { output, what } = await outputOf(files, seconds, signal);
   const lines = output.split("\n").slice(0, -1).filter((line) => line.startsWith(mark))
     .map((line): Line => JSON.parse(line.slice(mark.length)));
   const last = lines.findLast((line) => "started" in line)?.started ?? [...cells.keys()][0];
@@ -73,6 +75,7 @@ export async function evaluate(
 async function outputOf(
   files: readonly string[],
   seconds: number,
+  signal?: AbortSignal,
 ): Promise<{ output: string; what?: string }> {
   const readable = [ROOT, packages()].map((path) => path.replaceAll(",", ",,")).join(",");
   const process = new Deno.Command("deno", {
@@ -91,6 +94,9 @@ async function outputOf(
     what = reason;
     process.kill("SIGKILL");
   };
+  const interrupt = () => end("was interrupted");
+  signal?.addEventListener("abort", interrupt);
+  if (signal?.aborted) interrupt();
   const timer = setTimeout(() => end(`did not end within ${seconds} s`), 1_000 * seconds);
   for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
     if (what) continue; // what was still on its way
@@ -98,6 +104,7 @@ async function outputOf(
     if (output.length > MOST_OUTPUT) end("printed without an end");
   }
   clearTimeout(timer);
+  signal?.removeEventListener("abort", interrupt);
   await process.status;
   return { output, what };
 }

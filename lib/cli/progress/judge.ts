@@ -22,6 +22,8 @@ export interface JudgeOptions {
   readonly lend: <T>(work: (folder: string) => Promise<T>) => Promise<T>;
   /** The time limit of an answer, with the cells that it needs, in seconds. */
   readonly seconds: number;
+  /** Ends the answers at work when it is aborted; what is returned then is incomplete. */
+  readonly signal?: AbortSignal;
 }
 
 const STATUS: Readonly<Record<Status, Result["status"]>> = {
@@ -55,7 +57,10 @@ export async function judge(cells: readonly string[], options: JudgeOptions): Pr
   const results: Result[] = [];
   const left = found.filter(({ untouched }) => !untouched).values();
   await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, async () => {
-    for (const { ids, place } of left) results.push(...await answersIn(cells, place, ids, options));
+    for (const { ids, place } of left) {
+      if (options.signal?.aborted) break;
+      results.push(...await answersIn(cells, place, ids, options));
+    }
   }));
   const notebooks = new Set(found.flatMap(({ ids }) => ids.map((id) => id.slice(0, 2))));
   const known = [...notebooks].toSorted().flatMap(exercisesOf).map(({ id }) => id);
@@ -85,13 +90,13 @@ async function answersIn(
   cells: readonly string[],
   place: number,
   ids: readonly string[],
-  { lend, seconds }: JudgeOptions,
+  { lend, seconds, signal }: JudgeOptions,
 ): Promise<Result[]> {
   const texts = new Map([[place, cells[place]]]); // what runs, by the place of its cell
   const names = new Map<number, string>(); // and the name that it runs for
   for (;;) {
     const inOrder = new Map([...texts].sort(([a], [b]) => a - b));
-    const evaluation = await lend((folder) => evaluate(inOrder, folder, seconds));
+    const evaluation = await lend((folder) => evaluate(inOrder, folder, seconds, signal));
     const verdicts = evaluation.verdicts.filter(({ id }) => ids.includes(id));
     const { thrown, stopped } = evaluation;
     const missing = stopped ? undefined : missingName(thrown ?? { place, error: said(verdicts) });
