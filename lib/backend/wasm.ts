@@ -48,7 +48,8 @@ export interface UseWasmOptions {
  * - Kernels that are wrong on tfjs's wasm backend are replaced, also those that write outside their
  *   tensors.
  * - NaN is passed on, forward and backward, in fused kernels too; max-pooling alone ignores it, as it
- *   does on tfjs's cpu backend. (In a 3×3 convolution ∞ makes NaN of up to four neighbouring outputs.)
+ *   does on tfjs's cpu backend. (In a 3×3 convolution ∞ becomes NaN, and NaN reaches up to four
+ *   neighbouring outputs, and in the backward pass all nine taps of a filter's channel.)
  * - Gradients that tfjs gets wrong on every backend are right: average pooling at the border, upsampling
  *   a batch, mirror padding, broadcast `maximum` and `matMul`. Dilated convolutions train.
  *

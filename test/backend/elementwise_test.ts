@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../lib/backend/mod.ts";
 import fc from "../properties.ts";
 import { compare, numbers } from "./compare.ts";
 
@@ -50,4 +52,26 @@ Deno.test("clone() and cast() share memory that lives as long as any of them", a
     copy.dispose();
     return [squared, same, integers.cast("float32")];
   }, [numbers(1, 5, 5)]);
+});
+
+Deno.test("functions of whole numbers and booleans are the cpu backend's, and damage no memory", async () => {
+  const names = [
+    ...["abs", "acos", "asinh", "atan", "atanh", "expm1", "isFinite", "isInf", "isNaN", "log1p"],
+    ...["neg", "reciprocal", "relu", "round", "selu", "sign", "square", "step"],
+  ];
+  const functions = tf as unknown as Record<string, (x: tf.Tensor) => tf.Tensor>;
+  const contents = async (backend: "cpu" | "wasm") => {
+    await useBackend(backend);
+    const found: unknown[] = [];
+    tf.tidy(() => {
+      const guard = tf.range(0, 40);
+      for (const type of ["int32", "bool"] as const) {
+        const x = tf.tensor1d([1, 0, 0, 1, 1, 0, 1], type);
+        const results = [...names.map((name) => functions[name](x)), tf.topk(x).values, guard];
+        found.push(...results.map((y) => [y.dtype, ...y.dataSync()]));
+      }
+    });
+    return found;
+  };
+  assert.deepEqual(await contents("wasm"), await contents("cpu"));
 });

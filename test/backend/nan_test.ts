@@ -36,6 +36,7 @@ Deno.test("activations and their gradients pass NaN on", async () => {
     maximum: (x) => tf.maximum(x, 0),
     "maximum, the other way": (x) => tf.maximum(tf.scalar(0), x),
     minimum: (x) => tf.minimum(x, tf.zerosLike(x)),
+    power: (x) => tf.pow(tf.onesLike(x), x),
   };
   tf.tidy(() => {
     for (const count of [1, 4, 7, 18]) {

@@ -17,6 +17,13 @@ const whole = (values: number[], shape = [values.length]) => tf.tensor(values, s
 const IMPOSSIBLE: Readonly<Record<string, () => unknown>> = {
   "conv2d: a filter larger than the image": () =>
     tf.conv2d(image(1, 2, 2, 1), image(5, 5, 1, 1), 1, "valid"),
+  "pad: a padding below zero": () => tf.pad(vector(1, 2, 3), [[-1, 2]]),
+  "spaceToBatchND: a padding below zero": () =>
+    tf.spaceToBatchND(image(1, 4, 4, 1), [2, 2], [[-2, 0], [0, 0]]),
+  "slice: a place before the first": () => tf.slice(vector(1, 2, 3), [-2]),
+  "slice: a place after the last": () => tf.slice(vector(1, 2, 3), [5]),
+  "resizeNearestNeighbor: a size below zero": () =>
+    tf.image.resizeNearestNeighbor(image(1, 2, 2, 1), [-1, 2]),
   "conv2d: other channels": () => tf.conv2d(image(1, 4, 4, 3), image(2, 2, 2, 1), 1, "same"),
   "depthwiseConv2d: a filter larger than the image": () =>
     tf.depthwiseConv2d(image(1, 2, 2, 1), image(5, 5, 1, 1), 1, "valid"),
@@ -108,4 +115,17 @@ testEachVariant("windows of any size over images of any size are right or refuse
   }
   guards.dispose();
   assert.ok(refused > 50, `only ${refused} calls were impossible`);
+});
+
+Deno.test("cumsum() and cumprod() take axes from the end, and refuse those that are not there", async () => {
+  await useWasm();
+  tf.tidy(() => {
+    const x = tf.tensor2d([[1, 2], [3, 4]]);
+    assert.deepEqual(tf.cumsum(x, -1).arraySync(), [[1, 3], [3, 7]]);
+    assert.deepEqual(tf.cumprod(x, -2).arraySync(), [[1, 2], [3, 8]]);
+    for (const axis of [2, -3, 0.5]) assert.throws(() => tf.cumsum(x, axis), /it has 2 axes/);
+    assert.throws(() => tf.cumprod(tf.scalar(3)), /it has 0 axes/);
+    assert.throws(() => tf.softmax(tf.scalar(3)), /axis/);
+    assert.deepEqual(tf.add(x, x).arraySync(), [[2, 4], [6, 8]]);
+  });
 });

@@ -201,6 +201,32 @@ Deno.test("fused convolutions have the gradients of their parts, dilated or not"
   });
 });
 
+Deno.test("a fused convolution whose output is rounded up has the gradients of its parts", async () => {
+  await useWasm();
+  tf.tidy(() => {
+    const x = counted(1, 8, 8, 2), filter = counted(3, 3, 2, 2);
+    const pad = 0, strides = 2, dimRoundingMode = "ceil"; // 8 × 8 → 4 × 4
+    const [actual, expected] = [
+      (x: tf.Tensor4D, filter: tf.Tensor4D) =>
+        tf.fused.conv2d({ x, filter, strides, pad, dimRoundingMode }),
+      (x: tf.Tensor4D, filter: tf.Tensor4D) =>
+        tf.conv2d(x, filter, strides, pad, "NHWC", 1, dimRoundingMode),
+    ].map((f) => tf.grads(f as (...tensors: tf.Tensor[]) => tf.Tensor)([x, filter]));
+    actual.forEach((gradient, i) => assert.deepEqual(gradient.dataSync(), expected[i].dataSync()));
+  });
+});
+
+Deno.test("a gradient of one's own stays, though a convolution is fused in the function", async () => {
+  const op = tf.customGrad((x) => ({
+    value: tf.fused.conv2d({
+      ...{ x: x as tf.Tensor4D, filter: ones(2, 2, 1, 1) },
+      ...{ strides: 1, pad: "valid", dilations: 2 },
+    }),
+    gradFunc: () => tf.fill([1, 3, 3, 1], 7),
+  }));
+  await assertValues(() => tf.grad((x) => op(x))(ones(1, 3, 3, 1)), [1, 3, 3, 1], filled(9, 7));
+});
+
 Deno.test("batchNorm() without a scale has a gradient", async () => {
   await useWasm();
   const normalize = (x: tf.Tensor) =>

@@ -2,7 +2,8 @@
  * Convolutions and their gradients, in two dimensions and in three.
  *
  * With a filter of 3×3 and stride 1, Winograd's algorithm subtracts inputs from each other: an
- * infinite input or filter makes NaN, and NaN is passed on to all four outputs of its 2×2 tile.
+ * infinite input or filter makes NaN, and NaN is passed on to all four outputs of its 2×2 tile, and in
+ * the filter's gradient to all nine taps.
  */
 
 import * as tf from "@tensorflow/tfjs";

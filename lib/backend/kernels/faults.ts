@@ -10,15 +10,29 @@ export type Call = Parameters<KernelFunc>[0];
 
 const always = () => true;
 
-/** Tells whether an input is not of float32. */
-function notFloat({ inputs }: Call): boolean {
-  return tensorsOf(inputs).some(({ dtype }) => dtype !== "float32");
-}
+/** Kernels that move, compare or pick numbers, of any type. */
+const OF_ALL_TYPES = [
+  ...["ArgMax", "ArgMin", "BatchToSpaceND", "Cast", "Concat", "Diag", "Equal", "ExpandDims"],
+  ...["GatherV2", "Greater", "GreaterEqual", "Less", "LessEqual", "Max", "Mean", "Min"],
+  ...["MirrorPad", "NotEqual", "OnesLike", "Pack", "Select", "Slice", "SpaceToBatchND"],
+  ...["SplitV", "Tile", "Transpose", "Unpack", "ZerosLike"],
+];
 
-/** Tells whether an input is of a type with one byte per number. */
-function ofBytes({ inputs }: Call): boolean {
-  return tensorsOf(inputs).some(({ dtype }) => dtype === "bool");
-}
+/**
+ * By type, the kernels that know it. All others take each number for a float, or each boolean for four
+ * bytes, and then write outside of their memory.
+ */
+const KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
+  int32: new Set([
+    ...OF_ALL_TYPES,
+    ...["Abs", "Add", "AddN", "Cumprod", "Cumsum", "Multiply", "Neg", "OneHot", "PadV2", "Prod"],
+    ...["Reverse", "Square", "SquaredDifference", "Sub", "Sum"],
+  ]),
+  bool: new Set([
+    ...OF_ALL_TYPES,
+    ...["All", "Any", "LogicalAnd", "LogicalNot", "LogicalOr", "LogicalXor"],
+  ]),
+};
 
 /** By kernel, which calls tfjs's wasm backend gets wrong. */
 const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
@@ -51,17 +65,11 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
   SparseSegmentSum: always,
   SparseToDense: always,
   TensorScatterUpdate: always,
-  // They treat other types as floats.
-  DepthToSpace: notFloat,
-  FloorDiv: always,
-  ResizeNearestNeighbor: notFloat,
+  // They do not know every type of their result.
   OneHot: ({ attrs }) => attrs?.dtype !== "int32",
-  StridedSlice: notFloat,
-  // They treat booleans as four bytes each.
-  Reverse: ofBytes,
   Select: ({ inputs: { t, e } }) => t?.dtype === "bool" || t?.dtype !== e?.dtype,
-  Sum: ofBytes,
   // They lose NaN, or make NaN of numbers.
+  Pow: always, // 1 to the power of NaN
   ResizeBilinear: always,
   ClipByValue: always,
   Maximum: always,
@@ -69,6 +77,11 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
   Prelu: always,
   Relu6: always,
 
+  Softmax: ({ inputs }) => inputs.logits?.shape.length === 0, // which has no axis
+  // They do not know where in its turn an angle of 10¹² is.
+  Cos: always,
+  Sin: always,
+  FloorDiv: always, // rounds wrongly
   CropAndResize: always, // rounds the edge of a box to the wrong side of a picture's edge
   Bincount: always, // counts each row of a matrix by itself
   RotateWithOffset: always, // fills the fourth channel with 255 in any case
@@ -83,9 +96,10 @@ const FAULTS: Readonly<Record<string, (call: Call) => boolean>> = {
  * @returns whether tfjs's wasm backend would get it wrong
  */
 export function isFaulty(kernelName: string, call: Call): boolean {
-  // For empty tensors many kernels return uninitialised memory.
-  return tensorsOf(call.inputs).some(({ shape }) => shape.includes(0)) ||
-    (FAULTS[kernelName]?.(call) ?? false);
+  const cannotTake = ({ shape, dtype }: TensorInfo) =>
+    shape.includes(0) || // of empty tensors many kernels return uninitialised memory
+    KNOWN[dtype]?.has(kernelName) === false;
+  return tensorsOf(call.inputs).some(cannotTake) || (FAULTS[kernelName]?.(call) ?? false);
 }
 
 function tensorsOf(inputs: Call["inputs"]): TensorInfo[] {

@@ -170,25 +170,25 @@ function filterGradient(
   return run(kernels.filter, { x, dy }, { ...attrs, filterShape: filter.shape });
 }
 
-/** A fused convolution that was dilated. */
-interface Dilated {
+/** The kernels of a fused convolution's gradients, and its attributes. */
+interface Fused {
   readonly kernels: typeof PLAIN;
   readonly attrs: object;
 }
 
-let last: Dilated | undefined;
+/** The fused convolution that has just been computed. */
+let last: Fused | undefined;
 
 /**
- * Makes a fused convolution report that it was dilated.
+ * Makes a fused convolution tell what its gradients are to be computed with.
  *
  * @param kernel the convolution
  * @param depthwise whether each channel has filters of its own
  * @returns the kernel
  */
-export function tellingDilation(kernel: Kernel, depthwise = false): Kernel {
+export function tellingGradient(kernel: Kernel, depthwise = false): Kernel {
   return (args) => {
-    const dilated = [args.attrs.dilations].flat().some((dilation) => dilation > 1);
-    if (dilated) last = { kernels: depthwise ? DEPTHWISE : PLAIN, attrs: args.attrs };
+    last = { kernels: depthwise ? DEPTHWISE : PLAIN, attrs: args.attrs };
     return kernel(args);
   };
 }
@@ -200,8 +200,9 @@ type Custom = (...args: unknown[]) => {
 };
 
 /**
- * A fused convolution carries its own gradient, which no registration reaches and which refuses
- * dilation. It saves filter, input, output and bias; in training tfjs fuses no activation.
+ * A fused convolution carries its own gradient, which no registration reaches: it refuses dilation and
+ * forgets how sizes were rounded. It saves filter, input, output and bias; in training tfjs fuses no
+ * activation.
  */
 function registerFused(): void {
   const engine = tf.engine() as unknown as { customGrad(f: Custom): unknown };
@@ -209,9 +210,10 @@ function registerFused(): void {
   engine.customGrad = (f) =>
     customGrad((...args) => {
       last = undefined;
-      const result = f(...args), dilated = last as Dilated | undefined;
-      if (!dilated) return result;
-      const { attrs, kernels } = dilated;
+      const result = f(...args), fused = last as Fused | undefined;
+      last = undefined; // the function around this one has a gradient of its own
+      if (!fused) return result;
+      const { attrs, kernels } = fused;
       const gradFunc = (dy: Tensor, [filter, x, , bias]: Tensor[]) => {
         const whole = dy.rank === 3 ? tf.expandDims(dy, 0) : dy;
         const gradients = [

@@ -1,7 +1,7 @@
 /** Replaces kernels of tfjs's wasm backend with ours. */
 
 import { registerBridge } from "./bridge.ts";
-import { transpose } from "./checks.ts";
+import { checkShapes, cumulative, padded, transpose } from "./checks.ts";
 import {
   conv2D,
   conv2DBackpropFilter,
@@ -31,7 +31,7 @@ import {
   sum,
 } from "./elementwise.ts";
 import { dilationFilterGradient, dilationInputGradient } from "./dilation.ts";
-import { registerGradients, tellingDilation } from "./gradients.ts";
+import { registerGradients, tellingGradient } from "./gradients.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { register } from "./native.ts";
 import {
@@ -50,15 +50,16 @@ import { unsortedSegmentSum } from "./segments.ts";
 
 /** Registers all our kernels; to be called once, when the wasm backend is ready. */
 export function registerKernels(): void {
+  checkShapes();
   registerBridge();
   register("BatchMatMul", batchMatMul);
   register("_FusedMatMul", fusedMatMul);
   register("Conv2D", conv2D);
-  register("FusedConv2D", tellingDilation(fusedConv2D));
+  register("FusedConv2D", tellingGradient(fusedConv2D));
   register("Conv2DBackpropInput", conv2DBackpropInput);
   register("Conv2DBackpropFilter", conv2DBackpropFilter);
   register("DepthwiseConv2dNative", depthwise);
-  register("FusedDepthwiseConv2D", tellingDilation(fusedDepthwise, true));
+  register("FusedDepthwiseConv2D", tellingGradient(fusedDepthwise, true));
   register("DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput);
   register("DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter);
   register("Conv3D", conv3D);
@@ -92,6 +93,10 @@ export function registerKernels(): void {
   register("GatherV2", gather);
   register("Slice", slice);
   register("Transpose", transpose);
+  register("PadV2", padded);
+  register("SpaceToBatchND", padded);
+  register("Cumsum", cumulative("Cumsum"));
+  register("Cumprod", cumulative("Cumprod"));
   register("UnsortedSegmentSum", unsortedSegmentSum);
   registerReluGradient();
   registerGradients();

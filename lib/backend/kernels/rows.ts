@@ -11,6 +11,9 @@ const LEAST = 64;
 export const slice: Kernel = ({ inputs: { x }, attrs: { begin, size }, backend }) => {
   const [first, sizes] = tf.slice_util.parseSliceParams(x, begin, size);
   tf.slice_util.assertParamsValid(x, first, sizes);
+  if (first.some((at) => at < 0)) {
+    throw new RangeError(`Cannot slice [${x.shape}] from [${first}]: it begins at 0`);
+  }
   const whole = sizes.slice(1).every((size, i) => size === x.shape[i + 1]);
   if (!whole || x.shape.length === 0 || sizes.includes(0) || !isPlain(x.dtype)) return undefined;
   const out = output(backend, sizes, x.dtype);

@@ -3,11 +3,18 @@
 import type { Draw, Type, Values } from "./draw.ts";
 import type { Spec } from "./specs.ts";
 
-const float = (d: Draw) => ({ inputs: { x: d.floats(d.shape()) } });
-const positive = (d: Draw) => ({ inputs: { x: d.positive(d.shape()) } });
-const within = (d: Draw) => ({ inputs: { x: d.within(d.shape()) } });
-const any = (...types: Type[]) => (d: Draw) => ({ inputs: { x: d.numbers(d.shape(), ...types) } });
-const small = (d: Draw) => ({ inputs: { x: scaled(d.floats(d.shape()), 0.25) } });
+const ALL = ["float32", "int32", "bool"] as const;
+
+/** One input of any type; the floats are drawn by a function of their own. */
+const of = (floats: (d: Draw, shape: number[]) => Values) => (d: Draw) => {
+  const shape = d.shape(), type = d.type(...ALL);
+  return { inputs: { x: type === "float32" ? floats(d, shape) : d.typed(type, shape) } };
+};
+const any = of((d, shape) => d.floats(shape));
+const positive = of((d, shape) => d.positive(shape));
+const within = of((d, shape) => d.within(shape));
+const angle = of((d, shape) => scaled(d.floats(shape), d.style === "special" ? 1e15 : 1));
+const small = of((d, shape) => scaled(d.floats(shape), 0.25));
 
 function scaled(x: Values, factor: number): Values {
   return { ...x, values: x.values.map((value) => value * factor) };
@@ -28,13 +35,7 @@ function pair(
 /** ReLU's slope: NaN at NaN. */
 const step = (x: number) => x > 0 ? 1 : Number.isNaN(x) ? NaN : 0;
 
-const NUMBERS = ["float32", "int32"] as const;
-const ALL = ["float32", "int32", "bool"] as const;
-
-/** Makes integers of b other than 0: division by it is different on every machine. */
-function divisible(_: Draw, a: Values, b: Values): [Values, Values] {
-  return [a, b.dtype === "int32" ? { ...b, values: b.values.map((value) => value || 3) } : b];
-}
+const ONE: Values = { shape: [], dtype: "float32", values: [1] };
 
 /** Makes equal numbers frequent. */
 function often(d: Draw, a: Values, b: Values): [Values, Values] {
@@ -46,44 +47,44 @@ function often(d: Draw, a: Values, b: Values): [Values, Values] {
 
 /** The kernels of one input and of two. */
 export const ELEMENTWISE: Readonly<Record<string, Spec>> = {
-  Abs: { draw: any("float32", "int32") },
+  Abs: { draw: any },
   Acos: { draw: within },
-  Acosh: { draw: (d) => ({ inputs: { x: over(d.positive(d.shape()), 1.1) } }) },
+  Acosh: { draw: of((d, shape) => over(d.positive(shape), 1.1)) },
   Asin: { draw: within },
-  Asinh: { draw: float },
-  Atan: { draw: float },
+  Asinh: { draw: any },
+  Atan: { draw: any },
   Atanh: { draw: within },
-  Ceil: { draw: float },
+  Ceil: { draw: any },
   ClipByValue: {
     draw: (d) => {
-      const x = d.numbers(d.shape(), "float32", "int32"), low = d.whole(-3, 1);
+      const x = d.numbers(d.shape(), ...ALL), low = d.whole(-3, 1);
       return { inputs: { x }, attrs: { clipValueMin: low, clipValueMax: low + d.whole(0, 4) } };
     },
   },
-  Cos: { draw: float },
+  Cos: { draw: angle },
   Cosh: { draw: small },
-  Elu: { draw: float },
+  Elu: { draw: any },
   EluGrad: {
     draw: (d) => {
       const s = d.shape();
       return { inputs: { dy: d.floats(s), y: d.floats(s) } };
     },
   },
-  Erf: { draw: float, tolerance: 3e-6 },
+  Erf: { draw: any, tolerance: 3e-6 },
   Exp: { draw: small },
   Expm1: { draw: small },
-  Floor: { draw: float },
-  IsFinite: { draw: float },
-  IsInf: { draw: float },
-  IsNan: { draw: float },
-  LeakyRelu: { draw: (d) => ({ ...float(d), attrs: { alpha: d.pick(0, 0.1, 0.2, 1) } }) },
+  Floor: { draw: any },
+  IsFinite: { draw: any },
+  IsInf: { draw: any },
+  IsNan: { draw: any },
+  LeakyRelu: { draw: (d) => ({ ...any(d), attrs: { alpha: d.pick(0, 0.1, 0.2, 1) } }) },
   Log: { draw: positive },
   Log1p: { draw: positive },
-  LogicalNot: { draw: any("bool") },
-  Neg: { draw: any("float32", "int32") },
-  Reciprocal: { draw: float },
-  Relu: { draw: any("float32", "int32") },
-  Relu6: { draw: any("float32", "int32") },
+  LogicalNot: { draw: (d) => ({ inputs: { x: d.booleans(d.shape()) } }) },
+  Neg: { draw: any },
+  Reciprocal: { draw: any },
+  Relu: { draw: any },
+  Relu6: { draw: any },
   ReluGrad: { // a kernel of ours
     draw: (d) => {
       const shape = d.shape(), x = d.floats(shape);
@@ -96,22 +97,22 @@ export const ELEMENTWISE: Readonly<Record<string, Spec>> = {
     },
     gradientFault: () => "the cpu backend multiplies by constants in its place",
   },
-  Round: { draw: float },
+  Round: { draw: any },
   Rsqrt: { draw: positive },
-  Selu: { draw: float },
-  Sigmoid: { draw: float },
-  Sign: { draw: float },
-  Sin: { draw: float },
+  Selu: { draw: any },
+  Sigmoid: { draw: any },
+  Sign: { draw: any },
+  Sin: { draw: angle },
   Sinh: { draw: small },
-  Softplus: { draw: float },
+  Softplus: { draw: any },
   Sqrt: { draw: positive },
-  Square: { draw: any("float32", "int32") },
-  Step: { draw: (d) => ({ ...float(d), attrs: { alpha: d.pick(0, 0.5) } }) },
-  Tan: { draw: (d) => ({ inputs: { x: d.within(d.shape()) } }) },
-  Tanh: { draw: float },
+  Square: { draw: any },
+  Step: { draw: (d) => ({ ...any(d), attrs: { alpha: d.pick(0, 0.5) } }) },
+  Tan: { draw: within },
+  Tanh: { draw: any },
 
-  Add: { draw: pair(ALL.slice(0, 2)), sums: true },
-  Atan2: { draw: pair(["float32"]) },
+  Add: { draw: pair(ALL), sums: true },
+  Atan2: { draw: pair(ALL) },
   BitwiseAnd: {
     draw: (d) => {
       const s = d.shape(1);
@@ -119,7 +120,7 @@ export const ELEMENTWISE: Readonly<Record<string, Spec>> = {
     },
   },
   Equal: { draw: pair(ALL, often) },
-  FloorDiv: { draw: pair(NUMBERS, divisible) },
+  FloorDiv: { draw: pair(ALL) },
   Greater: { draw: pair(ALL, often) },
   GreaterEqual: { draw: pair(ALL, often) },
   Less: { draw: pair(ALL, often) },
@@ -127,26 +128,26 @@ export const ELEMENTWISE: Readonly<Record<string, Spec>> = {
   LogicalAnd: { draw: pair(["bool"]) },
   LogicalOr: { draw: pair(["bool"]) },
   LogicalXor: { draw: pair(["bool"]), cpuKernel: "NotEqual" },
-  Maximum: { draw: pair(NUMBERS, often) },
-  Minimum: { draw: pair(NUMBERS, often) },
+  Maximum: { draw: pair(ALL, often) },
+  Minimum: { draw: pair(ALL, often) },
   Mod: {
     draw: (d) => {
-      const [a, b] = d.broadcast(), type = d.type(...NUMBERS);
-      const [x, divisor] = divisible(d, d.typed(type, a), d.typed(type, b));
-      return { inputs: { a: x, b: type === "float32" ? over(d.positive(b), 2) : divisor } };
+      const [a, b] = d.broadcast(), type = d.type(...ALL);
+      const divisor = type === "float32" ? over(d.positive(b), 2) : d.typed(type, b);
+      return { inputs: { a: d.typed(type, a), b: divisor } };
     },
   },
-  Multiply: { draw: pair(NUMBERS) },
+  Multiply: { draw: pair(ALL) },
   NotEqual: { draw: pair(ALL, often) },
   Pow: {
     draw: (d) => {
       const [first, second] = d.broadcast();
       if (d.type("float32", "int32") === "int32") {
-        return { inputs: { a: d.integers(first), b: d.integers(second, 0, 4) } };
+        return { inputs: { a: d.integers(first), b: d.integers(second, -2, 4) } };
       }
       return {
         inputs: {
-          a: scaled(d.positive(first), d.style === "smooth" ? 0.5 : 1),
+          a: often(d, ONE, scaled(d.positive(first), d.style === "smooth" ? 0.5 : 1))[1],
           b: scaled(d.floats(second), 0.25),
         },
       };
@@ -167,13 +168,13 @@ export const ELEMENTWISE: Readonly<Record<string, Spec>> = {
       };
     },
   },
-  RealDiv: { draw: pair(NUMBERS, divisible) },
-  SquaredDifference: { draw: pair(NUMBERS), sums: true },
-  Sub: { draw: pair(NUMBERS), sums: true },
+  RealDiv: { draw: pair(ALL) },
+  SquaredDifference: { draw: pair(ALL), sums: true },
+  Sub: { draw: pair(ALL), sums: true },
 
   AddN: {
     draw: (d) => {
-      const shape = d.shape(), type = d.type("float32", "int32");
+      const shape = d.shape(), type = d.type(...ALL);
       return { inputs: Array.from({ length: d.whole(1, 4) }, () => d.typed(type, shape)) };
     },
     sums: true,

@@ -52,7 +52,7 @@ function counting(d: Draw): { x: Values; size: number } {
 
 /** A weight for each number, or none: tfjs counts then. */
 function weights(d: Draw, x: Values): Values {
-  return d.chance(0.6) ? d.floats(x.shape) : d.floats([0]);
+  return d.chance(0.6) ? d.numbers(x.shape, "float32", "int32", "bool") : d.floats([0]);
 }
 
 /** The other kernels. */

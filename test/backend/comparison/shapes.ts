@@ -35,9 +35,22 @@ const arg = (d: Draw): Case => {
   return { inputs: { x: d.typed(x.dtype, shape) }, attrs: { axis } };
 };
 
-const cumulative = (d: Draw): Case => {
-  const { x, axis } = oneAxis(d, "float32", "int32");
-  return { inputs: { x }, attrs: { axis, exclusive: d.chance(), reverse: d.chance() } };
+const cumulative: Spec = {
+  draw: (d) => {
+    const { x, axis } = oneAxis(d, ...ALL), rank = x.shape.length;
+    return {
+      inputs: { x },
+      attrs: {
+        axis: d.chance(0.2) ? axis - rank : axis,
+        exclusive: d.chance(),
+        reverse: d.chance(),
+      },
+    };
+  },
+  onCpu: ({ inputs, attrs }) => { // which does not know axes that are counted from the end
+    const axis = attrs!.axis as number, { x } = inputs as Record<string, Values>;
+    return { inputs, attrs: { ...attrs, axis: axis < 0 ? axis + x.shape.length : axis } };
+  },
 };
 
 /** Indices along an axis; none if the axis is empty. */
@@ -48,7 +61,7 @@ function indices(d: Draw, size: number): Values {
 /** Shapes and numbers for a scatter: indices `[M, K]` and updates `[M, …]`. */
 function scatter(d: Draw, distinct: boolean) {
   const shape = d.shape(1, 3).map((size) => size || 1), deep = d.whole(1, shape.length);
-  const type = d.type("float32", "int32"), outer = sizeOf(shape.slice(0, deep));
+  const type = d.type(...ALL), outer = sizeOf(shape.slice(0, deep));
   const count = d.style === "special" && d.chance(0.1)
     ? 0
     : d.whole(1, Math.min(5, distinct ? outer : 5));
@@ -76,16 +89,16 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
   Any: { draw: reduction(["bool"]) },
   ArgMax: { draw: arg },
   ArgMin: { draw: arg },
-  Cumprod: { draw: cumulative, tolerance: 1e-4 },
-  Cumsum: { draw: cumulative, sums: true },
-  Max: { draw: filled(["float32", "int32"], "reductionIndices") },
-  Mean: { draw: reduction(["float32", "int32"]), sums: true },
-  Min: { draw: filled(["float32", "int32"], "axis") },
-  Prod: { draw: reduction(["float32", "int32"]), tolerance: 1e-4 },
-  Sum: { draw: reduction(["float32", "int32", "bool"]), sums: true },
+  Cumprod: { ...cumulative, tolerance: 1e-4 },
+  Cumsum: { ...cumulative, sums: true },
+  Max: { draw: filled(ALL, "reductionIndices") },
+  Mean: { draw: reduction(ALL), sums: true },
+  Min: { draw: filled(ALL, "axis") },
+  Prod: { draw: reduction(ALL), tolerance: 1e-4 },
+  Sum: { draw: reduction(ALL), sums: true },
   Softmax: {
     draw: (d) => {
-      const logits = d.floats(d.shape(1));
+      const logits = d.floats(d.shape(d.style === "plain" ? 0 : 1));
       return { inputs: { logits }, attrs: { dim: logits.shape.length - 1 } };
     },
   },
@@ -97,7 +110,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
         [d.whole(0, 1), d.whole(0, 1)].map((crop) => crop * (times * shape[1 + i] > 2 ? 1 : 0))
       );
       return {
-        inputs: { x: d.numbers(shape, "float32", "int32") },
+        inputs: { x: d.numbers(shape, ...ALL) },
         attrs: { blockShape: block, crops },
       };
     },
@@ -110,7 +123,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
         return [before, (block[i] - (size + before) % block[i]) % block[i]];
       });
       return {
-        inputs: { x: d.numbers([d.size(3), ...sizes, ...d.shape(0, 1)], "float32", "int32") },
+        inputs: { x: d.numbers([d.size(3), ...sizes, ...d.shape(0, 1)], ...ALL) },
         attrs: { blockShape: block, paddings },
       };
     },
@@ -151,7 +164,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
       };
     },
   },
-  Diag: { draw: (d) => ({ inputs: { x: d.numbers(d.shape(1, 2), "float32", "int32") } }) },
+  Diag: { draw: (d) => ({ inputs: { x: d.numbers(d.shape(1, 2), ...ALL) } }) },
   ExpandDims: {
     draw: (d) => {
       const input = d.numbers(d.shape(), ...ALL);
@@ -173,7 +186,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
   },
   FlipLeftRight: {
     draw: (d) => ({
-      inputs: { image: d.numbers([d.size(3), d.size(), d.size(), d.size(3)], "float32", "int32") },
+      inputs: { image: d.numbers([d.size(3), d.size(), d.size(), d.size(3)], ...ALL) },
     }),
   },
   GatherNd: {
@@ -200,7 +213,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
       const mode = d.pick("reflect", "symmetric"), shape = d.shape(1).map((size) => size || 1);
       const most = (size: number) => Math.min(3, mode === "reflect" ? size - 1 : size);
       return {
-        inputs: { x: d.numbers(shape, "float32", "int32") },
+        inputs: { x: d.numbers(shape, ...ALL) },
         attrs: {
           mode,
           paddings: shape.map((size) => [d.whole(0, most(size)), d.whole(0, most(size))]),
@@ -235,7 +248,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
   },
   PadV2: {
     draw: (d) => {
-      const x = d.numbers(d.shape(1), "float32", "int32");
+      const x = d.numbers(d.shape(1), ...ALL);
       return {
         inputs: { x },
         attrs: {
@@ -252,7 +265,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
         start: d.whole(-5, 5),
         stop: d.whole(-5, 5),
         step: d.pick(1, 2, -1, -3),
-        dtype: d.pick("float32", "int32"),
+        dtype: d.pick(...ALL),
       },
     }),
   },
@@ -286,7 +299,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
   },
   SparseToDense: {
     draw: (d) => {
-      const size = d.whole(1, 8), count = d.whole(0, size), type = d.type("float32", "int32");
+      const size = d.whole(1, 8), count = d.whole(0, size), type = d.type(...ALL);
       const places = d.order(size).slice(0, count).sort((a, b) => a - b);
       const stray = d.style === "special" && d.chance(0.15);
       const sparseIndices: Values = {
@@ -361,7 +374,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
   },
   TopK: {
     draw: (d) => {
-      const x = d.numbers(d.shape(1, 3), "float32", "int32"), last = x.shape.at(-1)!;
+      const x = d.numbers(d.shape(1, 3), ...ALL), last = x.shape.at(-1)!;
       return {
         inputs: { x: { ...x, values: x.values.map((v) => Number.isNaN(v) ? 7 : v) } },
         attrs: { k: d.whole(0, last), sorted: true },
@@ -394,7 +407,7 @@ export const SHAPES: Readonly<Record<string, Spec>> = {
   },
   UnsortedSegmentSum: {
     draw: (d) => {
-      const x = d.numbers(d.shape(1, 3), "float32", "int32"), numSegments = d.whole(1, 5);
+      const x = d.numbers(d.shape(1, 3), ...ALL), numSegments = d.whole(1, 5);
       return {
         inputs: {
           x,

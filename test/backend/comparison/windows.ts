@@ -527,7 +527,7 @@ export const WINDOWS: Readonly<Record<string, Spec>> = {
   },
   FusedBatchNorm: {
     draw: (d) => {
-      const x = d.floats(d.shape(4, 4)), channels = [x.shape.at(-1)!];
+      const x = d.numbers(d.shape(4, 4), "float32", "int32"), channels = [x.shape.at(-1)!];
       const inputs: Record<string, Values> = {
         ...{ x, mean: d.floats(channels), variance: d.positive(channels) },
       };
