@@ -10,9 +10,12 @@ const MODULE = import.meta.resolve("../../lib/cli/interrupt.ts");
 const DEAF = `
   import { interruptible } from ${JSON.stringify(MODULE)};
   setInterval(() => {}, 1_000);
-  globalThis.setTimeout = () => 0;
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (work, time) => time ? 0 : setTimeout(work);
   interruptible(() => {}).signal.onabort = () => {
     Deno.kill(Deno.pid, "SIGINT");
+    const end = performance.now() + 500;
+    while (performance.now() < end); // a long step
     console.log("asked to finish");
   };
   console.log("at work");`;
