@@ -54,6 +54,14 @@ export function checkTrainable(model: Network): void {
     if (UNSEEDED.includes(layer.getClassName())) {
       refuse(layer, layer.getClassName(), "its noise would not follow from the seed");
     }
+    if (layer.getClassName() === "BatchNormalization" && layer.trainable) {
+      const { axis, center, scale } = layer.getConfig();
+      const isLast = axis === -1 || axis === layer.outputShape.length - 1;
+      if (!(center && scale)) refuse(layer, "center or scale off", "tfjs can only predict with it");
+      if (!isLast) {
+        refuse(layer, `axis ${axis}`, "tfjs can only predict along axes before the last");
+      }
+    }
   }
   if (model.trainableWeights.length === 0) {
     throw new UserError(

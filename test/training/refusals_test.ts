@@ -58,6 +58,16 @@ Deno.test("train() refuses networks that it would not train right, with any numb
     [within(dropout({ rate: 0.5, noiseShape: [1, 1] })), /with a noiseShape: dropout switches/],
     [within(tf.sequential({ layers: [bounded] })), /with a kernelConstraint/],
     [within(tf.layers.gaussianNoise({ stddev: 1 })), /its noise would not follow from the seed/],
+    [within(tf.layers.batchNormalization({ scale: false })), /with center or scale off: tfjs can/],
+    [
+      tf.sequential({
+        layers: [
+          tf.layers.batchNormalization({ inputShape: [28, 28, 1], axis: 1 }),
+          ...chain({}).layers,
+        ],
+      }),
+      /with axis 1: tfjs can only predict/,
+    ],
     [frozen, /it has no weights that may change\. Set trainable to true/],
     [
       within(dense({ units: 7, inputShape: [2] }), [null, 2]),
