@@ -20,6 +20,7 @@ import {
 import { readIdxFolder } from "../../dataset/idx_folder.ts";
 import { pack, packed, tinyNetwork, unpack } from "../../compression/mod.ts";
 import { loadModel, saveModel } from "../../model/mod.ts";
+import { labelledPictures } from "../../pictures/labelled_pictures.ts";
 import { readPhoto } from "../../pictures/mod.ts";
 import { type Random, random } from "../../random.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "../../training/mod.ts";
@@ -66,7 +67,7 @@ function perhapsDamaged(bytes: Uint8Array, next: Random): Uint8Array<ArrayBuffer
 
 const idx: Kind = {
   name: "IDX files",
-  share: 20,
+  share: 15,
   open: () =>
     Promise.resolve((next) => {
       const shape = Array.from({ length: upTo(5, next) }, () => upTo(6, next));
@@ -507,6 +508,28 @@ const packedNetworks: Kind = {
   },
 };
 
+const lists: Kind = {
+  name: "lists of pictures",
+  share: 5,
+  open: (folder) => {
+    const lines = ["file\tlabel\tkind\tsource", "a.png\t3/14\tscan\tme@1", "b/c.png\t\t\tyou"];
+    const whole = new TextEncoder().encode(lines.join("\n"));
+    return Promise.resolve(async (next) => {
+      const bytes = perhapsDamaged(whole, next);
+      await Deno.writeFile(join(folder, "manifest.tsv"), bytes);
+      return {
+        sound: same(bytes, whole),
+        read: async () => {
+          for (const { file, label, kind, source } of await labelledPictures(folder)) {
+            const all = [file, label, kind, source];
+            if (!all.every((text) => typeof text === "string")) return "a part of it is no text";
+          }
+        },
+      };
+    });
+  },
+};
+
 /** The commands that a user types, and options that each of them must refuse. */
 const COMMANDS = ["train", "evaluate", "data"];
 const REFUSED = [
@@ -556,6 +579,7 @@ export const KINDS: readonly Kind[] = [
   keras,
   checkpoints,
   pictures,
+  lists,
   options,
   packedNetworks,
   commands,

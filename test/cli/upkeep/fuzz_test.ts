@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fromFileUrl } from "@std/path";
 import { damaged, damagedJson, noise } from "../../../lib/cli/upkeep/fuzz_damage.ts";
-import type { Kind } from "../../../lib/cli/upkeep/fuzz_kinds.ts";
+import { type Kind, KINDS } from "../../../lib/cli/upkeep/fuzz_kinds.ts";
 import {
   fuzz,
   LIMITS,
@@ -28,6 +28,16 @@ Deno.test("nothing that reads bytes crashes, hangs, swells or is deceived by dam
     assert.ok(tried >= 40 && accepted < tried, `${kind}: ${accepted} of ${tried}`);
     if (kind !== "manifests") assert.ok(accepted > 0, `${kind}: sound input was never tried`);
   }
+});
+
+Deno.test("the README tells how many inputs are tried", async () => {
+  const readme = await Deno.readTextFile("README.md");
+  const [, inputs] = readme.match(
+    /and options: ([\d,]+) inputs .*`deno task fuzz --inputs 10000`/,
+  )!;
+  const all = KINDS.reduce((sum, { share }) => sum + share, 0);
+  const tried = KINDS.map(({ share }) => Math.ceil(10_000 * share / all));
+  assert.equal(inputs.replaceAll(",", ""), String(tried.reduce((a, b) => a + b)));
 });
 
 /** Runs the fuzzer on a reader that does one thing with all input, and returns its report. */
