@@ -7,7 +7,7 @@ over (`donate_argnums`), so that a step writes them in place.
 
 import os
 
-from serve import serve, threads
+from serve import repeat, serve, threads
 
 if threads == 1:  # XLA knows no number of threads; it takes the cores that it may run on
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:1])
@@ -95,4 +95,11 @@ class Network:
         return self.answer(*self.state[:2], data[0][start : start + batch]).block_until_ready()
 
 
-serve(jax.__version__, Network)
+def product(size):
+    """Operations per second of a product of two square matrices."""
+    matrix, multiply = jnp.ones((size, size)), jax.jit(jnp.matmul)
+    multiply(matrix, matrix).block_until_ready()
+    return 2 * size**3 / repeat(lambda _: multiply(matrix, matrix).block_until_ready())
+
+
+serve(jax.__version__, Network, product)

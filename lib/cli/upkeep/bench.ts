@@ -24,7 +24,7 @@ import { costs } from "./bench_costs.ts";
 import { MEASURED, measuredNetwork, type Setting, writePeerFolder } from "./bench_folder.ts";
 import { growth, growthFigures } from "./bench_growth.ts";
 import { inkOf, type Limits, workOf } from "./bench_limits.ts";
-import { installPeers, PEERS } from "./bench_peers.ts";
+import { installPeers, PEERS, startPeer } from "./bench_peers.ts";
 import { speeds } from "./bench_speeds.ts";
 import { trainings } from "./bench_trainings.ts";
 import { command, oneOf, run, wholeNumber } from "../command.ts";
@@ -42,7 +42,7 @@ const PARTS: Readonly<Record<string, (setting: Setting) => Promise<Partial<Measu
 };
 
 /** Measures the machine's limits and the kernels, and counts the work of the networks. */
-async function machine({ digits }: Setting) {
+async function machine({ digits, folder }: Setting) {
   const work: Record<string, ReturnType<typeof workOf>> = {};
   for (const name of MEASURED) {
     const model = await measuredNetwork(name);
@@ -52,9 +52,19 @@ async function machine({ digits }: Setting) {
   return {
     machine: `${cpus().length} cores of ${cpus()[0].model}`,
     ...await limits(),
+    product: await product(folder),
     work,
     kernels: await kernelSpeeds(),
   } satisfies Partial<Measured>;
+}
+
+/** The speed of JAX's matrix product on one thread, in GFLOPS; undefined where JAX is not installed. */
+async function product(folder: string): Promise<number | undefined> {
+  const peer = await startPeer(PEERS.find(({ name }) => name === "JAX")!, folder, 1);
+  if (typeof peer === "string") return undefined;
+  const rate = await peer.ask<number>("product", 1_024);
+  await peer.end();
+  return rate && rate / 1e9;
 }
 
 /** Bytes whose copy measures the cache, not the memory behind it. */

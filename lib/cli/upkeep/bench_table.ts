@@ -18,6 +18,8 @@ export interface Measured {
   readonly cores: CoreSpeed;
   /** Copies within the cache of one core, in GB/s, read and written counted both. */
   readonly copy: number;
+  /** JAX's matrix product on one thread, in GFLOPS, where JAX is installed. */
+  readonly product?: number;
   /** Operations of each network per digit. */
   readonly work: Each<Work>;
   /** The versions of Deno and of the peers. */
@@ -314,12 +316,13 @@ function milliseconds(seconds: number): string {
 }
 
 /**
- * Describes the machine in a sentence: its cores, and whether two of them are really two.
+ * Describes the machine: its cores, whether two of them are really two, and how wide its vectors are.
  *
  * @param measured the measurements
  * @returns Markdown
  */
-export function machineText({ machine, cores, copy, versions, absent, apart }: Measured): string {
+export function machineText(measured: Measured): string {
+  const { machine, cores, copy, product, versions, absent, apart } = measured;
   const [first, second] = cores.together.map((speed) => speed.toFixed(0));
   const reasons = Object.entries(absent).map(([name, reason]) => `${name} (${reason})`);
   return `Measured on ${machine}, with Deno ${versions.Deno}. Multiply-adds in registers reach ` +
@@ -327,6 +330,11 @@ export function machineText({ machine, cores, copy, versions, absent, apart }: M
       cores.alone.toFixed(0)
     } GFLOPS on one core, and ${first} + ${second} on two at once; copies ` +
     `within the cache ${copy.toFixed(0)} GB/s.` +
+    (product
+      ? ` JAX, whose vectors are the processor's own, multiplies matrices at ${
+        product.toFixed(0)
+      } GFLOPS on one core.`
+      : "") +
     (reasons.length > 0 ? ` Not measured, or not to the end: ${reasons.join("; ")}.` : "") +
     (apart.length > 0 ? ` Measured again, separately: ${apart.join(", ")}.` : "");
 }
