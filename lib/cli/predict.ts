@@ -44,7 +44,9 @@ async function action(arguments_: readonly string[], options: Options): Promise<
         const reading = await readPicture(picture, classify, { many: options.many });
         console.log(options.json ? asJson(file, reading) : asLine(file, reading));
         if (!options.explain) continue;
-        pages.push(await draw(model, picture, reading, options.explain, file));
+        const page = pageFor(file, options.explain, pages);
+        pages.push(page);
+        await draw(model, picture, reading, page);
       } catch (error) {
         tell(error);
       }
@@ -121,24 +123,29 @@ function asJson(file: string, { text, sure, digits, notes }: Reading): string {
   });
 }
 
-/** Draws how a picture was read, and returns the page's path. */
+/** Returns the path of a drawing, which no other picture's has: a/b.jpg and a-b.jpg are two pictures. */
+function pageFor(file: string, folder: string, taken: readonly string[]): string {
+  const name = file === STANDARD_INPUT
+    ? "standard-input"
+    : file.replaceAll(/[/\\:]+/g, "-").replace(/^[.-]+/, "");
+  for (let i = 1;; i++) {
+    const page = join(folder, i === 1 ? `${name}.png` : `${name}-${i}.png`);
+    if (!taken.includes(page)) return page;
+  }
+}
+
+/** Draws how a picture was read. */
 async function draw(
   model: Network,
   picture: Picture,
   reading: Reading,
-  folder: string,
-  file: string,
-): Promise<string> {
+  page: string,
+): Promise<void> {
   const explained = [];
   for (const digit of reading.digits) {
     explained.push({ digit, layers: await activations(model, digit.image) });
   }
-  const name = file === STANDARD_INPUT
-    ? "standard-input"
-    : file.replaceAll(/[/\\:]+/g, "-").replace(/^[.-]+/, "");
-  const page = join(folder, `${name}.png`);
   await writeWhole(page, await encodePng(explain(picture, reading, explained)));
-  return page;
 }
 
 if (import.meta.main) {

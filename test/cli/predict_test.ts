@@ -21,20 +21,20 @@ const text = (...which: readonly number[]) => which.map((n) => DIGITS.labels[n])
 Deno.test("predict reads files and folders, names what it cannot read, goes on and ends with 1", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(join(folder, "more"));
-    await Deno.writeFile(join(folder, "a.png"), await drawing(0));
+    await Deno.writeFile(join(folder, "more-b.png"), await drawing(0)); // another than more/b.png
     await Deno.writeFile(join(folder, "more", "b.png"), await drawing(1));
     await Deno.writeFile(join(folder, "more", "cut.png"), (await drawing(1)).subarray(0, 300));
     const blank = { create: { width: 80, height: 60, channels: 3 as const, background: "white" } };
     await Deno.writeFile(join(folder, "more", "white.png"), await sharp(blank).png().toBuffer());
     const missing = join(folder, "missing.png");
     const { code, stdout, stderr } = await task([
-      ...["predict", missing, join(folder, "a.png"), join(folder, "more")],
+      ...["predict", missing, join(folder, "more-b.png"), join(folder, "more")],
       ...["--explain", join(folder, "explained")],
     ]);
     assert.equal(code, 1);
     const lines = stdout.trim().split("\n");
     assert.equal(lines.length, 3, stdout);
-    assert.match(lines[0], new RegExp(`a\\.png: ${text(0)}  .*\\d %`));
+    assert.match(lines[0], new RegExp(`more-b\\.png: ${text(0)}  .*\\d %`));
     assert.match(lines[1], new RegExp(`b\\.png: ${text(1)}  .*\\d %`));
     assert.match(lines[2], /white\.png: no digit here$/);
     const [first, second, last, ...others] = stderr.trim().split("\n");
@@ -47,7 +47,7 @@ Deno.test("predict reads files and folders, names what it cannot read, goes on a
     assert.deepEqual(others, []);
     const drawn = await Array.fromAsync(Deno.readDir(join(folder, "explained")), (f) => f.name);
     assert.equal(drawn.length, 3);
-    const ofDigit = drawn.find((name) => name.endsWith("-a.png.png"))!; // folders have no order
+    const ofDigit = drawn.find((name) => name.endsWith("-more-b.png.png"))!; // folders have no order
     const page = await sharp(await Deno.readFile(join(folder, "explained", ofDigit))).metadata();
     assert.ok(page.width > 1_000 && page.height > 200);
   }));

@@ -261,6 +261,9 @@ Deno.test("another run's checkpoint is refused, and what differs is named", asyn
   await refuses({ training: { ...training, name: "others" } }, /digits .*, not others/);
   const labels = training.labels.toReversed();
   await refuses({ training: { ...training, labels } }, /begun with labels \d+, not \d+/);
+  const images = training.images.slice();
+  images[images.length - 1] ^= 1;
+  await refuses({ training: { ...training, images } }, /begun with pictures \d+, not \d+/);
   await refuses({}, /parameters 101770, not 34826/, network("cnn", 1));
   const damaged = (changes: Partial<Checkpoint>) =>
     refuses(
