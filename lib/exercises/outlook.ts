@@ -19,7 +19,7 @@ export const outlook: readonly Exercise[] = [
     id: "09-1",
     level: "warm-up",
     question:
-      "A network has 50,000 weights. How many bytes do they take in 4 bits each, without anything else?",
+      "A network has 50,000 weights. How many bytes do they take at 4 bits each, counting nothing else?",
     answer: 25_000,
     mistakes: [
       { answer: 200_000, hint: "Those are bits. A byte has eight of them." },
@@ -71,7 +71,7 @@ export const outlook: readonly Exercise[] = [
     question:
       "Write quantisation: a function that takes weights and a number of bits, 2 or more, and rounds each weight to " +
       "a multiple of a step. The step is the largest |w| divided by the largest whole number, 2^(bits − 1) − 1. " +
-      "If all weights are 0, they stay so.",
+      "If all weights are 0, they stay 0.",
     signature: "(weights: number[], bits: number) => number[]",
     answer: (weights: number[], bits: number) => quantise(weights, 2 ** (bits - 1) - 1),
     cases: () => [
@@ -343,7 +343,7 @@ export const outlook: readonly Exercise[] = [
     method:
       "The smaller of two numbers: what the processor does, and bytes per second times operations per byte.",
     explanation:
-      "10 · 2 = 20 GFLOPS, two fifths of what the core could do. Twice as fast a processor would change nothing; 8-bit " +
+      "10 · 2 = 20 GFLOPS, two fifths of what the core could do. A processor twice as fast would change nothing; 8-bit " +
       "numbers in place of float32 would.",
   },
   {
@@ -411,7 +411,7 @@ export const outlook: readonly Exercise[] = [
     level: "hard",
     question:
       "Write attention for one query: a function that takes the query, the keys and the values (a row per patch), and " +
-      "returns what the query's patch gets: the values, weighted by the softmax of the scaled products.",
+      "returns what the query's patch gets: the values, weighted by the softmax of q · k / √D, where D is the length of q.",
     signature: "(q: number[], keys: number[][], values: number[][]) => number[]",
     answer: (q: number[], keys: number[][], values: number[][]) => attend(q, keys, values),
     cases: () => [
@@ -482,7 +482,7 @@ export const outlook: readonly Exercise[] = [
     id: "09-12",
     level: "hard",
     question:
-      "Write Huffman's cost: a function that takes how often each symbol occurs (two symbols at least) and returns how " +
+      "Write Huffman's cost: a function that takes how often each symbol occurs (at least two symbols) and returns how " +
       "many bits the whole text takes in Huffman's code.",
     signature: "(counts: number[]) => number",
     answer: (counts: number[]) => huffman(counts),
