@@ -76,7 +76,7 @@ export function roofline(
   if (roofs.length === 0 || ![...heights, ...places].every((value) => value > 0)) {
     throw new RangeError("Cannot draw a roofline: it needs a roof, and numbers above 0");
   }
-  const left = Math.min(...places) / 2, right = Math.max(...places) * 3;
+  const left = Math.min(...places) / 2, right = Math.max(...places) * 12; // room for the roofs' names
   const looks = points.map(({ name }, i) => ({
     label: name,
     colour: CATEGORIES[i % CATEGORIES.length],
@@ -135,7 +135,7 @@ function roofMarks(
   { name, gflops, gigabytes }: Roof,
   { left, right, ridge, first }: { left: number; right: number; ridge: number; first: boolean },
 ): Plot.Markish[] {
-  const corner = { x: Math.max(ridge, left), y: gflops };
+  const corner = { x: Math.max(ridge, left), y: gflops }, half = Math.sqrt(left * corner.x);
   const text = { fill: FAINT, stroke: PAPER, strokeWidth: 4, text: "text" };
   return [
     Plot.line(
@@ -155,13 +155,13 @@ function roofMarks(
       textAnchor: "end",
       dy: -9,
     }),
-    Plot.text(first ? [{ x: left, y: left * gigabytes, text: `${number(gigabytes)} GB/s` }] : [], {
+    Plot.text(first ? [{ x: half, y: half * gigabytes, text: `${number(gigabytes)} GB/s` }] : [], {
       ...text,
       x: "x",
       y: "y",
-      textAnchor: "start",
-      dx: 22,
-      dy: 2,
+      textAnchor: "end", // above the slope there is no work
+      dx: -8,
+      dy: -6,
     }),
   ];
 }

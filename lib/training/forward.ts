@@ -209,15 +209,15 @@ function normalized(layer: tf.layers.Layer, x: tf.Tensor, groups: BatchGroups): 
   const [gamma, beta, ...running] = layer.weights;
   const read = (weight: tf.LayerVariable) => weight.read() as Tensor1D; // [C]
   const { y, mean, variance } = batchNorm(x, read(gamma), read(beta), epsilon, groups);
-  const device = deviceOps(), part = 1 - momentum;
+  const device = deviceOps(), share = 1 - momentum;
   if (device) {
     const [means, variances] = running.map(read);
-    device.approach([means, variances], [mean, variance], part);
+    device.approach([means, variances], [mean, variance], share);
     return y;
   }
   [mean, variance].forEach((now, i) => {
     const before = read(running[i]);
-    running[i].write(tf.add(before, tf.mul(tf.sub(now, before), part)));
+    running[i].write(tf.add(before, tf.mul(tf.sub(now, before), share)));
   });
   return y;
 }

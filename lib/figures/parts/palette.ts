@@ -37,14 +37,14 @@ export const CATEGORIES: readonly string[] = [
   "#555555", // grey
 ];
 
-/** Symbols for points, so that colour is not all that tells groups apart. */
+/** Symbols for points, so that colour is not all that tells groups apart; each has an area to be filled. */
 export const SYMBOLS: readonly SymbolType[] = [
   "circle",
   "square",
   "triangle",
   "diamond",
   "star",
-  "times",
+  "hexagon",
   "wye",
 ];
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { scatterChart } from "../../../lib/figures/mod.ts";
 import {
   amount,
   blues,
@@ -12,6 +13,7 @@ import {
   type Rgb,
   type Scale,
   signed,
+  SYMBOLS,
   textOn,
 } from "../../../lib/figures/parts/palette.ts";
 
@@ -68,4 +70,15 @@ Deno.test("text on any colour of any scale has a contrast of 4 at least", () => 
 Deno.test("text on the card has a contrast of 4.5 at least, lines of data 2.2", () => {
   for (const text of [INK, FAINT]) assert.ok(contrast(parse(text), parse(PAPER)) >= 4.5, text);
   for (const line of CATEGORIES) assert.ok(contrast(parse(line), parse(PAPER)) >= 2.2, line);
+});
+
+Deno.test("every symbol has an area to be filled, so that none is invisible", () => {
+  const groups = SYMBOLS.map((name, i) => ({ name: `${name}`, points: [{ x: i, y: i }] }));
+  const { svg } = scatterChart(groups, { x: { label: "x" }, y: { label: "y" } });
+  const outlines = [...svg.matchAll(/<path fill="#[^"]+" d="([^"]+)"/g)].map(([, outline]) =>
+    outline
+  );
+  const angular = SYMBOLS.filter((name) => name !== "circle" && name !== "diamond");
+  assert.ok(outlines.length >= angular.length, `${outlines}`);
+  for (const outline of outlines) assert.match(outline, /Z$/, "it is closed");
 });
