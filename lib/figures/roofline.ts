@@ -76,7 +76,7 @@ export function roofline(
   if (roofs.length === 0 || ![...heights, ...places].every((value) => value > 0)) {
     throw new RangeError("Cannot draw a roofline: it needs a roof, and numbers above 0");
   }
-  const left = Math.min(...places) / 2, right = Math.max(...places) * 12; // room for the roofs' names
+  const left = Math.min(...places) / 2, right = Math.max(...places) * 20; // room for the roofs' names
   const looks = points.map(({ name }, i) => ({
     label: name,
     colour: CATEGORIES[i % CATEGORIES.length],
