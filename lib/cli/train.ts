@@ -9,7 +9,7 @@ import { join } from "@std/path";
 import { type BackendName, useBackend } from "../backend/mod.ts";
 import { checkAugmentable } from "../dataset/augment.ts";
 import { shapeOf } from "../dataset/digits.ts";
-import { type DigitSource, splitValidation, worldDigits } from "../dataset/mod.ts";
+import { type DigitSource, MIXES, splitValidation } from "../dataset/mod.ts";
 import { claimFolder, tryWriting, writeWhole } from "../files.ts";
 import { network, saveModel } from "../model/mod.ts";
 import { checkHyperparameters, type Hyperparameters } from "../training/hyperparameters.ts";
@@ -104,7 +104,7 @@ function epochLine(epochs: number, result: EpochResult): string {
 
 /** The recipe's hyperparameters, as far as the options do not say otherwise. */
 function hyperparametersFor(recipe: RecipeName, options: Options): Hyperparameters {
-  const { network: _, validationDigits: __, world: ___, ...chosen } = RECIPES[recipe];
+  const { network: _, validationDigits: __, mix: ___, ...chosen } = RECIPES[recipe];
   const batchSize = options.batchSize ?? chosen.batchSize;
   return {
     ...chosen,
@@ -127,14 +127,14 @@ async function loadSets(
   recipe: RecipeName,
   { seed, workers }: Hyperparameters,
 ) {
-  const { validationDigits, world } = RECIPES[recipe];
+  const { validationDigits, mix } = RECIPES[recipe];
   const loaded = await source.loadTraining();
   const all = workers > 1 ? shareDigits(loaded) : loaded;
   if (all !== loaded) release(loaded.images);
   const twelfth = Math.floor(all.labels.length / 12); // of few pictures
   const { training, validation } = splitValidation(all, Math.min(validationDigits, twelfth));
   return {
-    training: world ? refuseAsUser(() => worldDigits(training, seed)) : training,
+    training: mix ? refuseAsUser(() => MIXES[mix](training, seed)) : training,
     validation,
   };
 }

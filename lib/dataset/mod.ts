@@ -36,6 +36,6 @@ export * from "./manifest.ts";
 export { printedDigits } from "./printed.ts";
 export * from "./source.ts";
 export { upright } from "./upright.ts";
-export { worldDigits } from "./world.ts";
+export { MIXES, type MixName, penDigits, worldDigits } from "./world.ts";
 export { cacheFolder } from "./cache_folder.ts";
 export { letters } from "./written_letters.ts";

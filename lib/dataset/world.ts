@@ -1,6 +1,7 @@
 /**
- * A training set for reading what people draw, photograph and scan: MNIST's digits as they are, the
- * same again with other pens, the built-in digits, and pictures without a digit.
+ * Larger training sets made of MNIST's: `penDigits` holds its digits as they are, and the same again
+ * with other pens. `worldDigits` is for reading what people draw, photograph and scan: it has the
+ * built-in digits and pictures without a digit besides.
  */
 
 import { normal, type Random, random } from "../random.ts";
@@ -11,6 +12,37 @@ import { noDigits } from "./no_digits.ts";
 
 /** Of each hundred digits of the original: how many built-in ones and pictures without a digit. */
 const BUILTIN = 30, NONE = 25;
+
+/** A larger training set: what is among its pictures beside the digits that it is made of. */
+export type MixName = "pens" | "world";
+
+/** How each larger training set is made of digits and a seed. */
+export const MIXES: Readonly<Record<MixName, (digits: Digits, seed: number) => Digits>> = {
+  pens: penDigits,
+  world: worldDigits,
+};
+
+/**
+ * Adds each digit once more, drawn with another pen.
+ *
+ * @param digits the original: MNIST's training digits, without those for validation
+ * @param seed decides all chance
+ * @returns the original, and each of its digits once more: thicker or thinner, softer or harder, fainter,
+ *   a little turned and moved
+ * @throws {RangeError} if the original is another set than digits of 28 × 28 pixels
+ *
+ * @example A hundred digits become two hundred
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { builtinDigits, penDigits } from "@pixel/convnet/dataset";
+ *
+ * assert(penDigits(builtinDigits({ count: 100, seed: 1 }), 1).labels.length === 200);
+ * ```
+ */
+export function penDigits(digits: Digits, seed: number): Digits {
+  checkDigits(digits);
+  return joined(`${digits.name}, with other pens`, digits, [redrawn(digits, seed + 3_000)]);
+}
 
 /**
  * Mixes the training set for the world.
@@ -30,16 +62,25 @@ const BUILTIN = 30, NONE = 25;
  * ```
  */
 export function worldDigits(digits: Digits, seed: number): Digits {
-  const { classes = [], shape = [SIDE, SIDE, 1] } = digits;
-  if (`${shape}` !== `${[SIDE, SIDE, 1]}` || (classes.length > 0 && classes.length !== CLASSES)) {
-    throw new RangeError(
-      `Cannot mix ${digits.name} with other digits: its pictures must be digits of 28 × 28 pixels`,
-    );
-  }
+  checkDigits(digits);
   const count = digits.labels.length;
   const builtin = builtinDigits({ count: Math.round(count * BUILTIN / 100), seed: seed + 1_000 });
   const none = noDigits(Math.round(count * NONE / 100), seed + 2_000, digits);
-  const parts = [digits, redrawn(digits, seed + 3_000), redrawn(builtin, seed + 4_000), none];
+  const others = [redrawn(digits, seed + 3_000), redrawn(builtin, seed + 4_000), none];
+  return joined(`${digits.name}, and the world`, digits, others);
+}
+
+function checkDigits({ name, classes = [], shape = [SIDE, SIDE, 1] }: Digits): void {
+  if (`${shape}` !== `${[SIDE, SIDE, 1]}` || (classes.length > 0 && classes.length !== CLASSES)) {
+    throw new RangeError(
+      `Cannot mix ${name} with other digits: its pictures must be digits of 28 × 28 pixels`,
+    );
+  }
+}
+
+/** The digits and then the others, in one set. */
+function joined(name: string, digits: Digits, others: readonly Digits[]): Digits {
+  const parts = [digits, ...others];
   const length = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   const images = new Uint8Array(length * PIXELS), labels = new Uint8Array(length);
   let at = 0;
@@ -48,7 +89,7 @@ export function worldDigits(digits: Digits, seed: number): Digits {
     labels.set(part.labels, at);
     at += part.labels.length;
   }
-  return { ...digits, name: `${digits.name}, and the world`, images, labels };
+  return { ...digits, name, images, labels };
 }
 
 /** Every digit drawn with another pen, a little turned and moved. */

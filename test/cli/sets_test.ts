@@ -48,7 +48,11 @@ Deno.test("train --data FOLDER trains on any set of pictures, and every output n
     for (
       const [args, message] of [
         [[], /^error: Cannot make cnn for pictures of 9 × 9 × 1: .* at least 10 × 10 pixels$/m],
-        [["--recipe", "best"], /^error: Cannot augment pictures of 9 × 9 × 1/m],
+        [["--recipe", "builtin"], /^error: Cannot augment pictures of 9 × 9 × 1/m],
+        [
+          ["--recipe", "best"],
+          /^error: Cannot mix .* its pictures must be digits of 28 × 28 pixels/m,
+        ],
       ] as const
     ) {
       const refused = await task(["train", "--data", small, "--out", out, ...short, ...args]);

@@ -378,7 +378,7 @@ Deno.test("a recipe says how many digits are left for validation", () =>
   inFolder(async (folder) => {
     const args = ["--recipe", "best", "--data", "builtin", "--out", folder];
     const { stdout } = await trainUntil("for validation", args);
-    assert.match(stdout, /59,000 training digits, 1,000 for validation/);
+    assert.match(stdout, /118,000 training digits, 1,000 for validation/);
   }));
 
 Deno.test("--resume goes on where Ctrl-C came, to the same weights, and tidies up", () =>

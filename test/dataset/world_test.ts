@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { builtinDigits, NO_DIGIT, worldDigits } from "../../lib/dataset/mod.ts";
+import { builtinDigits, digits, NO_DIGIT, penDigits, worldDigits } from "../../lib/dataset/mod.ts";
 import { withOtherPen } from "../../lib/dataset/world.ts";
 import { random } from "../../lib/random.ts";
 
@@ -30,6 +30,22 @@ Deno.test("worldDigits() depends on the seed alone, and redraws no digit beyond 
     alike += product(before, after) / Math.sqrt(product(before, before) * product(after, after));
   }
   assert.ok(alike / 200 > 0.6 && alike / 200 < 0.98, `alike by ${alike / 200}`);
+});
+
+Deno.test("penDigits() holds the original and each digit once more, as worldDigits() has them", () => {
+  const { images, labels, name } = penDigits(ORIGINAL, 1);
+  assert.equal(name, `${ORIGINAL.name}, with other pens`);
+  assert.deepEqual(labels, Uint8Array.of(...ORIGINAL.labels, ...ORIGINAL.labels));
+  assert.deepEqual(images, worldDigits(ORIGINAL, 1).images.slice(0, 784 * 400));
+});
+
+Deno.test("penDigits() and worldDigits() refuse pictures that are no digits of 28 × 28 pixels", () => {
+  const small = digits("small ones", new Uint8Array(8), Uint8Array.of(1, 2), { shape: [2, 2, 1] });
+  const twenty = { ...ORIGINAL, classes: Array.from({ length: 20 }, (_, n) => `${n}`) };
+  for (const mix of [penDigits, worldDigits]) {
+    assert.throws(() => mix(small, 1), /^RangeError: Cannot mix small ones with other digits/);
+    assert.throws(() => mix(twenty, 1), /must be digits of 28 × 28 pixels$/);
+  }
 });
 
 Deno.test("withOtherPen() draws a quarter of all strokes faintly, and none to nothing", () => {

@@ -8,7 +8,7 @@
 
 import { cpus } from "node:os";
 import { useWasm } from "../../backend/mod.ts";
-import { splitValidation, worldDigits } from "../../dataset/mod.ts";
+import { MIXES, splitValidation } from "../../dataset/mod.ts";
 import { writeWhole } from "../../files.ts";
 import { network } from "../../model/mod.ts";
 import { evaluate, type RecipeName, RECIPES, train } from "../../training/mod.ts";
@@ -30,9 +30,11 @@ interface Options {
 async function action({ recipe, seeds, workers }: Options): Promise<void> {
   await useWasm();
   const source = await digitsFor("mnist");
-  const { network: name, validationDigits, world, ...chosen } = RECIPES[recipe];
-  const { validation, ...split } = splitValidation(await source.loadTraining(), validationDigits);
-  const training = world ? worldDigits(split.training, 1) : split.training;
+  const { network: name, validationDigits, mix, ...chosen } = RECIPES[recipe];
+  const { training: digits, validation } = splitValidation(
+    await source.loadTraining(),
+    validationDigits,
+  );
   const test = await source.loadTest();
   const machine = `${cpus().length} cores of ${cpus()[0].model}`;
   const stored = (await readResults()).recipes[recipe];
@@ -44,6 +46,7 @@ async function action({ recipe, seeds, workers }: Options): Promise<void> {
     measure: async (seed) => {
       const model = network(name, seed);
       parameters = model.countParams();
+      const training = mix ? MIXES[mix](digits, seed) : digits; // as `deno task train` makes it
       const line = trainingLine(chosen.epochs, chosen.batchSize);
       const options = { ...chosen, training, validation, seed, workers, onStep: line.update };
       const { epochs, trainSeconds } = await train(model, options).finally(line.end);
