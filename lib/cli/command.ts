@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { dirname, fromFileUrl, join, relative, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
+import { printable } from "./terminal.ts";
 
 export { Command, InvalidArgumentError, Option };
 
@@ -139,7 +140,9 @@ export async function run(
 
 /** The user's error or the system's as one sentence; an error of ours whole, with its stack trace. */
 function told(error: unknown): unknown {
-  return error instanceof UserError ? `error: ${error.message}` : toldBySystem(error) ?? error;
+  return error instanceof UserError
+    ? printable(`error: ${error.message}`)
+    : toldBySystem(error) ?? error;
 }
 
 /** The sentence for what the system refused, such as to print onto a full disk; undefined if it did not. */

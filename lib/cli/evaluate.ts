@@ -14,6 +14,7 @@ import { evaluate } from "../training/mod.ts";
 import { command, inProject, refuseAsUser, run } from "./command.ts";
 import { evaluatePictures } from "./evaluate_pictures.ts";
 import { loadNetwork } from "./load_network.ts";
+import { printable } from "./terminal.ts";
 import { dataOption, digitsFor, picturesOf } from "./digits_option.ts";
 
 /** The part of `--help` about the file that names pictures. */
@@ -47,7 +48,7 @@ async function action({ data, pictures, report, ...options }: Options): Promise<
   refuseAsUser(() => checkSet(model, test, "Cannot evaluate on"));
   const evaluation = await evaluate(model, test);
   console.log(`${folder} on ${picturesOf(source, test.labels.length, "test ")}`);
-  console.log(`${pastOf(model, originOf(test))}\n`);
+  console.log(`${printable(pastOf(model, originOf(test)))}\n`);
   console.log(String(evaluation));
   if (report) {
     const { loss, accuracy, confusion, digits } = evaluation;

@@ -25,6 +25,18 @@ export function tell(sentence: string): void {
   } catch { /* nobody reads it, but work must come to its end */ }
 }
 
+/**
+ * Text from a file that may be somebody else's, such as a name in it, with control characters as codes:
+ * a terminal would obey them.
+ *
+ * @param text the text
+ * @returns the same on as many lines, with `\x1b` for an escape character
+ */
+export function printable(text: string): string {
+  const code = (character: string) => character.charCodeAt(0).toString(16).padStart(2, "0");
+  return text.replace(/(?!\n)\p{Cc}/gu, (character) => `\\x${code(character)}`);
+}
+
 /** A live line on standard error, so that standard output stays clean for a pipe. */
 function liveLine<T>(text: (state: T) => string): LiveLine<T> {
   if (!Deno.stderr.isTerminal()) return { update: () => {}, end: () => {} };

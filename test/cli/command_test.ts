@@ -17,6 +17,7 @@ await run(
     .option("--throw <what>", "throws")
     .action(({ to, by, throw: what }) => {
       if (what === "user") throw new UserError("Cannot count: there is nothing");
+      if (what === "escape") throw new UserError("Cannot count \\x1b[2Jthem:\\r\\n\\x9bnothing");
       if (what === "bug") throw new TypeError("x is undefined");
       if (what === "range") new Array(-1);
       if (what === "syntax") JSON.parse("{");
@@ -96,6 +97,8 @@ Deno.test("--help lists the options and exits with 0", async () => {
 Deno.test("a user's error is one sentence, an error of ours has a stack trace", async () => {
   const user = await count("--throw", "user");
   assert.deepEqual([user.code, user.stderr], [1, "error: Cannot count: there is nothing\n"]);
+  const escape = await count("--throw", "escape"); // a terminal would be cleared
+  assert.equal(escape.stderr, "error: Cannot count \\x1b[2Jthem:\\x0d\n\\x9bnothing\n");
   const bug = await count("--throw", "bug");
   assert.equal(bug.code, 1);
   assert.match(bug.stderr, /TypeError: x is undefined\n +at /);
