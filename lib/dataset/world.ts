@@ -16,7 +16,7 @@ const BUILTIN = 30, NONE = 25;
 /** A larger training set: what is among its pictures beside the digits that it is made of. */
 export type MixName = "pens" | "world";
 
-/** How each larger training set is made of digits and a seed. */
+/** Makes each larger training set from digits and a seed. */
 export const MIXES: Readonly<Record<MixName, (digits: Digits, seed: number) => Digits>> = {
   pens: penDigits,
   world: worldDigits,
