@@ -36,7 +36,8 @@ Deno.test("penDigits() holds the original and each digit once more, as worldDigi
   const { images, labels, name } = penDigits(ORIGINAL, 1);
   assert.equal(name, `${ORIGINAL.name}, with other pens`);
   assert.deepEqual(labels, Uint8Array.of(...ORIGINAL.labels, ...ORIGINAL.labels));
-  assert.deepEqual(images, worldDigits(ORIGINAL, 1).images.slice(0, 784 * 400));
+  const world = worldDigits(ORIGINAL, 1);
+  assert.ok(images.length === 784 * 400 && images.every((grey, at) => grey === world.images[at]));
 });
 
 Deno.test("penDigits() and worldDigits() refuse pictures that are no digits of 28 × 28 pixels", () => {
