@@ -40,8 +40,13 @@ export const MIXES: Readonly<Record<MixName, (digits: Digits, seed: number) => D
  * ```
  */
 export function penDigits(digits: Digits, seed: number): Digits {
-  checkDigits(digits);
-  return joined(`${digits.name}, with other pens`, digits, [redrawn(digits, seed + 3_000)]);
+  const { name, classes = [], shape = [SIDE, SIDE, 1] } = digits;
+  if (`${shape}` !== `${[SIDE, SIDE, 1]}` || (classes.length > 0 && classes.length !== CLASSES)) {
+    throw new RangeError(
+      `Cannot mix ${name} with other digits: its pictures must be digits of 28 × 28 pixels`,
+    );
+  }
+  return joined(`${name}, with other pens`, [digits, redrawn(digits, seed + 3_000)]);
 }
 
 /**
@@ -62,25 +67,15 @@ export function penDigits(digits: Digits, seed: number): Digits {
  * ```
  */
 export function worldDigits(digits: Digits, seed: number): Digits {
-  checkDigits(digits);
+  const pens = penDigits(digits, seed);
   const count = digits.labels.length;
   const builtin = builtinDigits({ count: Math.round(count * BUILTIN / 100), seed: seed + 1_000 });
   const none = noDigits(Math.round(count * NONE / 100), seed + 2_000, digits);
-  const others = [redrawn(digits, seed + 3_000), redrawn(builtin, seed + 4_000), none];
-  return joined(`${digits.name}, and the world`, digits, others);
+  return joined(`${digits.name}, and the world`, [pens, redrawn(builtin, seed + 4_000), none]);
 }
 
-function checkDigits({ name, classes = [], shape = [SIDE, SIDE, 1] }: Digits): void {
-  if (`${shape}` !== `${[SIDE, SIDE, 1]}` || (classes.length > 0 && classes.length !== CLASSES)) {
-    throw new RangeError(
-      `Cannot mix ${name} with other digits: its pictures must be digits of 28 × 28 pixels`,
-    );
-  }
-}
-
-/** The digits and then the others, in one set. */
-function joined(name: string, digits: Digits, others: readonly Digits[]): Digits {
-  const parts = [digits, ...others];
+/** All pictures of some sets in one, which is otherwise like the first. */
+function joined(name: string, parts: readonly Digits[]): Digits {
   const length = parts.reduce((sum, { labels }) => sum + labels.length, 0);
   const images = new Uint8Array(length * PIXELS), labels = new Uint8Array(length);
   let at = 0;
@@ -89,7 +84,7 @@ function joined(name: string, digits: Digits, others: readonly Digits[]): Digits
     labels.set(part.labels, at);
     at += part.labels.length;
   }
-  return { ...digits, name, images, labels };
+  return { ...parts[0], name, images, labels };
 }
 
 /** Every digit drawn with another pen, a little turned and moved. */

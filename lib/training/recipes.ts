@@ -120,7 +120,7 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
     smoothing: 0.1,
     averaging: 0.998,
   },
-  /** `best` for three times as long, which takes less than half an hour. */
+  /** `best` with three times as many epochs. It has not been measured yet. */
   record: {
     network: "deep",
     validationDigits: 1_000,

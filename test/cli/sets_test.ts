@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { loadModel } from "../../lib/model/mod.ts";
+import { loadModel, saveModel } from "../../lib/model/mod.ts";
 import { lettersLabels, NAMES, pictures, transposed, writeSet } from "../dataset/small_idx.ts";
 import { inFolder, task } from "./deno_task.ts";
 
@@ -34,6 +34,13 @@ Deno.test("train --data FOLDER trains on any set of pictures, and every output n
     assert.match(same.stdout, /class +images +precision +recall[^]*letter Z +5 /);
     const evaluated = JSON.parse(await Deno.readTextFile(file));
     assert.equal(evaluated.learnedFrom[0].name, "alphabet");
+
+    const foreign = await loadModel(out), named = join(dir, "foreign");
+    const learnedFrom = [{ name: "\x1b[2Jwho\x07", checksum: "1" }]; // it would clear the terminal
+    foreign.setUserDefinedMetadata({ learnedFrom });
+    await saveModel(foreign, named);
+    const told = await task(["evaluate", "--model", named, "--data", data]);
+    assert.match(told.stdout, /^IT LEARNED FROM \\x1b\[2Jwho\\x07, not from this set/m);
 
     await writeSet(data, NAMES.letters, transposed(test), transposed(test), {
       labels: lettersLabels,

@@ -8,7 +8,7 @@ const ORIGINAL = builtinDigits({ count: 200, seed: 9 });
 Deno.test("worldDigits() holds the original, other pens, built-in digits and pictures without a digit", () => {
   const { images, labels } = worldDigits(ORIGINAL, 1);
   assert.equal(images.length, 784 * labels.length);
-  assert.deepEqual(images.subarray(0, ORIGINAL.images.length), ORIGINAL.images);
+  assert.ok(ORIGINAL.images.every((grey, at) => grey === images[at]));
   const counts = Map.groupBy(labels, (label) => label === NO_DIGIT ? "none" : "digit");
   assert.equal(counts.get("none")!.length, 50);
   assert.equal(counts.get("digit")!.length, 460);
