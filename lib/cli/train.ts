@@ -133,10 +133,11 @@ async function loadSets(
   if (all !== loaded) release(loaded.images);
   const twelfth = Math.floor(all.labels.length / 12); // of few pictures
   const { training, validation } = splitValidation(all, Math.min(validationDigits, twelfth));
-  return {
-    training: mix ? refuseAsUser(() => MIXES[mix](training, seed)) : training,
-    validation,
-  };
+  if (!mix) return { training, validation };
+  console.log( // it takes seconds
+    `Drawing the pictures that ${recipe} adds to ${count(training.labels.length)} digits`,
+  );
+  return { training: refuseAsUser(() => MIXES[mix](training, seed)), validation };
 }
 
 async function action(options: Options): Promise<void> {

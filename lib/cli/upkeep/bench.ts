@@ -29,6 +29,7 @@ import { speeds } from "./bench_speeds.ts";
 import { trainings } from "./bench_trainings.ts";
 import { command, oneOf, run, wholeNumber } from "../command.ts";
 import { renewReadme } from "./readme.ts";
+import { stored } from "./stored.ts";
 
 const FILE = "data/bench.json";
 
@@ -90,7 +91,7 @@ async function action({ rounds, only, peers }: Options): Promise<void> {
   await writePeerFolder(folder, digits);
   const setting = { digits, threads: all === 1 ? [1] : [1, all], rounds, folder };
 
-  const before: Measured | undefined = only && JSON.parse(await Deno.readTextFile(FILE));
+  const before = only ? await stored<Measured>(FILE) : undefined;
   let found: Partial<Measured> = before ?? {};
   for (const [name, part] of Object.entries(PARTS)) {
     if (only && name !== only) continue;

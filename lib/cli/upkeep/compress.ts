@@ -53,6 +53,7 @@ import {
 } from "./compress_table.ts";
 import { measureSeeds } from "./kept_runs.ts";
 import { renewReadme } from "./readme.ts";
+import { stored } from "./stored.ts";
 
 const FILE = join("data", "compression.json");
 
@@ -76,7 +77,7 @@ async function action({ recipe: name, seeds, workers }: Options): Promise<void> 
   const sets = splitValidation(prepared(await source.loadTraining()), VALIDATION);
   const test = prepared(await source.loadTest());
   const teacher = recipe.teacher && await loadModel(join("data", "model", "best"));
-  const { [name]: kept } = (await readResults()).recipes;
+  const { [name]: kept } = (await stored<CompressionResults>(FILE)).recipes;
   let latest: { seed: number; network?: PackedNetwork } | undefined;
   await measureSeeds({
     recipe: settings,
@@ -204,13 +205,9 @@ function classesOf(scores: Float32Array, rows: number): number[] {
   });
 }
 
-async function readResults(): Promise<CompressionResults> {
-  return JSON.parse(await Deno.readTextFile(FILE));
-}
-
 /** Replaces the results of one recipe, in the file and in the README. */
 async function store(name: string, result: CompressionResults["recipes"][string]): Promise<void> {
-  const before = await readResults();
+  const before = await stored<CompressionResults>(FILE);
   const found = { ...before.recipes, [name]: result };
   const order = Object.keys(COMPRESSION_RECIPES).filter((name) => name in found);
   const results = {

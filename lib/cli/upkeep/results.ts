@@ -17,6 +17,7 @@ import { digitsFor } from "../digits_option.ts";
 import { measureSeeds } from "./kept_runs.ts";
 import { renewReadme } from "./readme.ts";
 import { type Results, resultsTable, type Run } from "./results_table.ts";
+import { stored } from "./stored.ts";
 import { trainingLine } from "../terminal.ts";
 
 const FILE = "data/results.json";
@@ -37,12 +38,12 @@ async function action({ recipe, seeds, workers }: Options): Promise<void> {
   );
   const test = await source.loadTest();
   const machine = `${cpus().length} cores of ${cpus()[0].model}`;
-  const stored = (await readResults()).recipes[recipe];
+  const { [recipe]: kept } = (await stored<Results>(FILE)).recipes;
   let parameters = 0;
   await measureSeeds<Run>({
     recipe: { recipe: RECIPES[recipe], workers, machine },
     seeds,
-    kept: stored && { ...stored, recipe: pick(stored) },
+    kept: kept && { ...kept, recipe: pick(kept) },
     measure: async (seed) => {
       const model = network(name, seed);
       parameters = model.countParams();
@@ -70,13 +71,9 @@ function pick({ recipe, workers, machine }: Results["recipes"][string]) {
   return { recipe, workers, machine };
 }
 
-async function readResults(): Promise<Results> {
-  return JSON.parse(await Deno.readTextFile(FILE));
-}
-
 /** Replaces the results of one recipe, in the file and in the README. */
 async function store(recipe: RecipeName, result: Results["recipes"][string]): Promise<void> {
-  const before = await readResults();
+  const before = await stored<Results>(FILE);
   const found = { ...before.recipes, [recipe]: result };
   const order = Object.keys(RECIPES).filter((name) => name in found);
   const results = { recipes: Object.fromEntries(order.map((name) => [name, found[name]])) };

@@ -14,6 +14,7 @@ import { cnn, mlp, type Network, transformer } from "../../model/mod.ts";
 import { RECIPES, train } from "../../training/mod.ts";
 import { command, run, wholeNumber } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
+import { stored } from "./stored.ts";
 
 const FILE = "data/scaling.json";
 
@@ -57,7 +58,7 @@ async function action({ seeds }: { seeds: number }): Promise<void> {
   await useWasm();
   const source = await digitsFor("mnist");
   const { training, validation } = splitValidation(await source.loadTraining());
-  const runs: Run[] = await Deno.readTextFile(FILE).then((text) => JSON.parse(text).runs, () => []);
+  const { runs } = await stored<{ runs: Run[] }>(FILE);
   for (let seed = 1; seed <= seeds; seed++) {
     for (const [name, make] of Object.entries(CASES)) {
       for (const digits of SIZES) {

@@ -23,6 +23,7 @@ import { random } from "../../random.ts";
 import { asTyped, command, run, wholeNumber } from "../command.ts";
 import { digitsFor } from "../digits_option.ts";
 import { renewReadme } from "./readme.ts";
+import { stored } from "./stored.ts";
 import { CAUSES } from "./suite_causes.ts";
 import { KINDS } from "./suite_no_digits.ts";
 import {
@@ -102,7 +103,7 @@ async function read(picture: Picture, { classify, without }: Reader, many: boole
 
 /** Replaces a part of the file of results. */
 async function store(part: SuiteResults): Promise<void> {
-  const before: SuiteResults = JSON.parse(await Deno.readTextFile(FILE).catch(() => "{}"));
+  const before = await stored<SuiteResults>(FILE);
   await writeWhole(FILE, JSON.stringify({ ...before, ...part }, null, 2) + "\n");
 }
 
