@@ -11,7 +11,7 @@ import type { Origin } from "../dataset/mod.ts";
 import { learnedFrom, type Network } from "../model/mod.ts";
 import { checkSet } from "../training/checks.ts";
 import { evaluate } from "../training/mod.ts";
-import { command, inProject, refuseAsUser, run } from "./command.ts";
+import { command, inProject, Option, refuseAsUser, run } from "./command.ts";
 import { evaluatePictures } from "./evaluate_pictures.ts";
 import { loadNetwork } from "./load_network.ts";
 import { printable } from "./terminal.ts";
@@ -31,10 +31,11 @@ interface Options {
   data: string;
   pictures?: string;
   sheet?: string;
+  views?: true;
   report?: string;
 }
 
-async function action({ data, pictures, report, ...options }: Options): Promise<void> {
+async function action({ data, pictures, views, report, ...options }: Options): Promise<void> {
   if (report) await tryWriting(report);
   const folder = options.model ?? inProject("runs", "cnn");
   const sheet = options.sheet ?? inProject("runs", "mistakes.png");
@@ -46,8 +47,9 @@ async function action({ data, pictures, report, ...options }: Options): Promise<
   const source = await digitsFor(data);
   const test = await source.loadTest();
   refuseAsUser(() => checkSet(model, test, "Cannot evaluate on"));
-  const evaluation = await evaluate(model, test);
-  console.log(`${folder} on ${picturesOf(source, test.labels.length, "test ")}`);
+  const evaluation = await evaluate(model, test, { views });
+  const each = views ? ", in four views each" : "";
+  console.log(`${folder} on ${picturesOf(source, test.labels.length, "test ")}${each}`);
   console.log(`${printable(pastOf(model, originOf(test)))}\n`);
   console.log(String(evaluation));
   if (report) {
@@ -90,6 +92,12 @@ if (import.meta.main) {
       .option(
         "--sheet <file>",
         "where misread pictures are drawn (default: runs/mistakes.png in this project)",
+      )
+      .addOption(
+        new Option(
+          "--views",
+          "reads each test digit four times, moved by half a pixel towards each corner, and takes the mean",
+        ).conflicts("pictures"),
       )
       .option("--report <file>", "writes what was found as JSON")
       .addHelpText("after", MANIFEST)

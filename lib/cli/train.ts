@@ -104,7 +104,7 @@ function epochLine(epochs: number, result: EpochResult): string {
 
 /** The recipe's hyperparameters, as far as the options do not say otherwise. */
 function hyperparametersFor(recipe: RecipeName, options: Options): Hyperparameters {
-  const { network: _, validationDigits: __, mix: ___, ...chosen } = RECIPES[recipe];
+  const { network: _, validationDigits: __, mix: ___, views: ____, ...chosen } = RECIPES[recipe];
   const batchSize = options.batchSize ?? chosen.batchSize;
   return {
     ...chosen,
@@ -225,10 +225,11 @@ async function action(options: Options): Promise<void> {
   work[Symbol.dispose]();
 
   const test = await source.loadTest(); // read once, here, when all choices are made
-  const { loss, accuracy, confusion } = await evaluate(model, test);
+  const { views } = RECIPES[recipe];
+  const { loss, accuracy, confusion } = await evaluate(model, test, { views });
   console.log(
     `test  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)} ` +
-      `of ${picturesOf(source, test.labels.length)}`,
+      `of ${picturesOf(source, test.labels.length)}${views ? ", in four views each" : ""}`,
   );
   console.log(`trained for ${result.trainSeconds.toFixed(1)} s, saved to ${out}`);
   if (reportFile) {

@@ -45,7 +45,7 @@ export interface CompressionRecipe {
   readonly codings: Codings | "float32" | "float16";
 }
 
-const { network: _, validationDigits: __, mix: ___, ...BOOK } = RECIPES.cnn;
+const { network: _, validationDigits: __, mix: ___, views: ____, ...BOOK } = RECIPES.cnn;
 
 /** The book's network, as `deno task train` makes it. */
 const CNN = { network: "cnn", training: BOOK } as const;

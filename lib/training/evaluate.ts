@@ -9,6 +9,7 @@ import { checkNetwork, checkSet } from "./checks.ts";
 import { tally } from "./loss.ts";
 import { pausing } from "./pause.ts";
 import { logitsPausing, softmaxRows } from "./predict.ts";
+import { logitsInViews } from "./views.ts";
 
 /** Precision and recall of one class. */
 export interface DigitScore {
@@ -99,11 +100,21 @@ export class Evaluation {
   }
 }
 
+/** Options of {@linkcode evaluate}. */
+export interface EvaluateOptions {
+  /**
+   * Reads each picture four times, moved by half a pixel towards each corner, and takes the mean of the
+   * logits: fewer mistakes in four times the time; false by default.
+   */
+  readonly views?: boolean;
+}
+
 /**
  * Measures a network on pictures that it was not trained on.
  *
  * @param model a network that ends in a dense layer with softmax
  * @param set the pictures, at least one
+ * @param options how each picture is read
  * @returns loss, confusion matrix and probabilities
  * @throws {RangeError} if there are no pictures, or they do not fit the network
  * @throws {UserError} if the network is of another kind, its answers are not numbers, or a notebook's
@@ -120,14 +131,23 @@ export class Evaluation {
  * assert(accuracy < 0.5 && confusion.length === 10);
  * ```
  */
-export async function evaluate(model: Network, set: Digits): Promise<Evaluation> {
+export async function evaluate(
+  model: Network,
+  set: Digits,
+  { views = false }: EvaluateOptions = {},
+): Promise<Evaluation> {
   checkNetwork(model);
   checkSet(model, set, "Cannot evaluate on");
   if (set.labels.length === 0) {
     throw new RangeError(`Cannot evaluate on ${set.name}: it holds no pictures`);
   }
   return await pausing(async (pause) =>
-    summarize(await logitsPausing(model, set.images, pause), set)
+    summarize(
+      views
+        ? await logitsInViews(model, set, pause)
+        : await logitsPausing(model, set.images, pause),
+      set,
+    )
   );
 }
 

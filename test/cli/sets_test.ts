@@ -35,6 +35,14 @@ Deno.test("train --data FOLDER trains on any set of pictures, and every output n
     const evaluated = JSON.parse(await Deno.readTextFile(file));
     assert.equal(evaluated.learnedFrom[0].name, "alphabet");
 
+    const viewed = ["evaluate", "--model", out, "--data", data, "--report", file, "--views"];
+    const moved = await task(viewed);
+    assert.match(moved.stdout, /on 130 test pictures of alphabet, in four views each\n/);
+    assert.notEqual(JSON.parse(await Deno.readTextFile(file)).test.loss, evaluated.test.loss);
+    const both = await task([...viewed, "--pictures", dir]);
+    assert.equal(both.code, 2);
+    assert.match(both.stderr, /'--views' cannot be used with option '--pictures/);
+
     const foreign = await loadModel(out), named = join(dir, "foreign");
     const learnedFrom = [{ name: "\x1b[2Jwho\x07", checksum: "1" }]; // it would clear the terminal
     foreign.setUserDefinedMetadata({ learnedFrom });
@@ -74,4 +82,27 @@ Deno.test("train --data FOLDER trains on any set of pictures, and every output n
       other.stderr,
       /^error: Cannot evaluate on built-in test: its pictures are 28 × 28/,
     );
+  }));
+
+Deno.test("train --recipe record draws further digits, and reads each test picture in four views", () =>
+  inFolder(async (dir) => {
+    const data = join(dir, "few"), out = join(dir, "network"), file = join(dir, "report.json");
+    const [training, test] = [pictures([120, 28, 28], 10), pictures([40, 28, 28], 10, 2)];
+    await writeSet(data, NAMES.mnist, training, test);
+    const short = ["--epochs", "1", "--batch-size", "20", "--workers", "1", "--report", file];
+    const trained = await task(
+      ["train", "--recipe", "record", "--data", data, "--out", out, ...short],
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    assert.match(trained.stdout, /^Drawing the pictures that record adds to 110 digits\n/);
+    assert.match(trained.stdout, /: 220 training pictures, 10 for validation$/m);
+    assert.match(trained.stdout, /^test .* of 40 pictures of few, in four views each$/m);
+
+    const { test: told } = JSON.parse(await Deno.readTextFile(file));
+    const evaluated = ["evaluate", "--model", out, "--data", data, "--report", file];
+    for (const views of [true, false]) {
+      await task([...evaluated, ...(views ? ["--views"] : [])]);
+      const { test: again } = JSON.parse(await Deno.readTextFile(file));
+      assert.equal(again.loss === told.loss, views);
+    }
   }));

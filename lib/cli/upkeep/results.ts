@@ -31,7 +31,7 @@ interface Options {
 async function action({ recipe, seeds, workers }: Options): Promise<void> {
   await useWasm();
   const source = await digitsFor("mnist");
-  const { network: name, validationDigits, mix, ...chosen } = RECIPES[recipe];
+  const { network: name, validationDigits, mix, views, ...chosen } = RECIPES[recipe];
   const { training: digits, validation } = splitValidation(
     await source.loadTraining(),
     validationDigits,
@@ -51,7 +51,7 @@ async function action({ recipe, seeds, workers }: Options): Promise<void> {
       const line = trainingLine(chosen.epochs, chosen.batchSize);
       const options = { ...chosen, training, validation, seed, workers, onStep: line.update };
       const { epochs, trainSeconds } = await train(model, options).finally(line.end);
-      const { accuracy } = await evaluate(model, test);
+      const { accuracy } = await evaluate(model, test, { views });
       model.dispose();
       const run = {
         seed,
