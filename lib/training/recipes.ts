@@ -21,16 +21,17 @@ export type RecipeName =
   | "reader-small"
   | "reader-best";
 
-/** A network and the settings to train it; the seed and the number of workers are left to the run. */
-export interface Recipe extends Omit<Hyperparameters, "seed" | "workers"> {
+/**
+ * A network, the settings to train it, and how it then reads test pictures; the seed and the number of
+ * workers are left to the run.
+ */
+export interface Recipe extends Omit<Hyperparameters, "seed" | "workers">, EvaluateOptions {
   /** The network. */
   readonly network: NetworkName;
   /** The number of training digits that are held out and checked after each epoch. */
   readonly validationDigits: number;
   /** The larger set, made of the training digits, that it learns from; the digits themselves by default. */
   readonly mix?: MixName;
-  /** Reads each test picture in four views, as {@linkcode EvaluateOptions} says; in one by default. */
-  readonly views?: boolean;
 }
 
 /** Every recipe. */

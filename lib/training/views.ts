@@ -10,7 +10,7 @@ import type { Network } from "../model/network.ts";
 import type { Pause } from "./pause.ts";
 import { logitsPausing } from "./predict.ts";
 
-/** Where each view has moved, in half pixels: towards the corners, so that no view is the picture itself. */
+/** Moves of the views, in half pixels: towards the corners, so that no view is the picture itself. */
 const CORNERS = [[-1, -1], [-1, 1], [1, -1], [1, 1]] as const;
 
 /**

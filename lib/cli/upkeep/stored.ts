@@ -1,4 +1,4 @@
-/** What a command of upkeep measured earlier, and goes on from. */
+/** Earlier measurements that a command of upkeep goes on from. */
 
 import { UserError } from "../../errors.ts";
 import { reason } from "../../files.ts";
