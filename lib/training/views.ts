@@ -1,8 +1,8 @@
 /**
  * Views: each picture read several times, moved a little each time, and the mean of what the network says
  * (Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural Networks",
- * 2012, section 4.1, average over ten crops of a picture). What the network gets wrong because of where
- * exactly a stroke lies cancels out.
+ * 2012, section 4.1, average over ten crops of a picture). What a network gets wrong because of where
+ * exactly a stroke lies may cancel out, if it learned from moved digits.
  */
 
 import { type Digits, type PictureShape, shapeOf } from "../dataset/digits.ts";
@@ -52,14 +52,15 @@ export function movedByHalf(
 ): Uint8Array {
   const size = height * width * channels, result = new Uint8Array(images.length);
   for (let from = 0; from < images.length; from += size) {
+    const at = (row: number, column: number, c: number) =>
+      row < 0 || row >= height || column < 0 || column >= width
+        ? 0
+        : images[from + (row * width + column) * channels + c];
     for (let row = 0; row < height; row++) {
-      const other = row - down, hasOther = other >= 0 && other < height;
       for (let column = 0; column < width; column++) {
-        const beside = column - right, hasBeside = beside >= 0 && beside < width;
         for (let c = 0; c < channels; c++) {
-          const at = (i: number, j: number) => images[from + (i * width + j) * channels + c];
-          const sum = at(row, column) + (hasBeside ? at(row, beside) : 0) +
-            (hasOther ? at(other, column) : 0) + (hasOther && hasBeside ? at(other, beside) : 0);
+          const sum = at(row, column, c) + at(row, column - right, c) +
+            at(row - down, column, c) + at(row - down, column - right, c);
           result[from + (row * width + column) * channels + c] = Math.round(sum / 4);
         }
       }
